@@ -1,0 +1,2 @@
+//! liaison binary
+fn main() {}
