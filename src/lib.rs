@@ -8,4 +8,5 @@
 //! - Nothing leaves the machine.
 //! - A number that the user sees has a unit.
 
+pub mod domain;
 pub mod solver;

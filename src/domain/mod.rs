@@ -1,0 +1,18 @@
+//! What a school week consists of: plain data with its invariants.
+
+pub mod case;
+pub mod ids;
+pub mod money;
+pub mod person;
+pub mod place;
+pub mod plan;
+pub mod policy;
+pub mod ride;
+pub mod rule;
+pub mod staff;
+pub mod task;
+pub mod time;
+pub mod travel;
+mod week;
+
+pub use week::Week;

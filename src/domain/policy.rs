@@ -1,0 +1,121 @@
+//! What a workspace sets: lunch, reserve, rides, pay, objective and budgets.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::ids::StaffIx;
+use super::money::{Metres, Money, Rate};
+use super::time::Minutes;
+
+/// Lunch on every used shift that is there for all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lunch {
+    /// How long.
+    pub minutes: Minutes,
+    /// It starts no earlier.
+    pub earliest: NaiveTime,
+    /// It has ended by then.
+    pub latest_end: NaiveTime,
+}
+
+/// How money is reckoned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayPolicy {
+    /// Paid minutes of a day after which overtime begins.
+    pub overtime_day: Minutes,
+    /// Paid minutes of the week, less daily overtime, after which it begins.
+    pub overtime_week: Minutes,
+    /// What an hour of overtime costs, in hundredths of an hour's pay.
+    pub overtime_percent: i64,
+    /// What a mile pays from a day on; ascending. Empty: mileage is no cost of the plan.
+    pub mileage: Vec<(NaiveDate, Rate)>,
+}
+
+impl PayPolicy {
+    /// The mileage rate of a day by the workspace's own table; zero before its first day
+    /// and without one.
+    pub fn mileage_on(&self, date: NaiveDate) -> Rate {
+        self.mileage
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= date)
+            .map_or(Rate(0), |&(_, rate)| rate)
+    }
+}
+
+/// The federal business mileage rates, in ten-thousandths of a dollar a mile, by the first
+/// day they hold. They price a claim where the workspace gives no rate.
+///
+/// Source: IRS notices and announcements for 2022 to 2026 (Announcement 2026-11 for the
+/// rate from 1 July 2026).
+pub const FEDERAL_MILEAGE: [((i32, u32, u32), Rate); 7] = [
+    ((2022, 1, 1), Rate(5_850)),
+    ((2022, 7, 1), Rate(6_250)),
+    ((2023, 1, 1), Rate(6_550)),
+    ((2024, 1, 1), Rate(6_700)),
+    ((2025, 1, 1), Rate(7_000)),
+    ((2026, 1, 1), Rate(7_250)),
+    ((2026, 7, 1), Rate(7_600)),
+];
+
+/// The federal rate of a day; zero before 2022.
+pub fn federal_mileage_on(date: NaiveDate) -> Rate {
+    FEDERAL_MILEAGE
+        .iter()
+        .rev()
+        .find(|((year, month, day), _)| {
+            NaiveDate::from_ymd_opt(*year, *month, *day).is_some_and(|from| from <= date)
+        })
+        .map_or(Rate(0), |&(_, rate)| rate)
+}
+
+/// What value is traded against, in thousandths of a point; zero: strictly in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trade {
+    /// For a dollar.
+    pub per_dollar: i64,
+    /// For an hour of driving.
+    pub per_drive_hour: i64,
+}
+
+/// Upper limits; none: no limit, zero is zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// All legs.
+    pub metres: Option<Metres>,
+    /// All legs.
+    pub drive: Option<Minutes>,
+    /// Paid time.
+    pub paid: Option<Minutes>,
+    /// Overtime, daily and weekly.
+    pub overtime: Option<Minutes>,
+    /// All money.
+    pub money: Option<Money>,
+}
+
+/// The limits of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Budgets {
+    /// Of the whole plan.
+    pub plan: Limits,
+    /// Of single members of staff, ascending; already the smaller of the budget's and staff.csv's.
+    pub staff: Vec<(StaffIx, Limits)>,
+}
+
+/// What a workspace sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Lunch; none when it has no minutes.
+    pub lunch: Option<Lunch>,
+    /// Kept free in every used shift.
+    pub reserve: Minutes,
+    /// With a rider on board only riders' stops are made.
+    pub riders_alone: bool,
+    /// Money.
+    pub pay: PayPolicy,
+    /// Objective.
+    pub trade: Trade,
+    /// Whether dollars count at all: somebody has an hourly rate, or mileage has one.
+    pub counts_money: bool,
+    /// Limits.
+    pub budgets: Budgets,
+}

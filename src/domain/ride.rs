@@ -1,0 +1,147 @@
+//! Rides of students, and the vehicles that take them.
+
+use chrono::NaiveDate;
+
+use super::ids::{PersonIx, PlaceIx, RideIx, StaffIx};
+use super::money::Rate;
+use super::task::{Pin, Value};
+use super::time::{Day, Minutes, Span};
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From home in the morning.
+    ToSchool,
+    /// Back home.
+    FromSchool,
+}
+
+/// Who takes a ride.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RideBy {
+    /// A vehicle of vehicles.csv: not part of the week plan.
+    Vehicle,
+    /// A liaison, in the own car, between tasks.
+    Liaison,
+}
+
+/// A student's trip on one day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ride {
+    /// `R7`, or `R7@2026-12-01` where the row covers several days.
+    pub id: String,
+    /// `R7`.
+    pub row_id: String,
+    /// The row's line in rides.csv.
+    pub line: u64,
+    /// When.
+    pub day: Day,
+    /// Who rides, and is nowhere else from the start of the pickup to the end of the drop-off.
+    pub student: PersonIx,
+    /// Which way.
+    pub direction: Direction,
+    /// The home end.
+    pub home: PlaceIx,
+    /// The school end.
+    pub school: PlaceIx,
+    /// The whole pickup lies in it.
+    pub pickup: Span,
+    /// The whole drop-off lies in it.
+    pub dropoff: Span,
+    /// How long the pickup takes.
+    pub pickup_minutes: Minutes,
+    /// How long the drop-off takes.
+    pub dropoff_minutes: Minutes,
+    /// Most minutes from the end of the pickup to the start of the drop-off.
+    pub max_ride: Minutes,
+    /// Seats it takes; none when in a wheelchair.
+    pub seats: u32,
+    /// Takes a wheelchair place.
+    pub wheelchair: bool,
+    /// Needs a booster.
+    pub booster: bool,
+    /// Brings the own child seat.
+    pub own_seat: bool,
+    /// An aide rides along.
+    pub aide: bool,
+    /// Leaving it out is missing it.
+    pub must_ride: bool,
+    /// What placing it is worth.
+    pub value: Value,
+    /// Who takes it.
+    pub by: RideBy,
+    /// Rides of the same day with which it shares the vehicle, overlapping, when both are placed.
+    pub keep_with: Vec<RideIx>,
+    /// Rides of the same day with which it is never aboard together.
+    pub keep_apart: Vec<RideIx>,
+    /// One guardian must be free at the home stop.
+    pub adult_at_home: bool,
+    /// Who may receive the student; empty: the guardians.
+    pub may_receive: Vec<PersonIx>,
+    /// May walk to a stop.
+    pub walk_ok: bool,
+    /// The family's permission ends with this day.
+    pub permission_until: Option<NaiveDate>,
+    /// What pins.csv says.
+    pub pin: Option<Pin>,
+}
+
+impl Ride {
+    /// Where it begins.
+    pub fn from(&self) -> PlaceIx {
+        match self.direction {
+            Direction::ToSchool => self.home,
+            Direction::FromSchool => self.school,
+        }
+    }
+
+    /// Where it ends.
+    pub fn to(&self) -> PlaceIx {
+        match self.direction {
+            Direction::ToSchool => self.school,
+            Direction::FromSchool => self.home,
+        }
+    }
+}
+
+/// A vehicle of the district.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vehicle {
+    /// The id in vehicles.csv.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: Option<PlaceIx>,
+    /// Seats for riders.
+    pub seats: u32,
+    /// Wheelchair places.
+    pub wheelchair_places: u32,
+    /// Boosters carried.
+    pub boosters: u32,
+    /// Who drives it; none: anyone cleared.
+    pub driver: Option<StaffIx>,
+    /// After this day it takes no rider.
+    pub cleared_until: Option<NaiveDate>,
+    /// A mile's cost.
+    pub cost_per_mile: Rate,
+    /// An hour's cost.
+    pub cost_per_hour: Rate,
+    /// A day's cost.
+    pub cost_per_day: Rate,
+    /// When it can be used, by day of the week.
+    pub hours: Vec<Span>,
+}
+
+/// A place where riders may be told to wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BusStop {
+    /// The id in stops.csv.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where.
+    pub at: super::travel::LatLon,
+    /// The side of the street, as given.
+    pub side: String,
+}

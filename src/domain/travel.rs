@@ -1,0 +1,238 @@
+//! The travel table: how long and how far it is between two places.
+
+use super::ids::PlaceIx;
+use super::money::Metres;
+use super::time::{Minutes, Moment, Span};
+
+/// A part of the week in which everybody drives slower (or faster).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Traffic {
+    /// When.
+    pub span: Span,
+    /// What a minute's worth of road takes then: 1.25 is a quarter longer. More than zero.
+    pub factor: f64,
+}
+
+/// A point on the earth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LatLon {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+}
+
+impl LatLon {
+    /// The straight line's length in metres, on a sphere of 6,371 km (haversine).
+    pub fn metres_to(self, other: Self) -> f64 {
+        let (a, b) = (self.lat.to_radians(), other.lat.to_radians());
+        let half_lat = ((b - a) / 2.0).sin();
+        let half_lon = ((other.lon - self.lon).to_radians() / 2.0).sin();
+        let h = half_lat * half_lat + a.cos() * b.cos() * half_lon * half_lon;
+        2.0 * 6_371_000.0 * h.sqrt().min(1.0).asin()
+    }
+}
+
+/// A drive without roads: the straight line times 1.35 at 35 km/h, plus a minute;
+/// nothing at all between two places at one point.
+pub fn straight_line(from: LatLon, to: LatLon) -> (f64, Metres) {
+    let metres = from.metres_to(to) * 1.35;
+    if metres == 0.0 {
+        return (0.0, Metres(0));
+    }
+    (
+        metres / 35_000.0 * 60.0 + 1.0,
+        Metres(metres.round() as i64),
+    )
+}
+
+/// Driving minutes and metres between every two places of a week.
+///
+/// It need not be symmetric, nor obey the triangle inequality. Places at one
+/// `site` (a room and its building) are one point: nobody drives between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TravelTable {
+    site: Vec<u32>,
+    sites: usize,
+    minutes: Vec<f64>,
+    metres: Vec<i64>,
+    minutes_per_stop: f64,
+    traffic: Vec<Traffic>,
+}
+
+impl TravelTable {
+    /// A table for places that stand at the sites `site` (one entry a place, numbered
+    /// from 0 without gaps), with every drive zero until [`set`](Self::set).
+    ///
+    /// `minutes_per_stop` is added to every drive between two sites; `traffic` is
+    /// ascending and disjoint.
+    pub fn new(site: Vec<u32>, minutes_per_stop: f64, traffic: Vec<Traffic>) -> Self {
+        let sites = site.iter().max().map_or(0, |&last| last as usize + 1);
+        Self {
+            site,
+            sites,
+            minutes: vec![0.0; sites * sites],
+            metres: vec![0; sites * sites],
+            minutes_per_stop,
+            traffic,
+        }
+    }
+
+    /// How many sites there are.
+    pub fn sites(&self) -> usize {
+        self.sites
+    }
+
+    /// The site at which a place stands.
+    pub fn site(&self, place: PlaceIx) -> usize {
+        self.site[place.ix()] as usize
+    }
+
+    /// Fills one drive, by site: minutes without traffic and stop, and metres.
+    pub fn set(&mut self, from: usize, to: usize, minutes: f64, metres: Metres) {
+        self.minutes[from * self.sites + to] = minutes;
+        self.metres[from * self.sites + to] = metres.0;
+    }
+
+    /// Whether drives take longer at some times than at others.
+    pub fn has_traffic(&self) -> bool {
+        !self.traffic.is_empty()
+    }
+
+    /// How far it is, by site.
+    pub fn metres(&self, from: usize, to: usize) -> Metres {
+        Metres(self.metres[from * self.sites + to])
+    }
+
+    /// How long the drive from site `from` to site `to` takes that leaves at `depart`.
+    ///
+    /// Traffic slows the speed inside its periods, so a drive over an edge is reckoned
+    /// in pieces and leaving later never arrives earlier. The sum with the minutes per
+    /// stop is rounded up once, after a millionth of a minute is let go.
+    /// Cost: constant without traffic, else linear in its periods.
+    pub fn drive(&self, from: usize, to: usize, depart: Moment) -> Minutes {
+        if from == to {
+            return Minutes(0);
+        }
+        let base = self.minutes[from * self.sites + to];
+        let driven = if self.traffic.is_empty() {
+            base
+        } else {
+            self.in_traffic(base, depart)
+        };
+        Minutes((driven + self.minutes_per_stop - 1e-6).ceil().max(0.0) as i32)
+    }
+
+    /// Elapsed minutes of a drive that takes `left` minutes on empty roads.
+    fn in_traffic(&self, mut left: f64, depart: Moment) -> f64 {
+        let start = f64::from(depart.0);
+        let mut now = start;
+        for slow in &self.traffic {
+            let (from, to) = (f64::from(slow.span.from.0), f64::from(slow.span.to.0));
+            if to <= now {
+                continue;
+            }
+            let free = (from - now).max(0.0);
+            if left <= free {
+                break;
+            }
+            left -= free;
+            now += free;
+            let inside = (to - now) / slow.factor;
+            if left <= inside {
+                return now + left * slow.factor - start;
+            }
+            left -= inside;
+            now = to;
+        }
+        now + left - start
+    }
+
+    /// The latest departure that is there by `arrive`: the inverse of [`drive`](Self::drive).
+    ///
+    /// Cost: constant without traffic, else a search over the minutes that a drive can vary by.
+    pub fn depart_by(&self, from: usize, to: usize, arrive: Moment) -> Moment {
+        let mut depart = arrive - self.drive(from, to, arrive);
+        if self.traffic.is_empty() {
+            return depart;
+        }
+        let there = |depart: Moment| depart + self.drive(from, to, depart);
+        while there(depart) > arrive {
+            depart -= Minutes(1);
+        }
+        while there(depart + Minutes(1)) <= arrive {
+            depart += Minutes(1);
+        }
+        depart
+    }
+}
+
+impl std::ops::AddAssign<Minutes> for Moment {
+    fn add_assign(&mut self, by: Minutes) {
+        self.0 += by.0;
+    }
+}
+impl std::ops::SubAssign<Minutes> for Moment {
+    fn sub_assign(&mut self, by: Minutes) {
+        self.0 -= by.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Drives round up once, and traffic is first in, first out with an exact inverse.
+    use super::*;
+
+    fn table(minutes: f64, per_stop: f64, traffic: Vec<Traffic>) -> TravelTable {
+        let mut table = TravelTable::new(vec![0, 1], per_stop, traffic);
+        table.set(0, 1, minutes, Metres(1_000));
+        table
+    }
+
+    #[test]
+    fn a_drive_rounds_up_once() {
+        assert_eq!(table(6.0, 0.0, vec![]).drive(0, 1, Moment(0)), Minutes(6));
+        assert_eq!(
+            table(6.0000005, 0.0, vec![]).drive(0, 1, Moment(0)),
+            Minutes(6)
+        );
+        assert_eq!(table(6.4, 1.5, vec![]).drive(0, 1, Moment(0)), Minutes(8));
+        assert_eq!(table(6.4, 1.5, vec![]).drive(0, 0, Moment(0)), Minutes(0));
+    }
+
+    #[test]
+    fn a_drive_over_an_edge_is_reckoned_in_pieces() {
+        // Slow from 100 to 110 by 2. Leaving at 95: 5 minutes free, then 10 slow minutes
+        // cover 5, so a drive of 12 takes 5 + 10 + 2 = 17.
+        let slow = Traffic {
+            span: Span::new(Moment(100), Moment(110)),
+            factor: 2.0,
+        };
+        let table = table(12.0, 0.0, vec![slow]);
+        assert_eq!(table.drive(0, 1, Moment(95)), Minutes(17));
+        assert_eq!(table.drive(0, 1, Moment(88)), Minutes(12));
+        assert_eq!(table.drive(0, 1, Moment(110)), Minutes(12));
+        let mut last = Moment(0);
+        for depart in 60..130 {
+            let arrive = Moment(depart) + table.drive(0, 1, Moment(depart));
+            assert!(arrive >= last);
+            last = arrive;
+        }
+        for arrive in 80..140 {
+            let depart = table.depart_by(0, 1, Moment(arrive));
+            assert!(depart + table.drive(0, 1, depart) <= Moment(arrive));
+            let later = depart + Minutes(1);
+            assert!(later + table.drive(0, 1, later) > Moment(arrive));
+        }
+    }
+
+    #[test]
+    fn a_straight_line_is_a_degree_long() {
+        // One degree of latitude is 6,371,000 * pi / 180 = 111,194.9 m; x 1.35 = 150,113 m;
+        // at 35 km/h 257.34 minutes, and one more.
+        let (a, b) = (LatLon { lat: 0.0, lon: 0.0 }, LatLon { lat: 1.0, lon: 0.0 });
+        let (minutes, metres) = straight_line(a, b);
+        assert_eq!(metres, Metres(150_113));
+        assert!((minutes - 258.337).abs() < 0.001);
+    }
+}

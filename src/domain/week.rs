@@ -1,0 +1,142 @@
+//! The week: all that a plan is made from.
+
+use super::case::{Case, LogEntry};
+use super::ids::{GroupIx, PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
+use super::person::Person;
+use super::place::{Bell, Place};
+use super::policy::Policy;
+use super::ride::{BusStop, Ride, RideBy, Vehicle};
+use super::staff::{Shift, Staff};
+use super::task::{Task, Value};
+use super::time::{Day, WeekClock};
+use super::travel::TravelTable;
+
+/// One week of one workspace, read and checked.
+///
+/// What holds of every week: positions point into its lists; tasks' windows, ids and
+/// values are checked; `after` has no cycle and what a required task comes after is
+/// required; no group has two required tasks; shifts of one member of staff are in
+/// order and do not overlap; the travel table knows every drive.
+#[derive(Clone, Debug)]
+pub struct Week {
+    /// Its clock.
+    pub clock: WeekClock,
+    /// Days on which nothing is planned.
+    pub no_work: Vec<Day>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// School days and periods of this week.
+    pub bells: Vec<Bell>,
+    /// People, staff among them.
+    pub people: Vec<Person>,
+    /// Families, by id.
+    pub families: Vec<String>,
+    /// Staff.
+    pub staff: Vec<Staff>,
+    /// Shifts of liaisons, in order of staff, then time.
+    pub shifts: Vec<Shift>,
+    /// Tasks, sessions apart; what the log says is done is not among them.
+    pub tasks: Vec<Task>,
+    /// Groups of tasks, by name.
+    pub groups: Vec<String>,
+    /// Rides, days apart; those that vehicles take among them.
+    pub rides: Vec<Ride>,
+    /// Vehicles.
+    pub vehicles: Vec<Vehicle>,
+    /// Stops of runs.
+    pub bus_stops: Vec<BusStop>,
+    /// Cases.
+    pub cases: Vec<Case>,
+    /// What has been done.
+    pub log: Vec<LogEntry>,
+    /// Drives.
+    pub travel: TravelTable,
+    /// What the workspace sets.
+    pub policy: Policy,
+}
+
+impl Week {
+    /// A place.
+    pub fn place(&self, place: PlaceIx) -> &Place {
+        &self.places[place.ix()]
+    }
+
+    /// A person.
+    pub fn person(&self, person: PersonIx) -> &Person {
+        &self.people[person.ix()]
+    }
+
+    /// A member of staff.
+    pub fn member(&self, staff: StaffIx) -> &Staff {
+        &self.staff[staff.ix()]
+    }
+
+    /// A shift.
+    pub fn shift(&self, shift: ShiftIx) -> &Shift {
+        &self.shifts[shift.ix()]
+    }
+
+    /// A task.
+    pub fn task(&self, task: TaskIx) -> &Task {
+        &self.tasks[task.ix()]
+    }
+
+    /// A ride.
+    pub fn ride(&self, ride: RideIx) -> &Ride {
+        &self.rides[ride.ix()]
+    }
+
+    /// All that a week plan may place: every task, and the rides that liaisons take.
+    pub fn work(&self) -> impl Iterator<Item = Work> + '_ {
+        let tasks = (0..self.tasks.len()).map(|ix| Work::Task(TaskIx::at(ix)));
+        let rides = self
+            .rides
+            .iter()
+            .enumerate()
+            .filter(|(_, ride)| ride.by == RideBy::Liaison);
+        tasks.chain(rides.map(|(ix, _)| Work::Ride(RideIx::at(ix))))
+    }
+
+    /// The id under which it stands in the files.
+    pub fn work_id(&self, work: Work) -> &str {
+        match work {
+            Work::Task(task) => &self.task(task).id,
+            Work::Ride(ride) => &self.ride(ride).id,
+        }
+    }
+
+    /// What placing it is worth.
+    pub fn value(&self, work: Work) -> Value {
+        match work {
+            Work::Task(task) => self.task(task).value,
+            Work::Ride(ride) => self.ride(ride).value,
+        }
+    }
+
+    /// Whether leaving it out is missing it.
+    pub fn is_required(&self, work: Work) -> bool {
+        match work {
+            Work::Task(task) => self.task(task).required,
+            Work::Ride(ride) => self.ride(ride).must_ride,
+        }
+    }
+
+    /// The tasks of a group.
+    pub fn group(&self, group: GroupIx) -> impl Iterator<Item = TaskIx> + '_ {
+        let of_group = move |task: &(usize, &Task)| task.1.group == Some(group);
+        self.tasks
+            .iter()
+            .enumerate()
+            .filter(of_group)
+            .map(|(ix, _)| TaskIx::at(ix))
+    }
+
+    /// Whether the leg between a shift's start or end place and its first or last stop is the
+    /// member's own way to work: driven, not claimed.
+    pub fn is_commute(&self, staff: StaffIx, place: Option<PlaceIx>) -> bool {
+        let home = self.person(self.member(staff).person).home;
+        place.is_some_and(|place| {
+            home == Some(place) || self.place(place).kind == super::place::PlaceKind::Home
+        })
+    }
+}
