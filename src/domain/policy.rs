@@ -97,7 +97,8 @@ pub struct Limits {
 pub struct Budgets {
     /// Of the whole plan.
     pub plan: Limits,
-    /// Of single members of staff, ascending; already the smaller of the budget's and staff.csv's.
+    /// Of single members of staff, ascending: `[budget.staff]` alone. The limits of staff.csv stand
+    /// with [`Staff`](super::staff::Staff) and bind too, under their own names.
     pub staff: Vec<(StaffIx, Limits)>,
 }
 

@@ -51,6 +51,8 @@ pub struct Staff {
     pub seats: u32,
     /// Wheelchairs that it takes.
     pub wheelchair_places: u32,
+    /// Boosters that the own car carries.
+    pub boosters: u32,
     /// What is paid.
     pub pay: PayBasis,
     /// An hour's pay; none when not given.
