@@ -228,7 +228,8 @@ pub struct Job {
     pub required: bool,
     /// The shifts that may do it; ascending.
     pub shifts: Vec<ShiftId>,
-    /// Occupied from the start of the first stop to the end of the last.
+    /// Occupied from the start of the first stop to the end of the last where somebody
+    /// rides; without a rider, by the first stop alone.
     pub people: Vec<PersonId>,
     /// People of whom one must be free during a stop, and is then occupied by it.
     pub presences: Vec<Presence>,
@@ -248,7 +249,7 @@ pub struct Presence {
     pub any_of: Vec<(PersonId, Vec<Window>)>,
 }
 
-/// Further staff that a job of one stop needs for its whole service.
+/// Further staff that a job without a rider needs for all of its first stop.
 #[derive(Clone, Debug)]
 pub struct Companions {
     /// How many.
@@ -276,6 +277,9 @@ pub struct CompanionStaff {
 }
 
 /// `after` is placed only if `before` is, and starts at least `gap` ticks after its end.
+///
+/// A job without a rider ends here with its first stop: the second (writing it up) keeps
+/// nobody waiting. A job with a rider ends with its last.
 #[derive(Clone, Copy, Debug)]
 pub struct Precedence {
     /// The earlier job.
