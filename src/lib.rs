@@ -9,4 +9,5 @@
 //! - A number that the user sees has a unit.
 
 pub mod domain;
+pub mod itinerary;
 pub mod solver;

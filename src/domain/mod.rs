@@ -1,6 +1,7 @@
 //! What a school week consists of: plain data with its invariants.
 
 pub mod case;
+pub mod document;
 pub mod ids;
 pub mod money;
 pub mod person;
@@ -9,6 +10,8 @@ pub mod plan;
 pub mod policy;
 pub mod ride;
 pub mod rule;
+#[cfg(test)]
+pub(crate) mod sample_plan;
 pub mod staff;
 pub mod task;
 pub mod time;

@@ -1,0 +1,67 @@
+//! itinerary.csv: a row a stop.
+
+use super::{cells, words};
+use crate::domain::Week;
+use crate::domain::plan::{Plan, Route, Stop};
+
+const HEADER: [&str; 19] = [
+    "staff_id",
+    "vehicle_id",
+    "date",
+    "seq",
+    "activity",
+    "id",
+    "kind",
+    "place_id",
+    "arrive",
+    "start",
+    "end",
+    "leave",
+    "drive_minutes",
+    "miles",
+    "wait_minutes",
+    "slack_minutes",
+    "riders",
+    "with",
+    "overdue",
+];
+
+/// The table: in order of staff, then time; `seq` counts from 1 in every route, so a split
+/// shift counts twice. Liaisons drive their own cars: `vehicle_id` is empty.
+pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
+    let rows = plan.routes.iter().flat_map(|route| {
+        let stops = route.stops.iter().enumerate();
+        stops.map(move |(ix, stop)| row(week, route, ix + 1, stop))
+    });
+    cells::table(&HEADER, rows)
+}
+
+fn row(week: &Week, route: &Route, seq: usize, stop: &Stop) -> Vec<String> {
+    let shift = week.shift(route.shift);
+    let at = |moment| words::clock(week, shift.day, moment);
+    let work = stop.activity.work();
+    vec![
+        week.member(shift.staff).id.clone(),
+        String::new(),
+        week.clock.date(shift.day).to_string(),
+        seq.to_string(),
+        stop.activity.name().to_owned(),
+        work.map(|work| week.work_id(work).to_owned())
+            .unwrap_or_default(),
+        work.map(|work| words::kind(week, work))
+            .unwrap_or_default()
+            .to_owned(),
+        words::place_id(week, stop.place).to_owned(),
+        at(stop.arrive),
+        at(stop.start),
+        at(stop.end),
+        at(stop.leave),
+        stop.drive.0.to_string(),
+        words::miles(stop.metres),
+        words::wait(stop).0.to_string(),
+        stop.slack.0.to_string(),
+        stop.riders.to_string(),
+        words::partners(week, stop),
+        words::yes(work.is_some_and(|work| words::is_overdue(week, work))),
+    ]
+}

@@ -1,0 +1,52 @@
+//! unplaced.csv: what is not in the plan, why, and what would bring it in.
+
+use std::cmp::Reverse;
+
+use super::{cells, words};
+use crate::domain::Week;
+use crate::domain::plan::{Plan, Standing, Unplaced};
+
+const HEADER: [&str; 10] = [
+    "task_id", "kind", "value", "standing", "rule", "reason", "fix", "grant", "proven", "overdue",
+];
+
+/// What is left out, as readers want it: missed deadlines first, then what can wait, then
+/// what is impossible; of each the most valuable first, then by id.
+pub(super) fn sorted<'a>(week: &Week, plan: &'a Plan) -> Vec<&'a Unplaced> {
+    let mut all: Vec<&Unplaced> = plan.unplaced.iter().collect();
+    let rank = |standing| match standing {
+        Standing::DeadlineMissed => 0,
+        Standing::CanWait => 1,
+        Standing::Impossible => 2,
+    };
+    all.sort_by_key(|one| {
+        (
+            rank(one.standing),
+            Reverse(week.value(one.work)),
+            week.work_id(one.work).to_owned(),
+        )
+    });
+    all
+}
+
+/// The table.
+pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
+    let rows = sorted(week, plan).into_iter().map(|one| {
+        vec![
+            week.work_id(one.work).to_owned(),
+            words::kind(week, one.work).to_owned(),
+            week.value(one.work).points().to_string(),
+            one.standing.name().to_owned(),
+            one.rule
+                .map(|rule| rule.name())
+                .unwrap_or_default()
+                .to_owned(),
+            one.reason.clone(),
+            one.fix.clone(),
+            one.grant.clone(),
+            if one.proven { "yes" } else { "no" }.to_owned(),
+            words::yes(words::is_overdue(week, one.work)),
+        ]
+    });
+    cells::table(&HEADER, rows)
+}
