@@ -11,3 +11,4 @@
 pub mod domain;
 pub mod itinerary;
 pub mod solver;
+pub mod verify;

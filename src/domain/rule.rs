@@ -104,6 +104,8 @@ rules! {
     LimitStudentDriveHours = "limit_student_drive_hours",
     /// Placed once at most, and only what is to be placed.
     Once = "once",
+    /// What a plan states as drives, riders and totals is what its stops come to.
+    Totals = "totals",
 }
 
 impl fmt::Display for Rule {
