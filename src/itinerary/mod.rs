@@ -5,17 +5,26 @@
 //! addresses or notes; all else carries ids, kinds and codes. A confidential place is
 //! written nowhere.
 
+mod calendar;
 mod cells;
+mod codes;
+mod map;
+mod mileage;
 mod stops;
 mod summary;
 mod unplaced;
 mod words;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::Week;
 use crate::domain::document::Document;
+use crate::domain::ids::StaffIx;
 use crate::domain::plan::Plan;
+
+use codes::Codes;
 
 /// How the day and print sheets show people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,18 +53,78 @@ pub struct Style {
 /// One file: its name in the output folder and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// Every file of a plan, by name.
+/// Every file of a plan, each with a name of its own.
 pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
-    let _ = style;
-    vec![
-        (
-            "plan.json".to_owned(),
-            Document::of(week, plan).to_json().into_bytes(),
-        ),
-        ("itinerary.csv".to_owned(), stops::csv(week, plan)),
-        ("unplaced.csv".to_owned(), unplaced::csv(week, plan)),
-        ("summary.json".to_owned(), summary::json(plan).into_bytes()),
-    ]
+    let codes = Codes::of(week, &style.key);
+    let mut files = Files::default();
+    files.add("plan.json", Document::of(week, plan).to_json());
+    files.add("itinerary.csv", stops::csv(week, plan));
+    files.add("unplaced.csv", unplaced::csv(week, plan));
+    files.add("summary.json", summary::json(plan));
+    files.add("mileage.csv", mileage::csv(week, plan));
+    files.add("routes.geojson", map::geojson(week, plan));
+    for staff in working(week, plan) {
+        let id = file_id(&week.member(staff).id);
+        files.add(
+            &format!("week-{id}.ics"),
+            calendar::ics(week, plan, style, &codes, staff),
+        );
+    }
+    files.0
+}
+
+/// Who has something to do in the plan, those who come along included, in order of staff.
+fn working(week: &Week, plan: &Plan) -> Vec<StaffIx> {
+    let own = plan
+        .routes
+        .iter()
+        .map(|route| week.shift(route.shift).staff);
+    let along = plan
+        .routes
+        .iter()
+        .flat_map(|route| &route.stops)
+        .flat_map(|stop| &stop.partners);
+    own.chain(along.copied())
+        .collect::<BTreeSet<StaffIx>>()
+        .into_iter()
+        .collect()
+}
+
+/// The files as they are added.
+#[derive(Default)]
+struct Files(Vec<File>);
+
+impl Files {
+    /// Adds a file. Where another has that name already, or one that differs only by case, it
+    /// gets a number: two ids may be written alike in file names.
+    fn add(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+        let is_taken = |name: &str| {
+            self.0
+                .iter()
+                .any(|(other, _)| other.eq_ignore_ascii_case(name))
+        };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while is_taken(&free) {
+            let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+            free = format!("{stem}-{number}.{end}");
+            number += 1;
+        }
+        self.0.push((free, bytes.into()));
+    }
+}
+
+/// An id as part of a file name: letters, digits, dot, dash and underscore stay, anything
+/// else becomes an underscore.
+fn file_id(id: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "._-".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    id.chars().map(plain).collect()
 }
 
 #[cfg(test)]

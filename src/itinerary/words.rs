@@ -1,12 +1,14 @@
 //! Words and figures that several formats share.
 
+use super::codes::Codes;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, Work};
 use crate::domain::money::Metres;
-use crate::domain::plan::{Plan, Stop};
+use crate::domain::plan::{Activity, Plan, Stop};
+use crate::domain::task::TaskKind;
 use crate::domain::time::{Day, Minutes, Moment};
 
-/// The day on which a stop's route runs: that of its shift, whatever the clock says.
+/// `08:30`; the end of `day`, on which the route runs, is its 24:00.
 pub(super) fn clock(week: &Week, day: Day, moment: Moment) -> String {
     week.clock.hhmm(moment, Some(day))
 }
@@ -68,4 +70,61 @@ pub(super) fn gap(plan: &Plan) -> Option<f64> {
     } else {
         (bound - value) as f64 / bound as f64
     })
+}
+
+/// Cents as dollars: `12.05`.
+pub(super) fn cents(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
+}
+
+/// A kind of task in words.
+pub(super) fn kind_words(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::HomeVisit => "Home visit",
+        TaskKind::PhoneCall => "Phone call",
+        TaskKind::Meeting => "Meeting",
+        TaskKind::Consultation => "Consultation",
+        TaskKind::Tutoring => "Tutoring",
+        TaskKind::ElSession => "EL session",
+        TaskKind::Report => "Report",
+        TaskKind::Event => "Event",
+        TaskKind::Duty => "Duty",
+    }
+}
+
+/// What is done, in words and without whom: `Home visit`, `Pick up`.
+pub(super) fn activity(week: &Week, activity: Activity) -> &'static str {
+    match activity {
+        Activity::Start => "Leave",
+        Activity::Task(task) => kind_words(week.task(task).kind),
+        Activity::Notes(_) => "Write up",
+        Activity::Pickup(_) => "Pick up",
+        Activity::Dropoff(_) => "Drop off",
+        Activity::Lunch => "Lunch",
+        Activity::Reserve => "Kept free",
+        Activity::End => "Back",
+    }
+}
+
+/// Whom it is for, by code; by the task's id where it is about nobody.
+pub(super) fn subject<'a>(week: &'a Week, codes: &'a Codes, activity: Activity) -> Option<&'a str> {
+    match activity.work()? {
+        Work::Task(task) => {
+            let task = week.task(task);
+            Some(codes.task(week, task).unwrap_or(&task.id))
+        }
+        Work::Ride(ride) => {
+            let ride = week.ride(ride);
+            Some(codes.person(ride.student).unwrap_or(&ride.id))
+        }
+    }
+}
+
+/// What is done and for whom, by code: `Home visit 14A`, `Write up 14A`, `Lunch`.
+pub(super) fn headline(week: &Week, codes: &Codes, of: Activity) -> String {
+    match subject(week, codes, of) {
+        Some(subject) => format!("{} {subject}", activity(week, of)),
+        None => activity(week, of).to_owned(),
+    }
 }

@@ -1,0 +1,270 @@
+//! week-STAFF.ics: a person's week for their calendar, without a name in it.
+//!
+//! Drives are events of their own, so that nobody books the time on the road. Ids and codes
+//! are all that the text holds; there is no LOCATION, which some calendars look up on the net.
+
+use chrono::{DateTime, Timelike, Utc};
+
+use super::codes::{self, Codes};
+use super::{Style, words};
+use crate::domain::Week;
+use crate::domain::ids::{StaffIx, Work};
+use crate::domain::place::PlaceKind;
+use crate::domain::plan::{Activity, Plan, Route, Stop};
+use crate::domain::time::Moment;
+
+mod lines;
+mod zone;
+
+use lines::Lines;
+
+/// The calendar of one member of staff: of the routes they drive, or of the tasks to which
+/// they come along.
+pub(super) fn ics(
+    week: &Week,
+    plan: &Plan,
+    style: &Style,
+    codes: &Codes,
+    staff: StaffIx,
+) -> String {
+    let mut lines = Lines::default();
+    let zone = week.clock.zone();
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.raw("PRODID", "-//liaison//plan//EN");
+    lines.raw("CALSCALE", "GREGORIAN");
+    lines.raw("METHOD", "PUBLISH");
+    lines.text(
+        "X-WR-CALNAME",
+        &format!("Liaison plan {}", week.member(staff).id),
+    );
+    lines.text("X-WR-TIMEZONE", zone.name());
+    zone::write(&mut lines, zone, week.clock.monday());
+    let stamp = style
+        .when
+        .unwrap_or_else(|| week.clock.utc(week.clock.whole_week().from));
+    for event in events(week, plan, codes, staff) {
+        event.write(&mut lines, week, &style.key, stamp);
+    }
+    lines.raw("END", "VCALENDAR");
+    lines.finish()
+}
+
+/// Something that takes time.
+struct Event {
+    /// What and whose it is: under these the calendar knows it again.
+    what: &'static str,
+    id: String,
+    from: Moment,
+    to: Moment,
+    summary: String,
+    about: Vec<String>,
+    is_away: bool,
+}
+
+/// All events of somebody, in order.
+fn events(week: &Week, plan: &Plan, codes: &Codes, staff: StaffIx) -> Vec<Event> {
+    let mut all = Vec::new();
+    for route in &plan.routes {
+        let is_own = week.shift(route.shift).staff == staff;
+        for (ix, stop) in route.stops.iter().enumerate() {
+            if is_own {
+                all.extend(drive(week, codes, route, ix));
+            }
+            if is_own || stop.partners.contains(&staff) {
+                all.extend(service(week, codes, route, stop));
+            }
+        }
+    }
+    all.sort_by_key(|event| (event.from, event.to));
+    all
+}
+
+/// The drive to a stop, if there is one.
+fn drive(week: &Week, codes: &Codes, route: &Route, ix: usize) -> Option<Event> {
+    let stop = &route.stops[ix];
+    let before = route.stops[..ix].last()?;
+    if stop.drive.0 == 0 {
+        return None;
+    }
+    let summary = match stop.activity {
+        Activity::End => "Drive back".to_owned(),
+        other => match (other, words::subject(week, codes, other)) {
+            (Activity::Dropoff(_), Some(subject)) => format!("Drive with {subject}"),
+            (_, Some(subject)) => format!("Drive to {subject}"),
+            (_, None) => format!("Drive {}", words::place_id(week, stop.place))
+                .trim_end()
+                .to_owned(),
+        },
+    };
+    Some(Event {
+        what: "drive",
+        id: id(week, route, stop),
+        // One leaves when the stop before ends, and what waiting there is comes after it.
+        from: before.leave.max(stop.arrive - stop.drive),
+        to: stop.arrive,
+        summary,
+        about: vec![format!(
+            "{} min, {} miles",
+            stop.drive.0,
+            words::miles(stop.metres)
+        )],
+        is_away: true,
+    })
+}
+
+/// What is done at a stop, if it takes time.
+fn service(week: &Week, codes: &Codes, route: &Route, stop: &Stop) -> Option<Event> {
+    if stop.end <= stop.start {
+        return None;
+    }
+    let mut about = Vec::new();
+    if let Some(work) = stop.activity.work() {
+        about.push(week.work_id(work).to_owned());
+        if words::is_overdue(week, work) {
+            about.push("overdue".to_owned());
+        }
+    }
+    let place = words::place_id(week, stop.place);
+    if !place.is_empty() {
+        about.push(format!("place {place}"));
+    }
+    if !stop.partners.is_empty() {
+        let who = words::partners(week, stop).replace(';', ", ");
+        about.push(format!(
+            "{} with {who}",
+            week.member(week.shift(route.shift).staff).id
+        ));
+    }
+    let is_away = matches!(
+        stop.place.map(|place| week.place(place).kind),
+        Some(PlaceKind::Home | PlaceKind::Community)
+    );
+    Some(Event {
+        what: stop.activity.name(),
+        id: id(week, route, stop),
+        from: stop.start,
+        to: stop.end,
+        summary: words::headline(week, codes, stop.activity),
+        about,
+        is_away,
+    })
+}
+
+/// The id of the work; of what is no work, its name, day and shift.
+fn id(week: &Week, route: &Route, stop: &Stop) -> String {
+    match stop.activity.work() {
+        Some(work @ Work::Task(_)) => week.work_id(work).to_owned(),
+        // Both ends of a ride are stops, and each may have a drive.
+        Some(work) => format!("{} {}", week.work_id(work), stop.activity.name()),
+        None => {
+            let shift = week.shift(route.shift);
+            let earlier = week.shifts[..route.shift.ix()].iter();
+            let nth = earlier
+                .filter(|one| (one.staff, one.day) == (shift.staff, shift.day))
+                .count();
+            let (who, date) = (&week.member(shift.staff).id, week.clock.date(shift.day));
+            format!("{who} {date} {nth} {}", stop.activity.name())
+        }
+    }
+}
+
+impl Event {
+    fn write(&self, lines: &mut Lines, week: &Week, key: &[u8], stamp: DateTime<Utc>) {
+        let stamp = utc(stamp);
+        lines.raw("BEGIN", "VEVENT");
+        lines.raw("UID", &codes::uid(key, self.what, &self.id));
+        lines.raw("DTSTAMP", &stamp);
+        time(lines, week, "DTSTART", self.from);
+        time(lines, week, "DTEND", self.to);
+        lines.raw("SEQUENCE", "0");
+        lines.text("SUMMARY", &self.summary);
+        if !self.about.is_empty() {
+            lines.text("DESCRIPTION", &self.about.join("\n"));
+        }
+        lines.raw("CLASS", "PRIVATE");
+        lines.raw("STATUS", "CONFIRMED");
+        lines.raw("TRANSP", "OPAQUE");
+        let busy = if self.is_away { "OOF" } else { "BUSY" };
+        lines.raw("X-MICROSOFT-CDO-BUSYSTATUS", busy);
+        lines.raw("END", "VEVENT");
+    }
+}
+
+/// A time by the zone's clock; in universal time in the second pass of the hour that comes
+/// twice, which the zone's clock alone would take for the first.
+fn time(lines: &mut Lines, week: &Week, name: &str, moment: Moment) {
+    let clock = &week.clock;
+    let wall = clock.wall(moment);
+    let is_first = clock
+        .day(wall.date())
+        .and_then(|day| clock.moment(day, wall.time()).ok())
+        .is_none_or(|first| first == moment);
+    if is_first {
+        let name = format!("{name};TZID={}", clock.zone().name());
+        lines.raw(&name, &wall.format("%Y%m%dT%H%M%S").to_string());
+    } else {
+        lines.raw(name, &utc(clock.utc(moment)));
+    }
+}
+
+fn utc(at: DateTime<Utc>) -> String {
+    at.with_nanosecond(0)
+        .unwrap_or(at)
+        .format("%Y%m%dT%H%M%SZ")
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample_plan;
+    use crate::domain::time::Minutes;
+    use crate::itinerary::Names;
+
+    fn style() -> Style {
+        Style {
+            names: Names::Initials,
+            key: b"key".to_vec(),
+            when: None,
+        }
+    }
+
+    /// The time of day that a Sunday's second 01:30 gets is universal: 2026-11-01 01:30 PST
+    /// is 09:30 UTC, 150 minutes after the midnight of a day in PDT.
+    #[test]
+    fn the_repeated_hour_is_told_apart() {
+        let week = sample_plan::week_of((2026, 10, 26));
+        let midnight = week.clock.whole_day(crate::domain::time::Day(6)).from;
+        let mut lines = Lines::default();
+        time(&mut lines, &week, "DTSTART", midnight + Minutes(90));
+        time(&mut lines, &week, "DTSTART", midnight + Minutes(150));
+        assert_eq!(
+            lines.finish(),
+            "DTSTART;TZID=America/Los_Angeles:20261101T013000\r\nDTSTART:20261101T093000Z\r\n"
+        );
+    }
+
+    /// A task that moves keeps its UID: it is known by what it is, not by when.
+    #[test]
+    fn uids_outlive_a_move() {
+        let week = sample_plan::week();
+        let mut plan = sample_plan::plan(&week);
+        let codes = Codes::of(&week, b"key");
+        let uids = |plan: &Plan| -> Vec<String> {
+            let text = ics(&week, plan, &style(), &codes, StaffIx(0));
+            text.lines()
+                .filter(|line| line.starts_with("UID"))
+                .map(str::to_owned)
+                .collect()
+        };
+        let before = uids(&plan);
+        let distinct: std::collections::BTreeSet<&String> = before.iter().collect();
+        assert_eq!(distinct.len(), before.len());
+        for stop in &mut plan.routes[0].stops {
+            stop.start += Minutes(1);
+            stop.end += Minutes(1);
+        }
+        assert_eq!(uids(&plan), before);
+    }
+}
