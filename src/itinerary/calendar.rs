@@ -87,15 +87,13 @@ fn drive(week: &Week, codes: &Codes, route: &Route, ix: usize) -> Option<Event> 
     if stop.drive.0 == 0 {
         return None;
     }
-    let summary = match stop.activity {
-        Activity::End => "Drive back".to_owned(),
-        other => match (other, words::subject(week, codes, other)) {
-            (Activity::Dropoff(_), Some(subject)) => format!("Drive with {subject}"),
-            (_, Some(subject)) => format!("Drive to {subject}"),
-            (_, None) => format!("Drive {}", words::place_id(week, stop.place))
-                .trim_end()
-                .to_owned(),
-        },
+    let place = Some(words::place_id(week, stop.place)).filter(|place| !place.is_empty());
+    let subject = words::subject(week, codes, stop.activity);
+    let summary = match (stop.activity, subject.or(place)) {
+        (Activity::End, _) => "Drive back".to_owned(),
+        (Activity::Dropoff(_), Some(whom)) => format!("Drive with {whom}"),
+        (_, Some(to)) => format!("Drive to {to}"),
+        (_, None) => "Drive".to_owned(),
     };
     Some(Event {
         what: "drive",
