@@ -11,4 +11,5 @@
 pub mod domain;
 pub mod itinerary;
 pub mod solver;
+pub mod table;
 pub mod verify;
