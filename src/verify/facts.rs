@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::{Amount, Found, Spot};
+use super::report::{Amount, Found, Spot, narrow};
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
+use crate::domain::money::Metres;
 use crate::domain::plan::{Activity, Plan, Route, Stop};
 use crate::domain::rule::Rule;
 use crate::domain::staff::Shift;
-use crate::domain::time::{Day, Moment, Spans};
+use crate::domain::time::{Day, Minutes, Moment, Spans};
 
 /// A stretch of time on the week's axis, wide enough that no sum overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -388,4 +389,15 @@ fn leg(
         metres: week.travel.metres(a, b).0,
         rider,
     })
+}
+
+/// What each stop of a route states beside activity, place and times: drive, metres, riders.
+pub(super) fn derived(week: &Week, route: &Route) -> Vec<(Minutes, Metres, u32)> {
+    let facts = reckon(week, route, &mut Found::new(week));
+    let of = |stop: &StopFacts<'_>| {
+        let (minutes, metres) = stop.leg.map_or((0, 0), |leg| (leg.minutes, leg.metres));
+        let riders = u32::try_from(stop.riders_after.len()).unwrap_or(u32::MAX);
+        (Minutes(narrow(minutes)), Metres(metres), riders)
+    };
+    facts.stops.iter().map(of).collect()
 }

@@ -5,6 +5,7 @@
 
 mod breaks;
 mod budget;
+pub mod clock;
 mod facts;
 mod people;
 mod place;
@@ -20,7 +21,7 @@ pub use report::{Amount, Report, Violation};
 
 use crate::domain::Week;
 use crate::domain::ids::Work;
-use crate::domain::plan::{Plan, Totals};
+use crate::domain::plan::{Plan, Stop, Totals};
 use facts::Facts;
 use people::Diaries;
 use report::Found;
@@ -28,7 +29,7 @@ use totals::Ledger;
 
 /// Checks every rule of a plan.
 ///
-/// The times need not be canonical: a plan that somebody brings is held to its rules only.
+/// The times need not be the [canonical](clock::canonical) ones: a plan that somebody brings is held to its rules only.
 /// Required work that is left out breaks no rule and is reported apart.
 ///
 /// Cost: linear in stops but for people's diaries, which are sorted.
@@ -54,6 +55,29 @@ pub fn verify(week: &Week, plan: &Plan) -> Report {
         violations: found.sorted(),
         totals,
     }
+}
+
+/// A plan with what follows from its activities, places and times filled in anew: drives,
+/// metres, riders and totals. For a plan that somebody edited by hand, whose derived columns
+/// mean nothing. Routes that name what is not in the week stay as they are.
+pub fn restated(week: &Week, plan: &Plan) -> Plan {
+    let mut restated = plan.clone();
+    for route in &mut restated.routes {
+        let known = |stop: &Stop| {
+            stop.activity
+                .work()
+                .is_none_or(|work| facts::is_known(week, work))
+        };
+        if route.shift.ix() >= week.shifts.len() || !route.stops.iter().all(known) {
+            continue;
+        }
+        let derived = facts::derived(week, route);
+        for (stop, (drive, metres, riders)) in route.stops.iter_mut().zip(derived) {
+            (stop.drive, stop.metres, stop.riders) = (drive, metres, riders);
+        }
+    }
+    restated.totals = totals(week, plan);
+    restated
 }
 
 /// What a plan's stops come to, whatever it states.

@@ -204,20 +204,6 @@ fn alone(week: &Week, route: &RouteFacts<'_>, found: &mut Found<'_>) {
             );
         }
     }
-    for (ix, stop) in route
-        .stops
-        .iter()
-        .enumerate()
-        .filter(|(_, stop)| stop.activity == Activity::End)
-    {
-        let riders = Amount::People(stop.riders_before.len() as i64);
-        found.add(
-            Rule::Ride,
-            riders,
-            route.spot(ix),
-            format!("the route ends with {riders} on board"),
-        );
-    }
 }
 
 /// Who rides together and who never does. Aboard means by order of stops, between the end of
