@@ -1,5 +1,38 @@
 //! The engine: routes, windows, budgets, search. It knows a [`model::Problem`] and
 //! nothing of schools or files.
+//!
+//! From the ground up: [`model`] is what can be asked and [`check`] refuses what
+//! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
+//! time a route, and `insertion` tests a place in constant time; `coupling` keeps
+//! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
+//! `search` better it, on the threads of [`islands`]; `schedule` and `decode` give
+//! a route its one canonical clock, and [`evaluate`](evaluate()) checks plans from outside.
 
+mod blocks;
+mod cache;
+pub mod check;
+mod coupling;
+mod decode;
+pub mod evaluate;
+mod insertion;
+mod instance;
+pub mod islands;
 pub mod model;
+mod neighbours;
+mod recreate;
+mod rng;
+mod route;
+mod ruin;
+mod schedule;
+mod search;
 pub mod solution;
+mod state;
+mod timing;
+mod wanted;
+mod weights;
+
+pub use check::ProblemError;
+pub use evaluate::{Draft, DraftError, evaluate};
+pub use islands::{Options, Outcome, Progress, Stop, solve};
+pub use model::Problem;
+pub use solution::Solution;

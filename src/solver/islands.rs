@@ -1,0 +1,165 @@
+//! The whole search: islands on their threads, exchanging their best.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::check::ProblemError;
+use super::evaluate;
+use super::instance::Instance;
+use super::model::Problem;
+use super::search::{Island, Pace, Snapshot};
+use super::solution::Solution;
+use super::state::State;
+
+/// When to stop.
+#[derive(Clone, Copy, Debug)]
+pub enum Stop {
+    /// At this instant, or a little after it (a few milliseconds).
+    Deadline(Instant),
+    /// After so many iterations of each thread. Nothing then depends on the clock.
+    Iterations(u64),
+}
+
+/// How to search.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// When to stop.
+    pub stop: Stop,
+    /// Threads, each with an island of its own; zero counts as one.
+    pub threads: usize,
+    /// Same seed, threads and iterations: same plan.
+    pub seed: u64,
+    /// A plan to begin from; what of it no longer holds is dropped.
+    pub start: Option<&'a Solution>,
+}
+
+/// How far the search is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Iterations of all threads so far.
+    pub iterations: u64,
+    /// The objective's levels of the best plan so far.
+    pub score: Vec<i64>,
+    /// Jobs that it leaves out.
+    pub unplaced: usize,
+}
+
+/// What the search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The best plan found. With impossible budgets (a negative limit) it may be
+    /// the empty plan, which then breaks them.
+    pub best: Solution,
+    /// Iterations of all threads.
+    pub iterations: u64,
+}
+
+/// Legs of a run, between which islands exchange.
+const LEGS: u32 = 12;
+
+/// A pace by count.
+struct Count(u64);
+
+impl Pace for Count {
+    fn at(&self, iterations: u64) -> Option<f64> {
+        (iterations < self.0).then(|| iterations as f64 / self.0 as f64)
+    }
+}
+
+/// A pace by the clock.
+struct Clock {
+    begin: Instant,
+    end: Instant,
+}
+
+impl Pace for Clock {
+    fn at(&self, _: u64) -> Option<f64> {
+        let now = Instant::now();
+        let whole = self.end.saturating_duration_since(self.begin).as_secs_f64();
+        let done = now.saturating_duration_since(self.begin).as_secs_f64();
+        (now < self.end).then(|| if whole > 0.0 { done / whole } else { 1.0 })
+    }
+}
+
+/// Searches for the best plan.
+///
+/// `report` is called now and then with the best so far, from one thread at a time.
+///
+/// # Errors
+/// When the problem is not well formed; see [`Problem::check`].
+pub fn solve(
+    p: &Problem,
+    options: &Options<'_>,
+    report: &(dyn Fn(&Progress) + Sync),
+) -> Result<Outcome, ProblemError> {
+    let begin = Instant::now();
+    p.check()?;
+    let inst = Instance::new(p);
+    let pace: Box<dyn Pace + Sync> = match options.stop {
+        Stop::Iterations(n) => Box::new(Count(n)),
+        Stop::Deadline(end) => Box::new(Clock { begin, end }),
+    };
+    let threads = options.threads.clamp(1, 1024);
+    // Without room for threads of our own, the islands take turns.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
+    let make = |k: usize| {
+        let mut state = State::new(&inst);
+        if let Some(start) = options.start {
+            evaluate::warm(&mut state, start);
+        }
+        Island::new(&inst, options.seed.wrapping_mul(0x9E37_79B9).wrapping_add(k as u64), state)
+    };
+    let mut islands: Vec<Island<'_>> = match &pool {
+        Some(pool) => pool.install(|| (0..threads).into_par_iter().map(make).collect()),
+        None => (0..threads).map(make).collect(),
+    };
+    for leg in 1..=LEGS {
+        let until = if leg == LEGS { 2.0 } else { f64::from(leg) / f64::from(LEGS) };
+        let pace = pace.as_ref();
+        match &pool {
+            Some(pool) => pool.install(|| islands.par_iter_mut().for_each(|i| i.run(pace, until))),
+            None => islands.iter_mut().for_each(|i| i.run(pace, until)),
+        }
+        exchange(&mut islands, leg);
+        let best = best_of(&islands);
+        report(&Progress {
+            iterations: islands.iter().map(|i| i.iterations).sum(),
+            score: best.score.clone(),
+            unplaced: p.jobs.len() - best.routes.iter().flatten().filter(|i| first_of(&inst, i.node)).count(),
+        });
+    }
+    let iterations = islands.iter().map(|i| i.iterations).sum();
+    let best = best_of(&islands);
+    let mut state = State::new(&inst);
+    state.load(best);
+    Ok(Outcome { best: evaluate::solution(&mut state), iterations })
+}
+
+fn first_of(inst: &Instance<'_>, node: u32) -> bool {
+    inst.nodes[node as usize].stop == 0
+}
+
+/// The best plan of all islands; of equals the first island's.
+fn best_of<'s>(islands: &'s [Island<'_>]) -> &'s Snapshot {
+    let mut best = &islands[0].best;
+    for island in islands {
+        if island.best.score < best.score {
+            best = &island.best;
+        }
+    }
+    best
+}
+
+/// Every few legs the islands that are behind go on from the best plan.
+fn exchange(islands: &mut [Island<'_>], leg: u32) {
+    if islands.len() < 2 || leg % 3 != 0 {
+        return;
+    }
+    let best = best_of(islands).clone();
+    for island in islands {
+        if island.best.score > best.score {
+            island.adopt(&best);
+        }
+    }
+}

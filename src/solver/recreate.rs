@@ -1,0 +1,175 @@
+//! Putting jobs back: one after another in some order, each at its best place.
+
+use super::cache::Cache;
+use super::insertion::{Mode, Pick, Room};
+use super::instance::Instance;
+use super::rng::Rng;
+use super::state::{Insertion, State};
+
+/// In which order jobs are put back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Order {
+    Random,
+    /// Dearest first.
+    Reward,
+    /// Dearest for the time that they take first.
+    Density,
+    /// Those with the fewest places first.
+    Tight,
+}
+
+/// Room for recreating.
+pub(crate) struct Recreator {
+    pub cache: Cache,
+    pub room: Room,
+    keyed: Vec<(f64, u32)>,
+    /// By job: reward for each tick of service and of a typical drive.
+    density: Vec<f64>,
+    /// By job: ticks of its windows, as a measure of how easily it is placed.
+    ease: Vec<f64>,
+    shifts: Vec<u32>,
+}
+
+impl Recreator {
+    /// Room for a problem.
+    pub(crate) fn new(inst: &Instance<'_>) -> Self {
+        let typical = typical_leg(inst);
+        let n = inst.p.jobs.len();
+        let mut density = Vec::with_capacity(n);
+        let mut ease = Vec::with_capacity(n);
+        for (j, job) in inst.p.jobs.iter().enumerate() {
+            let work: i32 = job.stops.iter().map(|s| s.service).sum();
+            density.push(job.reward as f64 / (f64::from(work) + typical));
+            let mut open = 0.0;
+            for &s in &inst.job_shifts[j] {
+                if let Some(pair) = inst.pair(j, s as usize) {
+                    for &(a, b) in inst.windows(inst.ranges[pair][0]) {
+                        open += f64::from(b - a + 1);
+                    }
+                }
+            }
+            ease.push(open);
+        }
+        Recreator {
+            cache: Cache::new(inst),
+            room: Room::default(),
+            keyed: Vec::new(),
+            density,
+            ease,
+            shifts: Vec::new(),
+        }
+    }
+
+    fn sort(&mut self, inst: &Instance<'_>, jobs: &mut [u32], order: Order, rng: &mut Rng) {
+        if order == Order::Random {
+            rng.shuffle(jobs);
+        } else {
+            self.keyed.clear();
+            for &j in jobs.iter() {
+                let job = &inst.p.jobs[j as usize];
+                let noise = 0.7 + 0.6 * rng.unit();
+                let key = match order {
+                    Order::Reward => -(job.reward as f64) * noise,
+                    Order::Density => -self.density[j as usize] * noise,
+                    _ => self.ease[j as usize] * noise,
+                };
+                self.keyed.push((key, j));
+            }
+            self.keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            for (slot, &(_, j)) in jobs.iter_mut().zip(&self.keyed) {
+                *slot = j;
+            }
+        }
+        // Required jobs come first, and what others wait for.
+        jobs.sort_by_key(|&j| {
+            let job = &inst.p.jobs[j as usize];
+            (!job.required, inst.before[j as usize].len())
+        });
+    }
+
+    /// Tries to place the jobs, in order; `fresh` says which may go to any shift,
+    /// while the others are tried on touched shifts alone.
+    pub(crate) fn run(
+        &mut self,
+        state: &mut State<'_>,
+        jobs: &mut [u32],
+        fresh: &[bool],
+        order: Order,
+        mode: Mode,
+        rng: &mut Rng,
+    ) {
+        let inst = state.inst;
+        self.sort(inst, jobs, order, rng);
+        for &job in jobs.iter() {
+            self.insert(state, job as usize, fresh[job as usize], mode, rng);
+        }
+    }
+
+    /// Places one job where it costs least, if that betters the plan.
+    pub(crate) fn insert(&mut self, state: &mut State<'_>, job: usize, all: bool, mode: Mode, rng: &mut Rng) -> bool {
+        let inst = state.inst;
+        let w = &inst.weights;
+        let gain = w.reward * inst.p.jobs[job].reward as f64
+            - if inst.p.jobs[job].required { w.missed } else { 0.0 };
+        for _ in 0..3 {
+            let mut shifts = std::mem::take(&mut self.shifts);
+            shifts.clear();
+            if all {
+                shifts.extend_from_slice(&inst.job_shifts[job]);
+            } else {
+                shifts.extend(state.touched.iter().filter(|&&s| inst.pair(job, s).is_some()).map(|&s| s as u32));
+            }
+            let mut best: Option<Insertion> = None;
+            let mut value = f64::INFINITY;
+            for &s in &shifts {
+                if mode.blink > 0.0 && rng.chance(2.0 * mode.blink) {
+                    continue;
+                }
+                let blink = if rng.chance(0.1) { mode.blink } else { 0.0 };
+                let how = Mode { blink, pick: mode.pick };
+                if let Some(ins) = self.cache.best(state, job, s as usize, how, rng, &mut self.room) {
+                    // A little noise, so that equal days take turns.
+                    let v = ins.cost + w.unit * 0.01 * rng.unit();
+                    if v < value {
+                        value = v;
+                        best = Some(ins);
+                    }
+                }
+            }
+            self.shifts = shifts;
+            let Some(ins) = best else { return false };
+            if ins.cost + gain >= 0.0 {
+                return false;
+            }
+            if state.place(&ins) {
+                return true;
+            }
+            self.cache.forget(inst, job, ins.shift);
+        }
+        false
+    }
+}
+
+/// Picks an order, or a way of committing starts.
+pub(crate) fn draw(rng: &mut Rng) -> (Order, Pick) {
+    let order = match rng.below(10) {
+        0..3 => Order::Random,
+        3..6 => Order::Reward,
+        6..8 => Order::Density,
+        _ => Order::Tight,
+    };
+    let pick = match rng.below(4) {
+        0 | 1 => Pick::Early,
+        2 => Pick::Late,
+        _ => Pick::Random,
+    };
+    (order, pick)
+}
+
+/// The mean drive of the first table.
+fn typical_leg(inst: &Instance<'_>) -> f64 {
+    inst.p.travel.first().map_or(1.0, |t| {
+        let n = t.ticks.len().max(1);
+        t.ticks.iter().map(|&x| f64::from(x)).sum::<f64>() / n as f64 + 1.0
+    })
+}

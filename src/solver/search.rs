@@ -1,0 +1,170 @@
+//! One island: ruin and recreate under simulated annealing.
+
+
+use super::coupling::Commit;
+use super::insertion::{Mode, PLAIN};
+use super::instance::{Instance, NONE};
+use super::recreate::{Order, Recreator, draw};
+use super::rng::Rng;
+use super::route::Item;
+use super::ruin::Ruiner;
+use super::solution::Measures;
+use super::state::{State, score};
+
+/// A plan put away: stops by shift and what is committed.
+#[derive(Clone, Default)]
+pub(crate) struct Snapshot {
+    /// Stops by shift.
+    pub routes: Vec<Vec<Item>>,
+    /// Committed jobs.
+    pub commits: Vec<(u32, Commit)>,
+    /// What it comes to.
+    pub sum: Measures,
+    /// The objective's levels.
+    pub score: Vec<i64>,
+}
+
+impl State<'_> {
+    /// Puts the plan away.
+    pub(crate) fn snapshot(&self, into: &mut Snapshot) {
+        into.routes.resize(self.routes.len(), Vec::new());
+        for (list, route) in into.routes.iter_mut().zip(&self.routes) {
+            list.clear();
+            list.extend(route.items());
+        }
+        into.commits.clear();
+        for (j, c) in self.lines.commits.iter().enumerate() {
+            if self.inst.any_commits && self.at[j] != NONE && c.starts[0] != super::route::FREE {
+                into.commits.push((j as u32, c.clone()));
+            }
+        }
+        into.sum = self.sum;
+        into.score = self.score();
+    }
+
+    /// The plan that was put away, in place of this one. It held when it was put
+    /// away, so it holds now.
+    pub(crate) fn restore(&mut self, from: &Snapshot) {
+        let inst = self.inst;
+        let mut fresh = State::new(inst);
+        fresh.load(from);
+        // Versions go on from where they are, so that nothing kept is mistaken.
+        fresh.renew(self);
+        *self = fresh;
+    }
+}
+
+/// An island's own things.
+pub(crate) struct Island<'a> {
+    /// The plan under work.
+    pub state: State<'a>,
+    /// The best so far.
+    pub best: Snapshot,
+    recreator: Recreator,
+    ruiner: Ruiner,
+    rng: Rng,
+    jobs: Vec<u32>,
+    fresh: Vec<bool>,
+    /// Iterations done.
+    pub iterations: u64,
+}
+
+/// Where in its run an island is, from 0 to 1.
+pub(crate) trait Pace {
+    /// How far the run is after so many iterations, or none when it is over.
+    fn at(&self, iterations: u64) -> Option<f64>;
+}
+
+impl<'a> Island<'a> {
+    /// An island with a first plan: the one that is given, completed greedily.
+    pub(crate) fn new(inst: &'a Instance<'a>, seed: u64, mut state: State<'a>) -> Self {
+        let mut rng = Rng::new(seed);
+        let mut recreator = Recreator::new(inst);
+        let mut jobs = state.unplaced.clone();
+        let fresh = vec![true; inst.p.jobs.len()];
+        state.begin();
+        recreator.run(&mut state, &mut jobs, &fresh, Order::Density, PLAIN, &mut rng);
+        state.settle();
+        let mut best = Snapshot::default();
+        state.snapshot(&mut best);
+        Island {
+            state,
+            best,
+            recreator,
+            ruiner: Ruiner::new(),
+            rng,
+            jobs,
+            fresh: vec![false; inst.p.jobs.len()],
+            iterations: 0,
+        }
+    }
+
+    /// Goes on from another island's best plan.
+    pub(crate) fn adopt(&mut self, other: &Snapshot) {
+        self.state.restore(other);
+        self.best = other.clone();
+    }
+
+    /// Iterates until the pace says that the leg, up to `until` of the run, is over.
+    pub(crate) fn run(&mut self, pace: &(dyn Pace + Sync), until: f64) {
+        let unit = self.state.inst.weights.unit;
+        let (hot, cold) = (unit * HOT, unit * COLD);
+        let mut temperature = hot;
+        loop {
+            if self.iterations % 16 == 0 {
+                match pace.at(self.iterations) {
+                    Some(t) if t < until => temperature = hot * (cold / hot).powf(t),
+                    _ => return,
+                }
+            }
+            self.iterations += 1;
+            self.step(temperature);
+        }
+    }
+
+    fn step(&mut self, temperature: f64) {
+        let before = self.state.scalar();
+        self.state.begin();
+        self.ruiner.choose(&self.state, &mut self.rng);
+        self.state.remove(&self.ruiner.out);
+        // A detour that was a short cut may break a budget: then nothing changes.
+        if !self.state.within_budgets() {
+            self.state.take_back();
+            return;
+        }
+        self.jobs.clear();
+        for change in self.state.removed() {
+            self.fresh[change as usize] = true;
+        }
+        self.jobs.extend_from_slice(&self.state.unplaced);
+        let (order, pick) = draw(&mut self.rng);
+        let mode = Mode { blink: BLINK, pick };
+        self.recreator.run(&mut self.state, &mut self.jobs, &self.fresh, order, mode, &mut self.rng);
+        for &j in &self.jobs {
+            self.fresh[j as usize] = false;
+        }
+        self.state.settle();
+        let after = self.state.scalar();
+        if after > before - temperature * self.rng.unit().ln() {
+            self.state.take_back();
+            return;
+        }
+        if better(self.state.inst, &self.state.sum, &self.best.score) {
+            self.state.snapshot(&mut self.best);
+        }
+    }
+}
+
+/// Chance that a place is passed over.
+const BLINK: f64 = 0.01;
+/// First temperature, as a part of what a typical job is worth.
+const HOT: f64 = 0.4;
+/// Last temperature.
+const COLD: f64 = 0.01;
+
+/// Whether what a plan comes to beats a score, level by level.
+pub(crate) fn better(inst: &Instance<'_>, sum: &Measures, than: &[i64]) -> bool {
+    // Levels are few, so the short list is no burden beside an accepted iteration.
+    score(inst, sum).as_slice() < than
+}
+
