@@ -73,7 +73,9 @@ pub(crate) fn least(
         }
         from = z + 1;
         for k in a + 1..=z {
-            let Some(max) = closes(inst, &pos[k]) else { continue };
+            let Some(max) = closes(inst, &pos[k]) else {
+                continue;
+            };
             let p = partner(pos, a, k);
             let need = x[k - a] - max - pos[p].service;
             if x[p - a] < need {
@@ -122,7 +124,9 @@ pub(crate) fn greatest(
         }
         from = a;
         for k in a + 1..=z {
-            let Some(max) = closes(inst, &pos[k]) else { continue };
+            let Some(max) = closes(inst, &pos[k]) else {
+                continue;
+            };
             let p = partner(pos, a, k);
             let most = x[p - a] + pos[p].service + max;
             if x[k - a] > most {
@@ -219,7 +223,11 @@ pub(crate) fn forward(
         }
         let p = &mut route.pos[k];
         for m in 0..masks {
-            let s = if now[m] >= NEVER { NEVER } else { p.start(inst, now[m]) };
+            let s = if now[m] >= NEVER {
+                NEVER
+            } else {
+                p.start(inst, now[m])
+            };
             p.f[m] = if s >= NEVER { NEVER } else { s + p.service };
         }
     }
@@ -267,7 +275,11 @@ pub(crate) fn backward(
         }
         let p = &pos[k];
         for m in 0..masks {
-            out[k][m] = if now[m] <= EVER { EVER } else { p.start_by(inst, now[m] - p.service) };
+            out[k][m] = if now[m] <= EVER {
+                EVER
+            } else {
+                p.start_by(inst, now[m] - p.service)
+            };
         }
     }
     out[a] = latest;

@@ -25,14 +25,24 @@ pub(crate) struct Cache {
     plain: Vec<bool>,
 }
 
-const OLD: Entry = Entry { version: 0, i: 0, j: 0, cost: f64::INFINITY, slack: (0, 0) };
+const OLD: Entry = Entry {
+    version: 0,
+    i: 0,
+    j: 0,
+    cost: f64::INFINITY,
+    slack: (0, 0),
+};
 
 impl Cache {
     /// An empty cache.
     pub(crate) fn new(inst: &Instance<'_>) -> Self {
         Cache {
             entries: vec![OLD; inst.ranges.len()],
-            plain: inst.shifts.iter().map(|s| s.pays.is_empty() && !s.clocked).collect(),
+            plain: inst
+                .shifts
+                .iter()
+                .map(|s| s.pays.is_empty() && !s.clocked)
+                .collect(),
         }
     }
 
@@ -62,7 +72,14 @@ impl Cache {
             }
             if entry.cost.is_finite() {
                 let (i, j) = (usize::from(entry.i), usize::from(entry.j));
-                return Some(Insertion { job, shift, i, j, cost: entry.cost, starts: [FREE; 2] });
+                return Some(Insertion {
+                    job,
+                    shift,
+                    i,
+                    j,
+                    cost: entry.cost,
+                    starts: [FREE; 2],
+                });
             }
         }
         let best = state.best(job, shift, mode, rng, room);

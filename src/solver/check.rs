@@ -51,17 +51,29 @@ struct At(&'static str, usize);
 impl At {
     fn index(self, ok: bool, field: &'static str) -> Checked {
         let At(what, index) = self;
-        if ok { Ok(()) } else { Err(ProblemError::Index { what, index, field }) }
+        if ok {
+            Ok(())
+        } else {
+            Err(ProblemError::Index { what, index, field })
+        }
     }
 
     fn order(self, ok: bool, field: &'static str) -> Checked {
         let At(what, index) = self;
-        if ok { Ok(()) } else { Err(ProblemError::Order { what, index, field }) }
+        if ok {
+            Ok(())
+        } else {
+            Err(ProblemError::Order { what, index, field })
+        }
     }
 
     fn value(self, ok: bool, field: &'static str) -> Checked {
         let At(what, index) = self;
-        if ok { Ok(()) } else { Err(ProblemError::Value { what, index, field }) }
+        if ok {
+            Ok(())
+        } else {
+            Err(ProblemError::Value { what, index, field })
+        }
     }
 }
 
@@ -78,7 +90,9 @@ fn money(m: i64) -> bool {
 }
 
 fn disjoint(windows: &[Window]) -> bool {
-    windows.iter().all(|w| w.from <= w.to && tick(w.from) && tick(w.to))
+    windows
+        .iter()
+        .all(|w| w.from <= w.to && tick(w.from) && tick(w.to))
         && windows.windows(2).all(|w| w[0].to <= w[1].from)
 }
 
@@ -123,7 +137,16 @@ impl Problem {
         }
         self.check_relations()?;
         for (i, l) in self.objective.iter().enumerate() {
-            let all = [l.missed, l.reward, l.used, l.money, l.metres, l.drive, l.ride, l.preferred];
+            let all = [
+                l.missed,
+                l.reward,
+                l.used,
+                l.money,
+                l.metres,
+                l.drive,
+                l.ride,
+                l.preferred,
+            ];
             At("objective", i).value(all.into_iter().all(money), "weights")?;
         }
         Ok(())
@@ -132,8 +155,17 @@ impl Problem {
     /// How many dimensions of load there are. A shift that names fewer has no
     /// limit in the others, and a stop that names fewer loads nothing there.
     pub(crate) fn dims(&self) -> usize {
-        let loads = self.jobs.iter().flat_map(|j| &j.stops).map(|s| s.load.len());
-        self.shifts.iter().map(|s| s.capacity.len()).chain(loads).max().unwrap_or(0)
+        let loads = self
+            .jobs
+            .iter()
+            .flat_map(|j| &j.stops)
+            .map(|s| s.load.len());
+        self.shifts
+            .iter()
+            .map(|s| s.capacity.len())
+            .chain(loads)
+            .max()
+            .unwrap_or(0)
     }
 
     fn check_shift(&self, at: At, s: &Shift, size: usize) -> Checked {
@@ -141,10 +173,14 @@ impl Problem {
         at.index(s.travel.ix() < self.travel.len(), "travel")?;
         at.index(s.start.is_none_or(|l| l.ix() < size), "start")?;
         at.index(s.end.is_none_or(|l| l.ix() < size), "end")?;
-        at.value(tick(s.open) && tick(s.close) && s.open <= s.close, "open and close")?;
+        at.value(
+            tick(s.open) && tick(s.close) && s.open <= s.close,
+            "open and close",
+        )?;
         at.order(disjoint(&s.closures), "closures")?;
         at.value(s.breaks.len() <= 2, "breaks")?;
-        let fine = |b: &super::model::Break| tick(b.earliest) && tick(b.latest_end) && length(b.ticks);
+        let fine =
+            |b: &super::model::Break| tick(b.earliest) && tick(b.latest_end) && length(b.ticks);
         at.value(s.breaks.iter().all(fine), "breaks")?;
         if let super::model::Pay::Whole { until } = s.pay {
             at.value(tick(until), "pay")?;
@@ -159,11 +195,17 @@ impl Problem {
         for s in &j.stops {
             check_stop(at, s, size)?;
         }
-        at.value(j.stops.len() == 2 || (!j.rider && j.max_ride.is_none()), "ride")?;
+        at.value(
+            j.stops.len() == 2 || (!j.rider && j.max_ride.is_none()),
+            "ride",
+        )?;
         at.value(j.max_ride.is_none_or(length), "max_ride")?;
         at.value((0..=1 << 40).contains(&j.reward), "reward")?;
         at.order(ascending(&j.shifts), "shifts")?;
-        at.index(j.shifts.iter().all(|s| s.ix() < self.shifts.len()), "shifts")?;
+        at.index(
+            j.shifts.iter().all(|s| s.ix() < self.shifts.len()),
+            "shifts",
+        )?;
         at.index(j.people.iter().all(|p| p.0 < self.people), "people")?;
         for p in &j.presences {
             at.index(usize::from(p.stop) < j.stops.len(), "presences")?;
@@ -173,18 +215,31 @@ impl Problem {
             }
         }
         if let Some(c) = &j.companions {
-            let Companions { count, candidates, .. } = c;
+            let Companions {
+                count, candidates, ..
+            } = c;
             at.value(j.stops.len() == 1, "companions of two stops")?;
             at.value(*count <= 8, "companions' count")?;
             at.order(ascending(candidates), "companions")?;
-            at.index(candidates.iter().all(|c| c.ix() < self.companions.len()), "companions")?;
+            at.index(
+                candidates.iter().all(|c| c.ix() < self.companions.len()),
+                "companions",
+            )?;
         }
-        at.value(j.preferred.iter().all(|w| w.from <= w.to && tick(w.from) && tick(w.to)), "preferred")
+        at.value(
+            j.preferred
+                .iter()
+                .all(|w| w.from <= w.to && tick(w.from) && tick(w.to)),
+            "preferred",
+        )
     }
 
     fn check_budget(&self, at: At, b: &Budget) -> Checked {
         at.order(ascending(&b.shifts), "shifts")?;
-        at.index(b.shifts.iter().all(|s| s.ix() < self.shifts.len()), "shifts")?;
+        at.index(
+            b.shifts.iter().all(|s| s.ix() < self.shifts.len()),
+            "shifts",
+        )?;
         use super::model::Measure::{Money, Overtime, Paid};
         if !matches!(b.measure, Paid | Overtime | Money) {
             return Ok(());
@@ -204,7 +259,10 @@ impl Problem {
                 (_, Some(o)) => o.only,
             };
             let slot = &mut seen[s.owner.ix()];
-            at.value(!by_owner || slot.is_none_or(|was| was == inside[i]), "shifts of one owner")?;
+            at.value(
+                !by_owner || slot.is_none_or(|was| was == inside[i]),
+                "shifts of one owner",
+            )?;
             *slot = Some(inside[i]);
         }
         Ok(())
@@ -243,14 +301,23 @@ impl Problem {
 
 fn check_travel(at: At, t: &Travel, size: usize) -> Checked {
     at.value(t.size == size, "size")?;
-    at.value(t.ticks.len() == size * size && t.metres.len() == size * size, "entries")?;
+    at.value(
+        t.ticks.len() == size * size && t.metres.len() == size * size,
+        "entries",
+    )?;
     at.value(t.ticks.iter().all(|&x| length(x)), "ticks")?;
-    at.value(t.metres.iter().all(|&x| (0..=1 << 40).contains(&x)), "metres")
+    at.value(
+        t.metres.iter().all(|&x| (0..=1 << 40).contains(&x)),
+        "metres",
+    )
 }
 
 fn check_stop(at: At, s: &Stop, size: usize) -> Checked {
     at.index(s.location.is_none_or(|l| l.ix() < size), "location")?;
     at.value(length(s.setup) && length(s.service), "setup and service")?;
     at.order(disjoint(&s.windows), "windows")?;
-    at.value(s.load.iter().all(|l| (-(1 << 20)..=1 << 20).contains(l)), "load")
+    at.value(
+        s.load.iter().all(|l| (-(1 << 20)..=1 << 20).contains(l)),
+        "load",
+    )
 }

@@ -40,7 +40,10 @@ pub(crate) struct Commit {
 impl Commit {
     /// Nothing fixed.
     pub(crate) fn free() -> Self {
-        Commit { starts: [FREE; 2], ..Commit::default() }
+        Commit {
+            starts: [FREE; 2],
+            ..Commit::default()
+        }
     }
 }
 
@@ -54,7 +57,13 @@ pub(crate) struct Timelines {
 }
 
 /// Removes the starts from `set` that would overlap `from..to`.
-fn subtract(set: &mut Vec<(Tick, Tick)>, from: Tick, to: Tick, length: Tick, spare: &mut Vec<(Tick, Tick)>) {
+fn subtract(
+    set: &mut Vec<(Tick, Tick)>,
+    from: Tick,
+    to: Tick,
+    length: Tick,
+    spare: &mut Vec<(Tick, Tick)>,
+) {
     let (last, next) = (from - length, to);
     if next <= last {
         return;
@@ -91,7 +100,15 @@ impl Timelines {
     }
 
     /// Whether `person` can be occupied then by that job on that shift.
-    fn free(&self, inst: &Instance<'_>, person: u32, job: u32, shift: usize, from: Tick, to: Tick) -> bool {
+    fn free(
+        &self,
+        inst: &Instance<'_>,
+        person: u32,
+        job: u32,
+        shift: usize,
+        from: Tick,
+        to: Tick,
+    ) -> bool {
         let own = Self::owner(inst, shift) == Some(person);
         self.people[person as usize]
             .iter()
@@ -110,7 +127,9 @@ impl Timelines {
         spare: &mut Vec<(Tick, Tick)>,
     ) {
         set.clear();
-        let Some(pair) = inst.pair(job, shift) else { return };
+        let Some(pair) = inst.pair(job, shift) else {
+            return;
+        };
         set.extend_from_slice(inst.windows(inst.ranges[pair][stop]));
         let service = inst.nodes[inst.first[job] as usize + stop].service;
         let owner = Self::owner(inst, shift);
@@ -137,7 +156,8 @@ impl Timelines {
                     set.clear();
                     return;
                 }
-                let end = commit.starts[last] + inst.nodes[inst.first[before as usize] as usize + last].service;
+                let end = commit.starts[last]
+                    + inst.nodes[inst.first[before as usize] as usize + last].service;
                 set.retain_mut(|w| {
                     w.0 = w.0.max(end + gap);
                     w.0 <= w.1
@@ -224,12 +244,17 @@ impl Timelines {
         for &k in &inst.presences[job] {
             let presence = &inst.p.jobs[job].presences[k as usize];
             let stop = usize::from(presence.stop);
-            let (from, to) = (starts[stop], starts[stop] + inst.nodes[first + stop].service);
+            let (from, to) = (
+                starts[stop],
+                starts[stop] + inst.nodes[first + stop].service,
+            );
             let chosen = presence.any_of.iter().find(|(person, when)| {
                 when.iter().any(|w| w.from <= from && to <= w.to)
                     && self.free(inst, person.0, id, shift, from, to)
             });
-            let Some((person, _)) = chosen else { return false };
+            let Some((person, _)) = chosen else {
+                return false;
+            };
             out.push((person.0, from, to));
         }
         if inst.shifts[shift].live
@@ -247,18 +272,34 @@ impl Timelines {
     }
 
     /// Whether a job can be at these starts, people and presences included.
-    pub(crate) fn can_be(&self, inst: &Instance<'_>, job: usize, shift: usize, starts: [Tick; 2]) -> bool {
+    pub(crate) fn can_be(
+        &self,
+        inst: &Instance<'_>,
+        job: usize,
+        shift: usize,
+        starts: [Tick; 2],
+    ) -> bool {
         self.bookings(inst, job, shift, starts, &mut Vec::new())
     }
 
     /// Whether a companion can attend a job then and there.
-    fn attends(&self, inst: &Instance<'_>, c: usize, job: usize, shift: usize, loc: u32, from: Tick, to: Tick) -> bool {
+    fn attends(
+        &self,
+        inst: &Instance<'_>,
+        c: usize,
+        job: usize,
+        shift: usize,
+        loc: u32,
+        from: Tick,
+        to: Tick,
+    ) -> bool {
         let staff = &inst.p.companions[c];
         let Some(present) = staff.present.iter().find(|w| w.from <= from && to <= w.to) else {
             return false;
         };
         if let Some(p) = staff.person
-            && (Self::owner(inst, shift) == Some(p.0) || !self.free(inst, p.0, job as u32, shift, from, to))
+            && (Self::owner(inst, shift) == Some(p.0)
+                || !self.free(inst, p.0, job as u32, shift, from, to))
         {
             return false;
         }
@@ -290,7 +331,9 @@ impl Timelines {
         loc: u32,
         start: Tick,
     ) -> Option<Vec<u32>> {
-        let Some(asked) = &inst.p.jobs[job].companions else { return Some(Vec::new()) };
+        let Some(asked) = &inst.p.jobs[job].companions else {
+            return Some(Vec::new());
+        };
         let end = start + inst.nodes[inst.first[job] as usize].service;
         let need = asked.need & !inst.p.owners[inst.shifts[shift].owner].features;
         let mut able: Vec<(usize, u128)> = Vec::new();
@@ -301,7 +344,15 @@ impl Timelines {
         }
         let mut chosen = Vec::new();
         let mut steps = 0;
-        choose(inst, &able, usize::from(asked.count), need, &mut chosen, &mut steps).then(|| {
+        choose(
+            inst,
+            &able,
+            usize::from(asked.count),
+            need,
+            &mut chosen,
+            &mut steps,
+        )
+        .then(|| {
             let mut list: Vec<u32> = chosen.iter().map(|&c| c as u32).collect();
             list.sort_unstable();
             list
@@ -318,7 +369,9 @@ impl Timelines {
         start: Tick,
         list: &[u32],
     ) -> bool {
-        let Some(asked) = &inst.p.jobs[job].companions else { return list.is_empty() };
+        let Some(asked) = &inst.p.jobs[job].companions else {
+            return list.is_empty();
+        };
         let end = start + inst.nodes[inst.first[job] as usize].service;
         let mut have = inst.p.owners[inst.shifts[shift].owner].features;
         let mut seen: Vec<u32> = Vec::new();
@@ -356,21 +409,48 @@ impl Timelines {
                 list.push((p.0, starts[0], end));
             }
         }
-        self.restore(inst, job, shift, Commit { starts, companions, booked: list }, loc);
+        self.restore(
+            inst,
+            job,
+            shift,
+            Commit {
+                starts,
+                companions,
+                booked: list,
+            },
+            loc,
+        );
         true
     }
 
     /// Enters a job exactly as it was fixed.
-    pub(crate) fn restore(&mut self, inst: &Instance<'_>, job: usize, shift: usize, commit: Commit, loc: u32) {
+    pub(crate) fn restore(
+        &mut self,
+        inst: &Instance<'_>,
+        job: usize,
+        shift: usize,
+        commit: Commit,
+        loc: u32,
+    ) {
         let owner = Self::owner(inst, shift);
         let from = commit.starts[0];
         let to = from + inst.nodes[inst.first[job] as usize].service;
         for &c in &commit.companions {
-            self.staff[c as usize].push(Attendance { from, to, loc, job: job as u32 });
+            self.staff[c as usize].push(Attendance {
+                from,
+                to,
+                loc,
+                job: job as u32,
+            });
         }
         for &(person, from, to) in &commit.booked {
             let own = owner == Some(person);
-            self.people[person as usize].push(Booking { from, to, job: job as u32, own });
+            self.people[person as usize].push(Booking {
+                from,
+                to,
+                job: job as u32,
+                own,
+            });
         }
         self.commits[job] = commit;
     }
@@ -389,7 +469,9 @@ impl Timelines {
 
     /// Ticks at which companions may become free for a job, for trying starts.
     pub(crate) fn turns(&self, inst: &Instance<'_>, job: usize, loc: u32, out: &mut Vec<Tick>) {
-        let Some(asked) = &inst.p.jobs[job].companions else { return };
+        let Some(asked) = &inst.p.jobs[job].companions else {
+            return;
+        };
         let service = inst.nodes[inst.first[job] as usize].service;
         for c in &asked.candidates {
             let staff = &inst.p.companions[c.ix()];
@@ -401,7 +483,11 @@ impl Timelines {
                 out.push(x.from - inst.drive(staff.travel.ix(), loc, x.loc) - service);
             }
             if let Some(p) = staff.person {
-                out.extend(self.people[p.ix()].iter().flat_map(|b| [b.to, b.from - service]));
+                out.extend(
+                    self.people[p.ix()]
+                        .iter()
+                        .flat_map(|b| [b.to, b.from - service]),
+                );
             }
         }
     }
@@ -410,7 +496,10 @@ impl Timelines {
 /// Whether a companion is the same person as one already chosen.
 fn clash_person(inst: &Instance<'_>, seen: &[u32], c: u32) -> bool {
     let person = inst.p.companions[c as usize].person;
-    person.is_some() && seen.iter().any(|&x| inst.p.companions[x as usize].person == person)
+    person.is_some()
+        && seen
+            .iter()
+            .any(|&x| inst.p.companions[x as usize].person == person)
 }
 
 /// Chooses `count` of `able` whose features cover `need`, by depth-first search
@@ -437,7 +526,14 @@ fn choose(
             continue;
         }
         chosen.push(c);
-        if choose(inst, &able[i + 1..], count - 1, need & !features, chosen, steps) {
+        if choose(
+            inst,
+            &able[i + 1..],
+            count - 1,
+            need & !features,
+            chosen,
+            steps,
+        ) {
             return true;
         }
         chosen.pop();

@@ -21,20 +21,40 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
     let mut end = clock.depart;
     for k in 1..=last {
         let (from, to) = (&route.pos[k - 1], &route.pos[k]);
-        let walk = Walk { inst, shift, from: from.loc, to: to.loc, drive: to.drive };
-        let (arrive, left) = walk.go(end, clock.add[k - 1].into(), to.setup, latest[k], to.metres, &mut visits);
+        let walk = Walk {
+            inst,
+            shift,
+            from: from.loc,
+            to: to.loc,
+            drive: to.drive,
+        };
+        let (arrive, left) = walk.go(
+            end,
+            clock.add[k - 1].into(),
+            to.setup,
+            latest[k],
+            to.metres,
+            &mut visits,
+        );
         if k == last {
             break;
         }
         let node = &inst.nodes[to.node as usize];
         end = clock.starts[k] + to.service;
         visits.push(Visit {
-            activity: Activity::Stop { job: JobId(node.job), stop: node.stop },
+            activity: Activity::Stop {
+                job: JobId(node.job),
+                stop: node.stop,
+            },
             location: place(to.loc),
             arrive,
             start: clock.starts[k],
             end,
-            slack: if to.commit == FREE { (latest[k] - clock.starts[k]).max(0) } else { 0 },
+            slack: if to.commit == FREE {
+                (latest[k] - clock.starts[k]).max(0)
+            } else {
+                0
+            },
             drive: if left { to.drive } else { 0 },
             metres: if left { to.metres } else { 0 },
         });
@@ -88,7 +108,15 @@ fn break_visit(k: usize, loc: u32, arrive: Tick, start: Tick, ticks: Tick) -> Vi
 }
 
 /// Breaks one after another from `t` on at one place, in the order that ends first.
-fn stand(inst: &Instance<'_>, shift: usize, set: usize, loc: u32, t: Tick, by: Tick, out: &mut Vec<Visit>) {
+fn stand(
+    inst: &Instance<'_>,
+    shift: usize,
+    set: usize,
+    loc: u32,
+    t: Tick,
+    by: Tick,
+    out: &mut Vec<Visit>,
+) {
     let list: &[&[usize]] = match set {
         0 => return,
         1 => &[&[0]],
@@ -96,9 +124,17 @@ fn stand(inst: &Instance<'_>, shift: usize, set: usize, loc: u32, t: Tick, by: T
         _ => &[&[0, 1], &[1, 0]],
     };
     let finish = |order: &[usize]| {
-        order.iter().fold(t, |now, &k| if now >= NEVER { NEVER } else { inst.after_break(shift, k, now) })
+        order.iter().fold(t, |now, &k| {
+            if now >= NEVER {
+                NEVER
+            } else {
+                inst.after_break(shift, k, now)
+            }
+        })
     };
-    let Some(order) = list.iter().min_by_key(|o| finish(o)) else { return };
+    let Some(order) = list.iter().min_by_key(|o| finish(o)) else {
+        return;
+    };
     let mut now = t;
     let begin = out.len();
     for &k in *order {
@@ -118,13 +154,29 @@ fn stand(inst: &Instance<'_>, shift: usize, set: usize, loc: u32, t: Tick, by: T
 
 fn early_breaks(inst: &Instance<'_>, route: &Route, clock: &Clock, out: &mut Vec<Visit>) {
     let open = inst.shifts[route.shift].open;
-    stand(inst, route.shift, clock.before, route.pos[0].loc, open, clock.depart, out);
+    stand(
+        inst,
+        route.shift,
+        clock.before,
+        route.pos[0].loc,
+        open,
+        clock.depart,
+        out,
+    );
 }
 
 fn late_breaks(inst: &Instance<'_>, route: &Route, clock: &Clock, out: &mut Vec<Visit>) {
     let last = &route.pos[route.pos.len() - 1];
     let close = inst.shifts[route.shift].close;
-    stand(inst, route.shift, clock.after, last.loc, clock.back, close, out);
+    stand(
+        inst,
+        route.shift,
+        clock.after,
+        last.loc,
+        clock.back,
+        close,
+        out,
+    );
 }
 
 /// A leg to be walked through, with the breaks on it.
@@ -148,15 +200,26 @@ impl Walk<'_> {
         metres: i64,
         out: &mut Vec<Visit>,
     ) -> (Tick, bool) {
-        let leg = super::timing::Leg { from: self.from, to: self.to, drive: self.drive, setup };
+        let leg = super::timing::Leg {
+            from: self.from,
+            to: self.to,
+            drive: self.drive,
+            setup,
+        };
         if set == 0 {
             return (self.inst.arrive(self.shift, leg, t), true);
         }
         let begin = out.len();
         let simple = self.inst.shifts[self.shift].simple;
-        let (arrive, left) = if simple { self.simple(t, set, out) } else { self.slow(leg, t, set, out) };
+        let (arrive, left) = if simple {
+            self.simple(t, set, out)
+        } else {
+            self.slow(leg, t, set, out)
+        };
         if !left
-            && let Some(first) = out[begin..].iter_mut().find(|v| v.location == place(self.to) && v.drive < 0)
+            && let Some(first) = out[begin..]
+                .iter_mut()
+                .find(|v| v.location == place(self.to) && v.drive < 0)
         {
             first.drive = self.drive;
             first.metres = metres;
@@ -173,7 +236,9 @@ impl Walk<'_> {
         let mut by = ready;
         let mut after = ready;
         for v in breaks.iter_mut().rev() {
-            let Activity::Break(k) = v.activity else { continue };
+            let Activity::Break(k) = v.activity else {
+                continue;
+            };
             // The drive that is still to come after this break, at most all of it.
             let to_come = if v.location == place(self.to) && v.drive == 0 && self.from != self.to {
                 0
@@ -184,7 +249,11 @@ impl Walk<'_> {
             };
             by = (after - to_come).min(by);
             let start = self.inst.before_break(self.shift, usize::from(k), by);
-            v.slack = if v.location.is_none() { 0 } else { (start - v.start).max(0) };
+            v.slack = if v.location.is_none() {
+                0
+            } else {
+                (start - v.start).max(0)
+            };
             after = v.start;
             by = v.start;
         }
@@ -210,7 +279,11 @@ impl Walk<'_> {
             }
             now.max(t + self.drive + total)
         };
-        let order = list.iter().min_by_key(|o| finish(o)).copied().unwrap_or(&[]);
+        let order = list
+            .iter()
+            .min_by_key(|o| finish(o))
+            .copied()
+            .unwrap_or(&[]);
         let (mut now, mut left, mut loc) = (t, self.drive, self.from);
         let mut told = false;
         for &k in order {
@@ -241,7 +314,13 @@ impl Walk<'_> {
     }
 
     /// With closures or changing travel: before the drive or after it.
-    fn slow(&self, leg: super::timing::Leg, t: Tick, set: usize, out: &mut Vec<Visit>) -> (Tick, bool) {
+    fn slow(
+        &self,
+        leg: super::timing::Leg,
+        t: Tick,
+        set: usize,
+        out: &mut Vec<Visit>,
+    ) -> (Tick, bool) {
         let run = |order: &[Step]| {
             order.iter().fold(t, |now, step| match step {
                 _ if now >= NEVER => NEVER,
@@ -249,7 +328,11 @@ impl Walk<'_> {
                 Step::Break(k) => self.inst.after_break(self.shift, *k, now),
             })
         };
-        let order = orders(set).iter().min_by_key(|o| run(o)).copied().unwrap_or(&[]);
+        let order = orders(set)
+            .iter()
+            .min_by_key(|o| run(o))
+            .copied()
+            .unwrap_or(&[]);
         let (mut now, mut loc, mut told, mut driven) = (t, self.from, false, false);
         for step in order {
             match step {

@@ -38,7 +38,10 @@ impl Draft {
             }
             draft.routes.push((r.shift, list));
         }
-        let timed = starts.into_iter().enumerate().filter(|(_, s)| !s.is_empty());
+        let timed = starts
+            .into_iter()
+            .enumerate()
+            .filter(|(_, s)| !s.is_empty());
         draft.starts = timed.map(|(j, s)| (JobId::at(j), s)).collect();
         draft.companions = s.companions.clone();
         draft
@@ -80,10 +83,15 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     let mut seen = vec![NONE; p.jobs.len()];
-    let mut snapshot = Snapshot { routes: vec![Vec::new(); p.shifts.len()], ..Snapshot::default() };
+    let mut snapshot = Snapshot {
+        routes: vec![Vec::new(); p.shifts.len()],
+        ..Snapshot::default()
+    };
     let mut starts: Vec<Option<&Vec<Tick>>> = vec![None; p.jobs.len()];
     for (job, s) in &draft.starts {
-        *starts.get_mut(job.ix()).ok_or(DraftError::Start(job.ix()))? = Some(s);
+        *starts
+            .get_mut(job.ix())
+            .ok_or(DraftError::Start(job.ix()))? = Some(s);
     }
     for (shift, list) in &draft.routes {
         let s = shift.ix();
@@ -105,11 +113,16 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
             }
             seen[j] = u32::from(stop);
             let commit = if inst.commits(j, s) {
-                *starts[j].and_then(|t| t.get(usize::from(stop))).ok_or(DraftError::Start(j))?
+                *starts[j]
+                    .and_then(|t| t.get(usize::from(stop)))
+                    .ok_or(DraftError::Start(j))?
             } else {
                 FREE
             };
-            snapshot.routes[s].push(Item { node: inst.first[j] + u32::from(stop), commit });
+            snapshot.routes[s].push(Item {
+                node: inst.first[j] + u32::from(stop),
+                commit,
+            });
         }
         for &(job, _) in list {
             let whole = list.iter().filter(|x| x.0 == job).count() == p.jobs[job.ix()].stops.len();
@@ -120,9 +133,11 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
     }
     check_relations(&inst, &snapshot)?;
     let chosen = |j: usize| {
-        draft.companions.iter().find(|(job, _)| job.ix() == j).map(|(_, list)| {
-            list.iter().map(|c| c.0).collect::<Vec<u32>>()
-        })
+        draft
+            .companions
+            .iter()
+            .find(|(job, _)| job.ix() == j)
+            .map(|(_, list)| list.iter().map(|c| c.0).collect::<Vec<u32>>())
     };
     enter(&mut state, &snapshot, &chosen)?;
     if let Some(b) = (0..p.budgets.len()).find(|&b| state.used[b] > p.budgets[b].limit) {
@@ -150,7 +165,11 @@ fn enter(
         }
         let list = chosen(j);
         if let Err(companions) = state.commit_placed(j, list) {
-            return Err(if companions { DraftError::Companions(j) } else { DraftError::Start(j) });
+            return Err(if companions {
+                DraftError::Companions(j)
+            } else {
+                DraftError::Start(j)
+            });
         }
     }
     Ok(())
@@ -183,7 +202,11 @@ fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), Draft
         }
     }
     let placed = |list: &[JobId]| -> Vec<usize> {
-        let mut l: Vec<usize> = list.iter().map(|j| j.ix()).filter(|&j| at[j] != NONE).collect();
+        let mut l: Vec<usize> = list
+            .iter()
+            .map(|j| j.ix())
+            .filter(|&j| at[j] != NONE)
+            .collect();
         l.sort_unstable();
         l.dedup();
         l
@@ -193,7 +216,8 @@ fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), Draft
             Group::AtMostOne(l) => placed(l).get(1).copied(),
             Group::DifferentDays(l) => {
                 let l = placed(l);
-                let mut days: Vec<u16> = l.iter().map(|&j| inst.shifts[at[j] as usize].day).collect();
+                let mut days: Vec<u16> =
+                    l.iter().map(|&j| inst.shifts[at[j] as usize].day).collect();
                 days.sort_unstable();
                 days.windows(2).any(|d| d[0] == d[1]).then(|| l[0])
             }
@@ -221,12 +245,21 @@ fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), Draft
 pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
     let inst = state.inst;
     let draft = Draft::of(inst.p, start);
-    let begin = |j: usize| draft.starts.iter().find(|(job, _)| job.ix() == j).map(|(_, s)| s);
+    let begin = |j: usize| {
+        draft
+            .starts
+            .iter()
+            .find(|(job, _)| job.ix() == j)
+            .map(|(_, s)| s)
+    };
     let mut order: Vec<(Tick, usize, usize)> = Vec::new();
     for (shift, list) in &draft.routes {
         for (job, stop) in list {
             if *stop == 0 && job.ix() < inst.p.jobs.len() && shift.ix() < inst.shifts.len() {
-                let t = begin(job.ix()).and_then(|s| s.first()).copied().unwrap_or(0);
+                let t = begin(job.ix())
+                    .and_then(|s| s.first())
+                    .copied()
+                    .unwrap_or(0);
                 order.push((t, job.ix(), shift.ix()));
             }
         }
@@ -238,7 +271,9 @@ pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
         if state.at[job] != NONE || !state.may_join(job, shift) {
             continue;
         }
-        let Some((_, list)) = draft.routes.iter().find(|(s, _)| s.ix() == shift) else { continue };
+        let Some((_, list)) = draft.routes.iter().find(|(s, _)| s.ix() == shift) else {
+            continue;
+        };
         let rank = |node: u32| {
             let n = &inst.nodes[node as usize];
             list.iter().position(|x| x.0.0 == n.job && x.1 == n.stop)
@@ -246,7 +281,10 @@ pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
         let after = |node: u32| {
             let mine = rank(node);
             let route = &state.routes[shift];
-            (1..=route.len()).filter(|&k| rank(route.pos[k].node) < mine).max().unwrap_or(0)
+            (1..=route.len())
+                .filter(|&k| rank(route.pos[k].node) < mine)
+                .max()
+                .unwrap_or(0)
         };
         let first = inst.first[job];
         let two = inst.stops(job) == 2;
@@ -263,7 +301,9 @@ pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
             }
             let free = |k: usize| {
                 let (mut set, mut spare) = (Vec::new(), Vec::new());
-                state.lines.allowed(inst, job, shift, k, &mut set, &mut spare);
+                state
+                    .lines
+                    .allowed(inst, job, shift, k, &mut set, &mut spare);
                 set.iter().any(|w| w.0 <= starts[k] && starts[k] <= w.1)
             };
             if !(0..inst.stops(job)).all(free) {
@@ -271,7 +311,14 @@ pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
             }
         }
         if state.may_ride(job, shift, i, j) {
-            state.place(&Insertion { job, shift, i, j, cost: 0.0, starts });
+            state.place(&Insertion {
+                job,
+                shift,
+                i,
+                j,
+                cost: 0.0,
+                starts,
+            });
         }
     }
 }
@@ -281,16 +328,25 @@ pub(crate) fn solution(state: &mut State<'_>) -> Solution {
     let inst = state.inst;
     let mut out = Solution::default();
     let mut scratch = Scratch::default();
-    let mut m = Measures { paid: 0, overtime: 0, ride: 0, preferred: 0, ..state.sum };
+    let mut m = Measures {
+        paid: 0,
+        overtime: 0,
+        ride: 0,
+        preferred: 0,
+        ..state.sum
+    };
     for s in 0..state.routes.len() {
         if state.routes[s].len() == 0 {
             continue;
         }
-        let Some(clock) = schedule::clock(inst, &state.routes[s], &mut scratch) else { continue };
+        let Some(clock) = schedule::clock(inst, &state.routes[s], &mut scratch) else {
+            continue;
+        };
         m.ride += clock.ride;
         m.preferred += clock.preferred;
         state.routes[s].tot.paid = clock.paid;
-        out.routes.push(decode::plan(inst, &state.routes[s], &clock));
+        out.routes
+            .push(decode::plan(inst, &state.routes[s], &clock));
     }
     let (paid, overtime) = state.hours();
     m.paid = paid;
@@ -299,7 +355,10 @@ pub(crate) fn solution(state: &mut State<'_>) -> Solution {
     out.unplaced.sort_unstable();
     for (j, c) in state.lines.commits.iter().enumerate() {
         if state.at[j] != NONE && inst.p.jobs[j].companions.is_some() {
-            out.companions.push((JobId::at(j), c.companions.iter().map(|&c| CompanionId(c)).collect()));
+            out.companions.push((
+                JobId::at(j),
+                c.companions.iter().map(|&c| CompanionId(c)).collect(),
+            ));
         }
     }
     m.money = state.money();

@@ -28,7 +28,10 @@ pub(crate) struct Mode {
 }
 
 /// Steady, complete trials.
-pub(crate) const PLAIN: Mode = Mode { blink: 0.0, pick: Pick::Early };
+pub(crate) const PLAIN: Mode = Mode {
+    blink: 0.0,
+    pick: Pick::Early,
+};
 
 /// Room for trials.
 #[derive(Default)]
@@ -87,14 +90,22 @@ struct Detour {
 impl<'a> State<'a> {
     /// What additive budgets leave for a shift.
     fn slack(&self, shift: usize) -> Slack {
-        let mut s = Slack { metres: i64::MAX, drive: i64::MAX };
+        let mut s = Slack {
+            metres: i64::MAX,
+            drive: i64::MAX,
+        };
         for &b in &self.inst.shifts[shift].sums {
             let budget = &self.inst.p.budgets[b as usize];
             let left = budget.limit - self.used[b as usize];
             match budget.measure {
                 Measure::Metres => s.metres = s.metres.min(left),
                 Measure::Drive => s.drive = s.drive.min(left),
-                Measure::Jobs if left < 1 => return Slack { metres: i64::MIN, drive: i64::MIN },
+                Measure::Jobs if left < 1 => {
+                    return Slack {
+                        metres: i64::MIN,
+                        drive: i64::MIN,
+                    };
+                }
                 _ => {}
             }
         }
@@ -146,7 +157,11 @@ impl<'a> State<'a> {
                 w.metres,
                 w.money * s.cost.per_metre as f64,
             ),
-            base: if empty { w.used + w.money * s.cost.used as f64 } else { 0.0 },
+            base: if empty {
+                w.used + w.money * s.cost.used as f64
+            } else {
+                0.0
+            },
             exact: sh.clocked || !sh.pays.is_empty() || sh.sums.iter().any(rider_budget),
             claims: (s.first_leg_claimed, s.last_leg_claimed),
             riders_alone: inst.p.riders_alone,
@@ -154,10 +169,15 @@ impl<'a> State<'a> {
         let coupled = inst.commits(job, shift);
         let two = inst.stops(job) == 2;
         if coupled {
-            let (mut a, mut b) = (std::mem::take(&mut room.sets[0]), std::mem::take(&mut room.sets[1]));
-            self.lines.allowed(inst, job, shift, 0, &mut a, &mut room.spare);
+            let (mut a, mut b) = (
+                std::mem::take(&mut room.sets[0]),
+                std::mem::take(&mut room.sets[1]),
+            );
+            self.lines
+                .allowed(inst, job, shift, 0, &mut a, &mut room.spare);
             if two {
-                self.lines.allowed(inst, job, shift, 1, &mut b, &mut room.spare);
+                self.lines
+                    .allowed(inst, job, shift, 1, &mut b, &mut room.spare);
             }
             let best = if a.is_empty() || (two && b.is_empty()) {
                 None
@@ -181,7 +201,12 @@ impl<'a> Trial<'_, 'a> {
     fn stop(&self, k: usize) -> Stop {
         let node = self.inst.first[self.job] + k as u32;
         let n = &self.inst.nodes[node as usize];
-        Stop { node, loc: n.loc, setup: n.setup, service: n.service }
+        Stop {
+            node,
+            loc: n.loc,
+            setup: n.setup,
+            service: n.service,
+        }
     }
 
     /// The leg from a location to a stop.
@@ -201,17 +226,34 @@ impl<'a> Trial<'_, 'a> {
             // Without an end of its own the shift ends where its last stop is.
             let end = self.inst.shifts[self.shift].end;
             let end = if end == NONE { from } else { end };
-            return Leg { from, to: end, drive: self.inst.drive(self.table, from, end), setup: 0 };
+            return Leg {
+                from,
+                to: end,
+                drive: self.inst.drive(self.table, from, end),
+                setup: 0,
+            };
         }
         let n = &self.inst.nodes[to.node as usize];
-        self.leg(from, Stop { node: to.node, loc: n.loc, setup: n.setup, service: n.service })
+        self.leg(
+            from,
+            Stop {
+                node: to.node,
+                loc: n.loc,
+                setup: n.setup,
+                service: n.service,
+            },
+        )
     }
 
     /// What going from position `i` by `legs` to position `i + 1` adds.
     fn detour(&self, i: usize, legs: &[Leg]) -> Detour {
         let next = &self.route.pos[i + 1];
         let last = self.route.pos.len() - 1;
-        let mut d = Detour { drive: -i64::from(next.drive), metres: -next.metres, claimed: 0 };
+        let mut d = Detour {
+            drive: -i64::from(next.drive),
+            metres: -next.metres,
+            claimed: 0,
+        };
         let claim = |first: bool, end: bool| (!first || self.claims.0) && (!end || self.claims.1);
         if claim(i == 0, i + 1 == last) {
             d.claimed -= next.metres;
@@ -263,7 +305,8 @@ impl<'a> Trial<'_, 'a> {
             if two {
                 load += self.inst.load[(first + 1) * dims + d];
             }
-            load <= 0 || self.route.peak[j * dims + d] + load <= self.inst.shifts[self.shift].capacity[d]
+            load <= 0
+                || self.route.peak[j * dims + d] + load <= self.inst.shifts[self.shift].capacity[d]
         })
     }
 
@@ -336,11 +379,22 @@ impl<'a> Trial<'_, 'a> {
             if !(0..sh.masks).any(fits) || (self.inst.dims > 0 && !self.keeps(i, false)) {
                 continue;
             }
-            let mut ins =
-                Insertion { job: self.job, shift: self.shift, i, j: i, cost, starts: [FREE; 2] };
+            let mut ins = Insertion {
+                job: self.job,
+                shift: self.shift,
+                i,
+                j: i,
+                cost,
+                starts: [FREE; 2],
+            };
             let blocked = p.limits > 0;
             if coupled {
-                let spans = Spans { ready, by, masks: sh.masks, service: stop.service };
+                let spans = Spans {
+                    ready,
+                    by,
+                    masks: sh.masks,
+                    service: stop.service,
+                };
                 let Some(t) = self.tick(wins, &spans, to.to, mode.pick, rng, room, |t, room| {
                     let mut one = ins;
                     one.starts[0] = t;
@@ -428,7 +482,10 @@ impl<'a> Trial<'_, 'a> {
         let found = ticks.iter().copied().find(|&t| {
             let lines = &self.state.lines;
             lines.can_be(self.inst, self.job, self.shift, [t, FREE])
-                && (!asks || lines.companions(self.inst, self.job, self.shift, loc, t).is_some())
+                && (!asks
+                    || lines
+                        .companions(self.inst, self.job, self.shift, loc, t)
+                        .is_some())
                 && holds(t, room)
         });
         room.ticks = ticks;
@@ -490,7 +547,11 @@ impl<'a> Trial<'_, 'a> {
                 blocked |= pos[j].limits > 0;
                 // The second stop between position j and the next.
                 let unlocated_next = self.anchored(j + 1);
-                let place_ok = if b.loc == NONE { pos[j].riders == 0 } else { !unlocated_next };
+                let place_ok = if b.loc == NONE {
+                    pos[j].riders == 0
+                } else {
+                    !unlocated_next
+                };
                 if place_ok {
                     let go = self.leg(here, b);
                     let on = self.leg_on(go.to, n);
@@ -525,7 +586,8 @@ impl<'a> Trial<'_, 'a> {
                                 cost,
                                 starts: [FREE; 2],
                             };
-                            if let Some(ins) = self.confirm(ins, wins, coupled, blocked, mode.pick, rng, room)
+                            if let Some(ins) =
+                                self.confirm(ins, wins, coupled, blocked, mode.pick, rng, room)
                                 && best.as_ref().is_none_or(|b| ins.cost < b.cost)
                             {
                                 best = Some(ins);
@@ -545,7 +607,11 @@ impl<'a> Trial<'_, 'a> {
                 if self.inst.dims > 0 && !self.carries(a.node, j, j + 1) {
                     break;
                 }
-                let leg = if j == i + 1 { self.leg_on(here, &pos[j]) } else { pos[j].leg_from(&pos[j - 1]) };
+                let leg = if j == i + 1 {
+                    self.leg_on(here, &pos[j])
+                } else {
+                    pos[j].leg_from(&pos[j - 1])
+                };
                 if j == i + 1 {
                     so_far = self.detour(i, &[to, leg]);
                 }
@@ -601,11 +667,26 @@ impl<'a> Trial<'_, 'a> {
         let (lo, hi) = self.range(&ins, 0, room)?;
         for t in tries(wins[0], lo, hi, pick, rng) {
             ins.starts = [t, FREE];
-            let Some((lo, hi)) = self.range(&ins, 1, room) else { continue };
-            let order = tries(wins[1], lo, hi, if pick == Pick::Late { Pick::Late } else { Pick::Early }, rng);
+            let Some((lo, hi)) = self.range(&ins, 1, room) else {
+                continue;
+            };
+            let order = tries(
+                wins[1],
+                lo,
+                hi,
+                if pick == Pick::Late {
+                    Pick::Late
+                } else {
+                    Pick::Early
+                },
+                rng,
+            );
             for u in order {
                 ins.starts = [t, u];
-                if self.state.lines.can_be(self.inst, self.job, self.shift, ins.starts)
+                if self
+                    .state
+                    .lines
+                    .can_be(self.inst, self.job, self.shift, ins.starts)
                     && let Some(cost) = self.reckon(&ins, room)
                 {
                     ins.cost = cost;

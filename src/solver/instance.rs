@@ -141,15 +141,21 @@ impl<'a> Instance<'a> {
             }
         }
         let wanted = Wanted::new(p);
-        let shifts: Vec<ShiftInfo> =
-            (0..p.shifts.len()).map(|s| shift_info(p, s, dims, &wanted)).collect();
+        let shifts: Vec<ShiftInfo> = (0..p.shifts.len())
+            .map(|s| shift_info(p, s, dims, &wanted))
+            .collect();
         let mut before = vec![Vec::new(); p.jobs.len()];
         let mut after = vec![Vec::new(); p.jobs.len()];
         for x in &p.precedences {
             before[x.after.ix()].push((x.before.0, x.gap));
             after[x.before.ix()].push((x.after.0, x.gap));
         }
-        let Wanted { people, presences, narrowed, .. } = wanted;
+        let Wanted {
+            people,
+            presences,
+            narrowed,
+            ..
+        } = wanted;
         let coupled: Vec<bool> = (0..p.jobs.len())
             .map(|j| {
                 !people[j].is_empty()
@@ -188,8 +194,10 @@ impl<'a> Instance<'a> {
         let whole = |b: &super::model::Budget| {
             b.measure == Measure::Money && b.shifts.len() == p.shifts.len()
         };
-        let whole_money =
-            (0..p.budgets.len()).filter(|&b| whole(&p.budgets[b])).map(|b| b as u32).collect();
+        let whole_money = (0..p.budgets.len())
+            .filter(|&b| whole(&p.budgets[b]))
+            .map(|b| b as u32)
+            .collect();
         let mut inst = Instance {
             p,
             nodes,
@@ -304,7 +312,11 @@ fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo
     for (slot, b) in breaks.iter_mut().zip(&s.breaks) {
         *slot = (b.earliest.max(s.open), b.latest_end.min(s.close), b.ticks);
     }
-    let holds = |b: &&super::model::Budget| b.shifts.binary_search(&super::model::ShiftId::at(ix)).is_ok();
+    let holds = |b: &&super::model::Budget| {
+        b.shifts
+            .binary_search(&super::model::ShiftId::at(ix))
+            .is_ok()
+    };
     let mut sums = Vec::new();
     let mut pays = Vec::new();
     for (i, b) in p.budgets.iter().enumerate().filter(|(_, b)| holds(b)) {
@@ -337,18 +349,15 @@ fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo
         pays,
         clocked: matters && varies,
         live: wanted.live[ix],
-        capacity: (0..dims).map(|d| s.capacity.get(d).copied().unwrap_or(i32::MAX)).collect(),
+        capacity: (0..dims)
+            .map(|d| s.capacity.get(d).copied().unwrap_or(i32::MAX))
+            .collect(),
     }
 }
 
 /// The starts that a shift leaves of a stop's windows: inside opening and closing,
 /// and clear of closures.
-fn clip(
-    shift: &Shift,
-    service: Tick,
-    windows: &[Window],
-    out: &mut Vec<(Tick, Tick)>,
-) {
+fn clip(shift: &Shift, service: Tick, windows: &[Window], out: &mut Vec<(Tick, Tick)>) {
     for w in windows {
         let mut from = w.from.max(shift.open);
         let to = w.to.min(shift.close - service);

@@ -102,20 +102,34 @@ pub fn solve(
     };
     let threads = options.threads.clamp(1, 1024);
     // Without room for threads of our own, the islands take turns.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .ok();
     let make = |k: usize| {
         let mut state = State::new(&inst);
         if let Some(start) = options.start {
             evaluate::warm(&mut state, start);
         }
-        Island::new(&inst, options.seed.wrapping_mul(0x9E37_79B9).wrapping_add(k as u64), state)
+        Island::new(
+            &inst,
+            options
+                .seed
+                .wrapping_mul(0x9E37_79B9)
+                .wrapping_add(k as u64),
+            state,
+        )
     };
     let mut islands: Vec<Island<'_>> = match &pool {
         Some(pool) => pool.install(|| (0..threads).into_par_iter().map(make).collect()),
         None => (0..threads).map(make).collect(),
     };
     for leg in 1..=LEGS {
-        let until = if leg == LEGS { 2.0 } else { f64::from(leg) / f64::from(LEGS) };
+        let until = if leg == LEGS {
+            2.0
+        } else {
+            f64::from(leg) / f64::from(LEGS)
+        };
         let pace = pace.as_ref();
         match &pool {
             Some(pool) => pool.install(|| islands.par_iter_mut().for_each(|i| i.run(pace, until))),
@@ -126,14 +140,23 @@ pub fn solve(
         report(&Progress {
             iterations: islands.iter().map(|i| i.iterations).sum(),
             score: best.score.clone(),
-            unplaced: p.jobs.len() - best.routes.iter().flatten().filter(|i| first_of(&inst, i.node)).count(),
+            unplaced: p.jobs.len()
+                - best
+                    .routes
+                    .iter()
+                    .flatten()
+                    .filter(|i| first_of(&inst, i.node))
+                    .count(),
         });
     }
     let iterations = islands.iter().map(|i| i.iterations).sum();
     let best = best_of(&islands);
     let mut state = State::new(&inst);
     state.load(best);
-    Ok(Outcome { best: evaluate::solution(&mut state), iterations })
+    Ok(Outcome {
+        best: evaluate::solution(&mut state),
+        iterations,
+    })
 }
 
 fn first_of(inst: &Instance<'_>, node: u32) -> bool {

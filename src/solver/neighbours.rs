@@ -14,7 +14,11 @@ pub(crate) fn nearest(inst: &Instance<'_>) -> Vec<Vec<u32>> {
         .map(|j| {
             let a = inst.first[j] as usize;
             let b = a + inst.stops(j) - 1;
-            if inst.nodes[a].loc == NONE { inst.nodes[b].loc } else { inst.nodes[a].loc }
+            if inst.nodes[a].loc == NONE {
+                inst.nodes[b].loc
+            } else {
+                inst.nodes[a].loc
+            }
         })
         .collect();
     let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(n);

@@ -75,7 +75,8 @@ impl Recreator {
                 };
                 self.keyed.push((key, j));
             }
-            self.keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            self.keyed
+                .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             for (slot, &(_, j)) in jobs.iter_mut().zip(&self.keyed) {
                 *slot = j;
             }
@@ -106,18 +107,35 @@ impl Recreator {
     }
 
     /// Places one job where it costs least, if that betters the plan.
-    pub(crate) fn insert(&mut self, state: &mut State<'_>, job: usize, all: bool, mode: Mode, rng: &mut Rng) -> bool {
+    pub(crate) fn insert(
+        &mut self,
+        state: &mut State<'_>,
+        job: usize,
+        all: bool,
+        mode: Mode,
+        rng: &mut Rng,
+    ) -> bool {
         let inst = state.inst;
         let w = &inst.weights;
         let gain = w.reward * inst.p.jobs[job].reward as f64
-            - if inst.p.jobs[job].required { w.missed } else { 0.0 };
+            - if inst.p.jobs[job].required {
+                w.missed
+            } else {
+                0.0
+            };
         for _ in 0..3 {
             let mut shifts = std::mem::take(&mut self.shifts);
             shifts.clear();
             if all {
                 shifts.extend_from_slice(&inst.job_shifts[job]);
             } else {
-                shifts.extend(state.touched.iter().filter(|&&s| inst.pair(job, s).is_some()).map(|&s| s as u32));
+                shifts.extend(
+                    state
+                        .touched
+                        .iter()
+                        .filter(|&&s| inst.pair(job, s).is_some())
+                        .map(|&s| s as u32),
+                );
             }
             let mut best: Option<Insertion> = None;
             let mut value = f64::INFINITY;
@@ -126,8 +144,14 @@ impl Recreator {
                     continue;
                 }
                 let blink = if rng.chance(0.1) { mode.blink } else { 0.0 };
-                let how = Mode { blink, pick: mode.pick };
-                if let Some(ins) = self.cache.best(state, job, s as usize, how, rng, &mut self.room) {
+                let how = Mode {
+                    blink,
+                    pick: mode.pick,
+                };
+                if let Some(ins) = self
+                    .cache
+                    .best(state, job, s as usize, how, rng, &mut self.room)
+                {
                     // A little noise, so that equal days take turns.
                     let v = ins.cost + w.unit * 0.01 * rng.unit();
                     if v < value {

@@ -71,7 +71,12 @@ impl Pos {
     /// The leg that leads here from `from`.
     #[inline]
     pub(crate) fn leg_from(&self, from: &Pos) -> Leg {
-        Leg { from: from.loc, to: self.loc, drive: self.drive, setup: self.setup }
+        Leg {
+            from: from.loc,
+            to: self.loc,
+            drive: self.drive,
+            setup: self.setup,
+        }
     }
 
     /// The earliest start when ready at `r`, or [`NEVER`].
@@ -190,7 +195,10 @@ impl Route {
     /// Its stops in order.
     pub(crate) fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let n = self.pos.len();
-        self.pos[1..n.max(2) - 1].iter().map(|p| Item { node: p.node, commit: p.commit })
+        self.pos[1..n.max(2) - 1].iter().map(|p| Item {
+            node: p.node,
+            commit: p.commit,
+        })
     }
 
     /// Takes over another route's contents without new memory where possible.
@@ -235,7 +243,11 @@ impl Route {
     pub(crate) fn earliest_back(&self, inst: &Instance<'_>) -> Tick {
         let end = &self.pos[self.pos.len() - 1];
         let masks = inst.shifts[self.shift].masks;
-        (0..masks).filter(|&m| end.f[m] <= end.b[m]).map(|m| end.f[m]).min().unwrap_or(NEVER)
+        (0..masks)
+            .filter(|&m| end.f[m] <= end.b[m])
+            .map(|m| end.f[m])
+            .min()
+            .unwrap_or(NEVER)
     }
 
     /// Fills the paid ticks, where they matter or cost nothing to know.
@@ -271,13 +283,18 @@ impl Route {
         self.pos.clear();
         self.tot = Totals::default();
         self.limited = false;
-        self.pos.push(Pos { loc: sh.start, ..Pos::END });
+        self.pos.push(Pos {
+            loc: sh.start,
+            ..Pos::END
+        });
         let (mut here, mut riders, mut limits) = (sh.start, 0u16, 0u16);
         let mut fits = true;
         for item in items {
             let node = &inst.nodes[item.node as usize];
             let job = &inst.p.jobs[node.job as usize];
-            let Some(pair) = inst.pair(node.job as usize, self.shift) else { return false };
+            let Some(pair) = inst.pair(node.job as usize, self.shift) else {
+                return false;
+            };
             let loc = if node.loc == NONE { here } else { node.loc };
             fits &= riders == 0 || node.loc != NONE;
             fits &= !(inst.p.riders_alone && riders > 0 && !node.rider);
@@ -318,8 +335,16 @@ impl Route {
         let used = self.pos.len() > 1;
         self.pos.push(Pos {
             loc: end,
-            drive: if used { inst.drive(table, here, end) } else { 0 },
-            metres: if used { inst.metres(table, here, end) } else { 0 },
+            drive: if used {
+                inst.drive(table, here, end)
+            } else {
+                0
+            },
+            metres: if used {
+                inst.metres(table, here, end)
+            } else {
+                0
+            },
             ..Pos::END
         });
         self.sum_legs(inst, used);
@@ -353,7 +378,11 @@ impl Route {
         for k in 1..self.pos.len() {
             let node = self.pos[k].node as usize;
             for d in 0..dims {
-                let more = if self.pos[k].node == NONE { 0 } else { inst.load[node * dims + d] };
+                let more = if self.pos[k].node == NONE {
+                    0
+                } else {
+                    inst.load[node * dims + d]
+                };
                 let now = self.load[(k - 1) * dims + d] + more;
                 fits &= now <= capacity[d];
                 self.load[k * dims + d] = now;
@@ -362,7 +391,8 @@ impl Route {
         self.peak.clone_from(&self.load);
         for k in (0..self.pos.len() - 1).rev() {
             for d in 0..dims {
-                self.peak[k * dims + d] = self.peak[k * dims + d].max(self.peak[(k + 1) * dims + d]);
+                self.peak[k * dims + d] =
+                    self.peak[k * dims + d].max(self.peak[(k + 1) * dims + d]);
             }
         }
         fits
@@ -380,14 +410,20 @@ impl Route {
         while k < self.pos.len() {
             let ready = self.ready_at(inst, k);
             if self.pos[k].limits > 0 {
-                let Some(z) = blocks::forward(self, inst, k, &ready, scratch) else { return false };
+                let Some(z) = blocks::forward(self, inst, k, &ready, scratch) else {
+                    return false;
+                };
                 k = z + 1;
                 continue;
             }
             let p = &mut self.pos[k];
             let mut any = false;
             for m in 0..masks {
-                let s = if ready[m] >= NEVER { NEVER } else { p.start(inst, ready[m]) };
+                let s = if ready[m] >= NEVER {
+                    NEVER
+                } else {
+                    p.start(inst, ready[m])
+                };
                 p.f[m] = if s >= NEVER { NEVER } else { s + p.service };
                 any |= s < NEVER;
             }
@@ -403,7 +439,13 @@ impl Route {
     #[inline]
     pub(crate) fn ready_at(&self, inst: &Instance<'_>, k: usize) -> [Tick; 4] {
         let (from, to) = (&self.pos[k - 1], &self.pos[k]);
-        advance(inst, self.shift, &from.f, to.leg_from(from), from.riders > 0)
+        advance(
+            inst,
+            self.shift,
+            &from.f,
+            to.leg_from(from),
+            from.riders > 0,
+        )
     }
 
     /// Latest readiness at each position for a return by `cap`.
@@ -436,8 +478,11 @@ impl Route {
                 continue;
             }
             for m in 0..masks {
-                out[k][m] =
-                    if by[m] <= EVER { EVER } else { p.start_by(inst, by[m] - p.service) };
+                out[k][m] = if by[m] <= EVER {
+                    EVER
+                } else {
+                    p.start_by(inst, by[m] - p.service)
+                };
             }
         }
     }

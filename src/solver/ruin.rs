@@ -19,7 +19,12 @@ pub(crate) struct Ruiner {
 impl Ruiner {
     /// Room with the usual sizes.
     pub(crate) fn new() -> Self {
-        Ruiner { out: Vec::new(), hit: Vec::new(), mean: 8.0, longest: 8 }
+        Ruiner {
+            out: Vec::new(),
+            hit: Vec::new(),
+            mean: 8.0,
+            longest: 8,
+        }
     }
 
     /// Chooses jobs to take out of the plan; they are left in `out`.
@@ -54,7 +59,9 @@ impl Ruiner {
     /// Slack induction by string removals: near one another, on several routes
     /// (Christiaens and Vanden Berghe 2020).
     fn strings(&mut self, state: &State<'_>, rng: &mut Rng) {
-        let Some(seed) = Self::placed(state, rng) else { return };
+        let Some(seed) = Self::placed(state, rng) else {
+            return;
+        };
         let most = 1 + rng.below((self.mean / 2.0).ceil() as usize);
         let start = if rng.chance(0.5) { 0 } else { rng.below(4) };
         for k in start..state.inst.near[seed].len() {
@@ -80,11 +87,18 @@ impl Ruiner {
         let route = &state.routes[shift];
         let n = route.len();
         let length = 1 + rng.below(self.longest.min(n));
-        let Some(at) = route.pos.iter().position(|p| p.node != NONE && state.inst.nodes[p.node as usize].job == job)
+        let Some(at) = route
+            .pos
+            .iter()
+            .position(|p| p.node != NONE && state.inst.nodes[p.node as usize].job == job)
         else {
             return;
         };
-        let keep = if length > 1 && rng.chance(0.4) { rng.below(n - length + 1).min(3) } else { 0 };
+        let keep = if length > 1 && rng.chance(0.4) {
+            rng.below(n - length + 1).min(3)
+        } else {
+            0
+        };
         let span = (length + keep).min(n);
         let low = at.saturating_sub(span - 1).max(1);
         let high = at.min(n + 1 - span);
@@ -116,7 +130,9 @@ impl Ruiner {
         let rounds = 1 + rng.below(2);
         for _ in 0..rounds {
             let shift = inst.job_shifts[job][rng.below(places)] as usize;
-            let Some(pair) = inst.pair(job, shift) else { continue };
+            let Some(pair) = inst.pair(job, shift) else {
+                continue;
+            };
             for k in 0..inst.stops(job) {
                 let wins = inst.windows(inst.ranges[pair][k]);
                 let (a, b) = wins[rng.below(wins.len())];
@@ -126,7 +142,8 @@ impl Ruiner {
         }
         for &person in &inst.people[job] {
             // Whoever has the people this job wants may have to give way.
-            if let Some(&other) = inst.wanting[person as usize].get(rng.below(inst.wanting[person as usize].len()))
+            if let Some(&other) =
+                inst.wanting[person as usize].get(rng.below(inst.wanting[person as usize].len()))
                 && state.at[other as usize] != NONE
                 && rng.chance(0.5)
             {
@@ -148,14 +165,19 @@ impl Ruiner {
             return;
         }
         let mut low = 1;
-        while low < n && route.pos[low].f[0].min(route.pos[low].b[state.inst.shifts[shift].masks - 1]) < at {
+        while low < n
+            && route.pos[low].f[0].min(route.pos[low].b[state.inst.shifts[shift].masks - 1]) < at
+        {
             low += 1;
         }
         let mut high = low;
         let mut left = count;
         // Outwards from there, before and after in turn.
         loop {
-            self.take(state.inst.nodes[route.pos[if left % 2 == 0 { low } else { high }].node as usize].job);
+            self.take(
+                state.inst.nodes[route.pos[if left % 2 == 0 { low } else { high }].node as usize]
+                    .job,
+            );
             left -= 1;
             if left == 0 {
                 break;
@@ -187,7 +209,9 @@ impl Ruiner {
 
     /// All of one route, if it is not long.
     fn day(&mut self, state: &State<'_>, rng: &mut Rng) {
-        let Some(seed) = Self::placed(state, rng) else { return };
+        let Some(seed) = Self::placed(state, rng) else {
+            return;
+        };
         let route = &state.routes[state.at[seed] as usize];
         if route.len() > 40 {
             self.strings(state, rng);
@@ -204,7 +228,9 @@ impl Ruiner {
         for _ in 0..count {
             let mut worst: Option<(f64, usize)> = None;
             for _ in 0..6 {
-                let Some(j) = Self::placed(state, rng) else { continue };
+                let Some(j) = Self::placed(state, rng) else {
+                    continue;
+                };
                 let work: Tick = state.inst.p.jobs[j].stops.iter().map(|s| s.service).sum();
                 let detour = detour(state.inst, state, j);
                 let v = state.inst.p.jobs[j].reward as f64 / f64::from(work + detour + 1);

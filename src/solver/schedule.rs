@@ -43,7 +43,10 @@ struct Placing {
 /// Every placing that the riders aboard allow: on legs first, in order.
 fn placings(route: &Route, count: usize) -> Vec<Placing> {
     let legs = route.pos.len() - 1;
-    let base = Placing { add: vec![0; legs + 1], ..Placing::default() };
+    let base = Placing {
+        add: vec![0; legs + 1],
+        ..Placing::default()
+    };
     let mut list = vec![base];
     for k in 0..count {
         let bit = 1usize << k;
@@ -56,8 +59,14 @@ fn placings(route: &Route, count: usize) -> Vec<Placing> {
                     next.push(more);
                 }
             }
-            next.push(Placing { before: one.before | bit, ..one.clone() });
-            next.push(Placing { after: one.after | bit, ..one.clone() });
+            next.push(Placing {
+                before: one.before | bit,
+                ..one.clone()
+            });
+            next.push(Placing {
+                after: one.after | bit,
+                ..one.clone()
+            });
         }
         list = next;
     }
@@ -120,10 +129,16 @@ pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -
 /// Fills in what the clock comes to.
 fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
     let s = &inst.p.shifts[route.shift];
-    let on_the_way = clock.add.iter().fold(0usize, |all, &a| all | usize::from(a));
+    let on_the_way = clock
+        .add
+        .iter()
+        .fold(0usize, |all, &a| all | usize::from(a));
     let unpaid = |set: usize| -> Tick {
         let inside = |k: usize| set >> k & 1 == 1 && !s.breaks[k].paid;
-        (0..s.breaks.len()).filter(|&k| inside(k)).map(|k| s.breaks[k].ticks).sum()
+        (0..s.breaks.len())
+            .filter(|&k| inside(k))
+            .map(|k| s.breaks[k].ticks)
+            .sum()
     };
     clock.paid = match s.pay {
         Pay::Whole { until } => until.max(clock.back) - s.open - unpaid(3),

@@ -1,6 +1,5 @@
 //! One island: ruin and recreate under simulated annealing.
 
-
 use super::coupling::Commit;
 use super::insertion::{Mode, PLAIN};
 use super::instance::{Instance, NONE};
@@ -83,7 +82,14 @@ impl<'a> Island<'a> {
         let mut jobs = state.unplaced.clone();
         let fresh = vec![true; inst.p.jobs.len()];
         state.begin();
-        recreator.run(&mut state, &mut jobs, &fresh, Order::Density, PLAIN, &mut rng);
+        recreator.run(
+            &mut state,
+            &mut jobs,
+            &fresh,
+            Order::Density,
+            PLAIN,
+            &mut rng,
+        );
         state.settle();
         let mut best = Snapshot::default();
         state.snapshot(&mut best);
@@ -139,7 +145,14 @@ impl<'a> Island<'a> {
         self.jobs.extend_from_slice(&self.state.unplaced);
         let (order, pick) = draw(&mut self.rng);
         let mode = Mode { blink: BLINK, pick };
-        self.recreator.run(&mut self.state, &mut self.jobs, &self.fresh, order, mode, &mut self.rng);
+        self.recreator.run(
+            &mut self.state,
+            &mut self.jobs,
+            &self.fresh,
+            order,
+            mode,
+            &mut self.rng,
+        );
         for &j in &self.jobs {
             self.fresh[j as usize] = false;
         }
@@ -167,4 +180,3 @@ pub(crate) fn better(inst: &Instance<'_>, sum: &Measures, than: &[i64]) -> bool 
     // Levels are few, so the short list is no burden beside an accepted iteration.
     score(inst, sum).as_slice() < than
 }
-

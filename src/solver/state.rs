@@ -26,8 +26,15 @@ pub(crate) struct Insertion {
 
 /// An entry of the log that takes changes back.
 enum Change {
-    Placed { job: usize },
-    Removed { job: usize, shift: usize, commit: Commit, loc: u32 },
+    Placed {
+        job: usize,
+    },
+    Removed {
+        job: usize,
+        shift: usize,
+        commit: Commit,
+        loc: u32,
+    },
 }
 
 /// The plan under work.
@@ -80,7 +87,10 @@ impl<'a> State<'a> {
         let mut scratch = Scratch::default();
         let routes: Vec<Route> = (0..inst.shifts.len())
             .map(|s| {
-                let mut r = Route { version: s as u32 + 1, ..Route::default() };
+                let mut r = Route {
+                    version: s as u32 + 1,
+                    ..Route::default()
+                };
                 // An empty route may be infeasible (its breaks do not fit): nothing fits it then.
                 r.build(inst, s, std::iter::empty(), &mut scratch);
                 r
@@ -93,7 +103,10 @@ impl<'a> State<'a> {
             at: vec![NONE; jobs],
             lines: Timelines::new(inst),
             used: vec![0; inst.p.budgets.len()],
-            sum: Measures { missed: required, ..Measures::default() },
+            sum: Measures {
+                missed: required,
+                ..Measures::default()
+            },
             unplaced: (0..jobs as u32).collect(),
             place: (0..jobs as u32).collect(),
             versions: inst.shifts.len() as u32 + 1,
@@ -145,7 +158,12 @@ impl<'a> State<'a> {
                     self.at[job] = NONE;
                     self.list(job);
                 }
-                Change::Removed { job, shift, commit, loc } => {
+                Change::Removed {
+                    job,
+                    shift,
+                    commit,
+                    loc,
+                } => {
                     if commit.starts[0] != FREE {
                         self.lines.restore(self.inst, job, shift, commit, loc);
                     }
@@ -236,14 +254,18 @@ impl<'a> State<'a> {
         }
         let shift = &self.inst.p.shifts[s];
         let c = &shift.cost;
-        let only = self.inst.p.owners[shift.owner.ix()].overtime.is_some_and(|o| o.only);
+        let only = self.inst.p.owners[shift.owner.ix()]
+            .overtime
+            .is_some_and(|o| o.only);
         let paid = if only { 0 } else { c.per_paid_tick * t.paid };
         c.used + c.per_metre * t.claimed + c.per_drive_tick * t.drive + paid
     }
 
     /// Overtime of an owner and its money, with one shift's totals replaced.
     fn work(&self, owner: usize, other: Option<(usize, &Totals)>) -> Work {
-        let Some(over) = self.inst.p.owners[owner].overtime else { return Work::default() };
+        let Some(over) = self.inst.p.owners[owner].overtime else {
+            return Work::default();
+        };
         let (mut daily, mut regular) = (0i64, 0i64);
         let (mut day, mut sum, mut rate) = (None, 0i64, 0i64);
         let mut close = |sum: i64| {
@@ -267,7 +289,10 @@ impl<'a> State<'a> {
         close(sum);
         let overtime = daily + (regular - i64::from(over.week)).max(0);
         let each = over.premium + if over.only { rate } else { 0 };
-        Work { overtime, money: each * overtime }
+        Work {
+            overtime,
+            money: each * overtime,
+        }
     }
 
     /// What an owner adds to a budget of paid time, overtime or money.
@@ -282,7 +307,11 @@ impl<'a> State<'a> {
         if budget.measure == Measure::Paid && only {
             return work.overtime;
         }
-        let mut sum = if budget.measure == Measure::Money { work.money } else { 0 };
+        let mut sum = if budget.measure == Measure::Money {
+            work.money
+        } else {
+            0
+        };
         for &s in &self.inst.owner_shifts[owner] {
             let s = s as usize;
             if self.inst.shifts[s].pays.binary_search(&(b as u32)).is_err() {
@@ -294,7 +323,13 @@ impl<'a> State<'a> {
             };
             sum += match budget.measure {
                 Measure::Money => self.shift_money(s, t),
-                _ => if t.used { t.paid } else { 0 },
+                _ => {
+                    if t.used {
+                        t.paid
+                    } else {
+                        0
+                    }
+                }
             };
         }
         sum
@@ -304,7 +339,9 @@ impl<'a> State<'a> {
     fn companions_money(&self, job: usize, list: &[u32]) -> i64 {
         let node = self.inst.first[job] as usize;
         let service = i64::from(self.inst.nodes[node].service);
-        list.iter().map(|&c| self.inst.p.companions[c as usize].cost_per_tick * service).sum()
+        list.iter()
+            .map(|&c| self.inst.p.companions[c as usize].cost_per_tick * service)
+            .sum()
     }
 
     /// Enters companions' money, or takes it out again with `sign` -1.
@@ -371,13 +408,19 @@ impl<'a> State<'a> {
 
     /// Whether every budget holds.
     pub(crate) fn within_budgets(&self) -> bool {
-        self.used.iter().zip(&self.inst.p.budgets).all(|(u, b)| *u <= b.limit)
+        self.used
+            .iter()
+            .zip(&self.inst.p.budgets)
+            .all(|(u, b)| *u <= b.limit)
     }
 
     /// Whether groups and predecessors let a job onto a shift.
     pub(crate) fn may_join(&self, job: usize, shift: usize) -> bool {
         let inst = self.inst;
-        if inst.before[job].iter().any(|&(b, _)| self.at[b as usize] == NONE) {
+        if inst.before[job]
+            .iter()
+            .any(|&(b, _)| self.at[b as usize] == NONE)
+        {
             return false;
         }
         inst.groups[job].iter().all(|&g| {
@@ -416,7 +459,9 @@ impl<'a> State<'a> {
             }
             let first = inst.first[other.ix()];
             let find = |node: u32| self.routes[shift].pos.iter().position(|p| p.node == node);
-            let (Some(p), Some(d)) = (find(first), find(first + 1)) else { return true };
+            let (Some(p), Some(d)) = (find(first), find(first + 1)) else {
+                return true;
+            };
             // Mine come after positions i and j: aboard together iff p <= j and d > i.
             (p <= j && d > i) == together
         })
@@ -429,15 +474,29 @@ impl<'a> State<'a> {
         let route = &self.routes[ins.shift];
         let n = route.len();
         (0..=n).flat_map(move |k| {
-            let own = (k > 0).then(|| Item { node: route.pos[k].node, commit: route.pos[k].commit });
-            let one = (k == ins.i).then_some(Item { node: first, commit: ins.starts[0] });
-            let two = (pair && k == ins.j).then_some(Item { node: first + 1, commit: ins.starts[1] });
+            let own = (k > 0).then(|| Item {
+                node: route.pos[k].node,
+                commit: route.pos[k].commit,
+            });
+            let one = (k == ins.i).then_some(Item {
+                node: first,
+                commit: ins.starts[0],
+            });
+            let two = (pair && k == ins.j).then_some(Item {
+                node: first + 1,
+                commit: ins.starts[1],
+            });
             own.into_iter().chain(one).chain(two)
         })
     }
 
     /// Builds an insertion into `room`; false when it is not feasible.
-    pub(crate) fn build_with(&self, ins: &Insertion, room: &mut Route, scratch: &mut Scratch) -> bool {
+    pub(crate) fn build_with(
+        &self,
+        ins: &Insertion,
+        room: &mut Route,
+        scratch: &mut Scratch,
+    ) -> bool {
         room.build(self.inst, ins.shift, self.with(ins), scratch)
     }
 
@@ -455,16 +514,22 @@ impl<'a> State<'a> {
         let commits = ins.starts[0] != FREE;
         let mut money = 0;
         if commits {
-            let Some(pos) = self.spare.pos.iter().find(|p| p.node == first) else { return false };
+            let Some(pos) = self.spare.pos.iter().find(|p| p.node == first) else {
+                return false;
+            };
             let loc = pos.loc;
-            let Some(list) = self.lines.companions(self.inst, ins.job, ins.shift, loc, ins.starts[0])
+            let Some(list) =
+                self.lines
+                    .companions(self.inst, ins.job, ins.shift, loc, ins.starts[0])
             else {
                 return false;
             };
             money = self.companions_money(ins.job, &list);
             let new = self.spare.tot;
             if !self.affords(ins.shift, &new, money)
-                || !self.lines.enter(self.inst, ins.job, ins.shift, ins.starts, list, loc)
+                || !self
+                    .lines
+                    .enter(self.inst, ins.job, ins.shift, ins.starts, list, loc)
             {
                 return false;
             }
@@ -499,11 +564,19 @@ impl<'a> State<'a> {
                 let mut items = std::mem::take(&mut self.items);
                 items.clear();
                 let inst = self.inst;
-                items.extend(self.routes[s].items().filter(|i| self.at[inst.nodes[i.node as usize].job as usize] == s as u32));
+                items.extend(
+                    self.routes[s]
+                        .items()
+                        .filter(|i| self.at[inst.nodes[i.node as usize].job as usize] == s as u32),
+                );
                 let mut spare = std::mem::take(&mut self.spare);
                 let built = spare.build(inst, s, items.iter().copied(), &mut self.scratch);
                 self.spare = spare;
-                let culprit = if built || items.is_empty() { self.stranded(s) } else { Some(inst.nodes[items[items.len() / 2].node as usize].job) };
+                let culprit = if built || items.is_empty() {
+                    self.stranded(s)
+                } else {
+                    Some(inst.nodes[items[items.len() / 2].node as usize].job)
+                };
                 self.items = items;
                 match culprit {
                     None => break,
@@ -518,15 +591,23 @@ impl<'a> State<'a> {
     /// A job on the spare route without a place of its own whose companions were
     /// told to come elsewhere.
     fn stranded(&self, s: usize) -> Option<u32> {
-        self.spare.pos.iter().filter(|p| p.node != NONE).find_map(|p| {
-            let node = &self.inst.nodes[p.node as usize];
-            let commit = &self.lines.commits[node.job as usize];
-            if node.loc != NONE || commit.companions.is_empty() {
-                return None;
-            }
-            let was = self.routes[s].pos.iter().find(|q| q.node == p.node).map(|q| q.loc);
-            (was != Some(p.loc)).then_some(node.job)
-        })
+        self.spare
+            .pos
+            .iter()
+            .filter(|p| p.node != NONE)
+            .find_map(|p| {
+                let node = &self.inst.nodes[p.node as usize];
+                let commit = &self.lines.commits[node.job as usize];
+                if node.loc != NONE || commit.companions.is_empty() {
+                    return None;
+                }
+                let was = self.routes[s]
+                    .pos
+                    .iter()
+                    .find(|q| q.node == p.node)
+                    .map(|q| q.loc);
+                (was != Some(p.loc)).then_some(node.job)
+            })
     }
 
     /// Takes a job off its shift and its timelines; its route is still to be rebuilt.
@@ -546,13 +627,22 @@ impl<'a> State<'a> {
         let mut loc = NONE;
         if self.lines.commits[job].starts[0] != FREE {
             let first = self.inst.first[job];
-            loc = self.routes[shift].pos.iter().find(|p| p.node == first).map_or(NONE, |p| p.loc);
+            loc = self.routes[shift]
+                .pos
+                .iter()
+                .find(|p| p.node == first)
+                .map_or(NONE, |p| p.loc);
             commit = self.lines.leave(job);
             let money = self.companions_money(job, &commit.companions);
             self.account_companions(money, -1);
         }
         if self.logging {
-            self.log.push(Change::Removed { job, shift, commit, loc });
+            self.log.push(Change::Removed {
+                job,
+                shift,
+                commit,
+                loc,
+            });
         }
         let inst = self.inst;
         for &(after, _) in &inst.after[job] {
@@ -590,7 +680,11 @@ impl<'a> State<'a> {
 
     /// Enters the commitments of a job on its route, with the companions given or any
     /// that can; the error says whether it was the companions.
-    pub(crate) fn commit_placed(&mut self, job: usize, chosen: Option<Vec<u32>>) -> Result<(), bool> {
+    pub(crate) fn commit_placed(
+        &mut self,
+        job: usize,
+        chosen: Option<Vec<u32>>,
+    ) -> Result<(), bool> {
         let inst = self.inst;
         let shift = self.at[job] as usize;
         let first = inst.first[job];
@@ -606,7 +700,9 @@ impl<'a> State<'a> {
         }
         let list = match chosen {
             Some(list) => {
-                let holds = self.lines.companions_hold(inst, job, shift, loc, starts[0], &list);
+                let holds = self
+                    .lines
+                    .companions_hold(inst, job, shift, loc, starts[0], &list);
                 holds.then_some(list)
             }
             None => self.lines.companions(inst, job, shift, loc, starts[0]),
@@ -636,7 +732,8 @@ impl<'a> State<'a> {
             let found = self.routes[shift].pos.iter().find(|p| p.node == first);
             let loc = found.map_or(NONE, |p| p.loc);
             let money = self.companions_money(job, &commit.companions);
-            self.lines.restore(self.inst, job, shift, commit.clone(), loc);
+            self.lines
+                .restore(self.inst, job, shift, commit.clone(), loc);
             self.account_companions(money, 1);
         }
         self.touched.clear();
@@ -675,10 +772,19 @@ impl<'a> State<'a> {
 
     /// Money of the whole plan, reckoned afresh.
     pub(crate) fn money(&self) -> i64 {
-        let shifts: i64 = (0..self.routes.len()).map(|s| self.shift_money(s, &self.routes[s].tot)).sum();
-        let owners: i64 = (0..self.inst.p.owners.len()).map(|o| self.work(o, None).money).sum();
-        let companions: i64 =
-            self.lines.commits.iter().enumerate().map(|(j, c)| self.companions_money(j, &c.companions)).sum();
+        let shifts: i64 = (0..self.routes.len())
+            .map(|s| self.shift_money(s, &self.routes[s].tot))
+            .sum();
+        let owners: i64 = (0..self.inst.p.owners.len())
+            .map(|o| self.work(o, None).money)
+            .sum();
+        let companions: i64 = self
+            .lines
+            .commits
+            .iter()
+            .enumerate()
+            .map(|(j, c)| self.companions_money(j, &c.companions))
+            .sum();
         shifts + owners + companions
     }
 

@@ -59,7 +59,11 @@ impl Instance<'_> {
             0 => t + leg.drive + leg.setup,
             1 | 2 => {
                 let (e, l, b) = sh.breaks[add - 1];
-                if t.max(e) + b > l { NEVER } else { (t + leg.drive + b).max(e + b) + leg.setup }
+                if t.max(e) + b > l {
+                    NEVER
+                } else {
+                    (t + leg.drive + b).max(e + b) + leg.setup
+                }
             }
             _ => both(sh, leg, t, 0, 1).min(both(sh, leg, t, 1, 0)),
         }
@@ -81,7 +85,11 @@ impl Instance<'_> {
             0 => r - leg.drive,
             1 | 2 => {
                 let (e, l, b) = sh.breaks[add - 1];
-                if e + b > r || e + b > l { EVER } else { (r - leg.drive - b).min(l - b) }
+                if e + b > r || e + b > l {
+                    EVER
+                } else {
+                    (r - leg.drive - b).min(l - b)
+                }
             }
             _ => both_back(sh, leg, r, 0, 1).max(both_back(sh, leg, r, 1, 0)),
         }
@@ -192,7 +200,11 @@ impl Instance<'_> {
     fn leave_slow(&self, shift: usize, leg: Leg, r: Tick, add: usize) -> Tick {
         let mut best = EVER;
         for order in orders(add) {
-            let mut by = if leg.setup > 0 { self.clear_by(shift, r, leg.setup) } else { r };
+            let mut by = if leg.setup > 0 {
+                self.clear_by(shift, r, leg.setup)
+            } else {
+                r
+            };
             for step in order.iter().rev() {
                 by = match step {
                     D => self.depart_by(shift, leg, by),
@@ -234,7 +246,13 @@ impl Instance<'_> {
     /// When the breaks of `set`, taken one after another from opening, have ended; or [`NEVER`].
     pub(crate) fn breaks_first(&self, shift: usize, set: usize) -> Tick {
         let open = self.shifts[shift].open;
-        let then = |k: usize, t: Tick| if t >= NEVER { NEVER } else { self.after_break(shift, k, t) };
+        let then = |k: usize, t: Tick| {
+            if t >= NEVER {
+                NEVER
+            } else {
+                self.after_break(shift, k, t)
+            }
+        };
         match set {
             0 => open,
             1 => then(0, open),

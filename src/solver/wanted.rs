@@ -44,14 +44,24 @@ impl Wanted {
             if let Some(person) = staff.person {
                 for w in &staff.present {
                     let by = By::Companion(c);
-                    spans[person.ix()].push(Span { from: w.from, to: w.to, by, owner: u32::MAX });
+                    spans[person.ix()].push(Span {
+                        from: w.from,
+                        to: w.to,
+                        by,
+                        owner: u32::MAX,
+                    });
                 }
             }
         }
         for (s, shift) in p.shifts.iter().enumerate() {
             if let Some(person) = p.owners[shift.owner.ix()].person {
                 let (by, owner) = (By::Shift(s), shift.owner.0);
-                spans[person.ix()].push(Span { from: shift.open, to: shift.close, by, owner });
+                spans[person.ix()].push(Span {
+                    from: shift.open,
+                    to: shift.close,
+                    by,
+                    owner,
+                });
             }
         }
         let mut out = Wanted {
@@ -78,7 +88,8 @@ impl Wanted {
             mine.retain(|x| clashing[j].contains(x));
             out.people[j] = mine;
             for (k, presence) in job.presences.iter().enumerate() {
-                let clash = |x: &(super::model::PersonId, Vec<Window>)| clashing[j].contains(&x.0.0);
+                let clash =
+                    |x: &(super::model::PersonId, Vec<Window>)| clashing[j].contains(&x.0.0);
                 if presence.any_of.iter().any(clash) {
                     out.presences[j].push(k as u32);
                 } else {
@@ -108,11 +119,20 @@ fn add_job(p: &Problem, j: usize, job: &Job, spans: &mut [Vec<Span>]) {
         whole.push((a.from, b.to + last.service));
     }
     let mut people: Vec<usize> = job.people.iter().map(|x| x.ix()).collect();
-    people.extend(job.presences.iter().flat_map(|x| x.any_of.iter().map(|y| y.0.ix())));
+    people.extend(
+        job.presences
+            .iter()
+            .flat_map(|x| x.any_of.iter().map(|y| y.0.ix())),
+    );
     people.sort_unstable();
     people.dedup();
     for person in people {
-        spans[person].extend(whole.iter().map(|&(from, to)| Span { from, to, by, owner }));
+        spans[person].extend(whole.iter().map(|&(from, to)| Span {
+            from,
+            to,
+            by,
+            owner,
+        }));
     }
 }
 
@@ -122,12 +142,21 @@ fn clashes(list: &mut [Span]) -> Vec<By> {
     // Forward: the two latest ends so far of different parties; backward: the two
     // earliest beginnings.
     list.sort_by_key(|s| (s.from, s.to));
-    let same = |a: &Span, b: &Span| a.by == b.by || (a.owner != u32::MAX && a.owner == b.owner && shifted(a, b));
+    let same = |a: &Span, b: &Span| {
+        a.by == b.by || (a.owner != u32::MAX && a.owner == b.owner && shifted(a, b))
+    };
     for pass in 0..2 {
         let mut top: Vec<(Tick, Span)> = Vec::new();
         for s in list.iter() {
-            let (mine, edge) = if pass == 0 { (s.from, s.to) } else { (-s.to, -s.from) };
-            if top.iter().any(|(reach, other)| *reach > mine && !same(s, other)) {
+            let (mine, edge) = if pass == 0 {
+                (s.from, s.to)
+            } else {
+                (-s.to, -s.from)
+            };
+            if top
+                .iter()
+                .any(|(reach, other)| *reach > mine && !same(s, other))
+            {
                 found.push(s.by);
             }
             // Parties are few where spans are long; keep one reach for each of the last ones.
@@ -155,7 +184,10 @@ fn narrow(job: &Job, presence: &Presence, slots: &mut [Option<Vec<Window>>; 2]) 
         .any_of
         .iter()
         .flat_map(|(_, when)| when.iter())
-        .map(|w| Window { from: w.from, to: w.to - stop.service })
+        .map(|w| Window {
+            from: w.from,
+            to: w.to - stop.service,
+        })
         .filter(|w| w.from <= w.to)
         .collect();
     there.sort_unstable();

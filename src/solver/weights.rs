@@ -52,11 +52,19 @@ impl Weights {
             } else {
                 3.0
             };
-            let scale = if below == 0.0 { 1.0 } else { below * factor / step };
+            let scale = if below == 0.0 {
+                1.0
+            } else {
+                below * factor / step
+            };
             w.add(level, scale);
             below = (scale * step).max(below);
         }
-        w.unit = if below == 0.0 { 1.0 } else { typical.reward * w.reward.abs() };
+        w.unit = if below == 0.0 {
+            1.0
+        } else {
+            typical.reward * w.reward.abs()
+        };
         if w.unit == 0.0 {
             w.unit = below.max(1.0);
         }
@@ -99,12 +107,22 @@ struct Typical {
 impl Typical {
     fn of(p: &Problem) -> Self {
         let mean = |sum: f64, n: usize| if n == 0 { 0.0 } else { sum / n as f64 };
-        let paying: Vec<f64> =
-            p.jobs.iter().map(|j| j.reward as f64).filter(|&r| r > 0.0).collect();
+        let paying: Vec<f64> = p
+            .jobs
+            .iter()
+            .map(|j| j.reward as f64)
+            .filter(|&r| r > 0.0)
+            .collect();
         let reward = mean(paying.iter().sum(), paying.len());
         let entries = p.travel.first().map_or(0, |t| t.ticks.len());
-        let ticks = p.travel.first().map_or(0.0, |t| t.ticks.iter().map(|&x| f64::from(x)).sum());
-        let metres = p.travel.first().map_or(0.0, |t| t.metres.iter().map(|&x| x as f64).sum());
+        let ticks = p
+            .travel
+            .first()
+            .map_or(0.0, |t| t.ticks.iter().map(|&x| f64::from(x)).sum());
+        let metres = p
+            .travel
+            .first()
+            .map_or(0.0, |t| t.metres.iter().map(|&x| x as f64).sum());
         let (leg_ticks, leg_metres) = (mean(ticks, entries), mean(metres, entries));
         let n = p.shifts.len();
         let rate = |f: &dyn Fn(&super::model::Cost) -> i64| {
@@ -112,12 +130,20 @@ impl Typical {
         };
         let money = rate(&|c| c.per_metre) * leg_metres
             + (rate(&|c| c.per_drive_tick) + rate(&|c| c.per_paid_tick)) * leg_ticks;
-        Typical { reward, leg_ticks, leg_metres, money, used: rate(&|c| c.used) }
+        Typical {
+            reward,
+            leg_ticks,
+            leg_metres,
+            money,
+            used: rate(&|c| c.used),
+        }
     }
 
     /// How much placing a typical job or driving a typical leg changes a level.
     fn step(&self, l: &Level) -> f64 {
-        let job = (l.missed as f64).abs().max((l.reward as f64).abs() * self.reward);
+        let job = (l.missed as f64)
+            .abs()
+            .max((l.reward as f64).abs() * self.reward);
         let leg = (l.drive as f64).abs() * self.leg_ticks
             + (l.metres as f64).abs() * self.leg_metres
             + (l.money as f64).abs() * (self.money + 0.1 * self.used)
