@@ -10,6 +10,7 @@
 
 pub mod domain;
 pub mod itinerary;
+pub mod sample;
 pub mod solver;
 pub mod table;
 pub mod verify;

@@ -1,0 +1,287 @@
+//! The tables of a workspace and their columns, each with a line for people who fill
+//! them in.
+
+/// A table that a workspace may have.
+pub(super) struct Tabled {
+    /// Its file.
+    pub file: &'static str,
+    /// What it is for.
+    pub purpose: &'static str,
+    /// Whether a new workspace has one; the others are only explained.
+    pub is_written: bool,
+    columns: &'static [&'static str],
+    meanings: &'static [&'static str],
+}
+
+impl Tabled {
+    /// The columns, in order.
+    pub fn names(&self) -> &'static [&'static str] {
+        self.columns
+    }
+}
+
+/// columns.md: how cells are written, and every column of every table in a line.
+pub(super) fn guide() -> String {
+    let mut text = INTRODUCTION.to_owned();
+    for table in &TABLES {
+        text.push_str(&format!("\n## {}\n{}\n\n", table.file, table.purpose));
+        for (name, meaning) in table.columns.iter().zip(table.meanings) {
+            let colon = if meaning.is_empty() { "" } else { ": " };
+            text.push_str(&format!("- `{name}`{colon}{meaning}\n"));
+        }
+    }
+    text
+}
+
+const INTRODUCTION: &str = "# The tables of this folder
+
+`week.toml`, `staff.csv`, `places.csv` and one of `tasks.csv`, `cases.csv` or `rides.csv` are
+enough. Every other file adds something; a file or a column that you do not need can go. The
+order of columns is free. The rows that are there now are examples: replace them.
+
+- Ids are any short text that you choose: `L1`, `0042`, `SCH1`. They stand in plans that others
+  see, so do not make them from names.
+- A date is `2026-11-30`, or a weekday (`Mon`): that day of the week. Empty is every day.
+- A time is `08:30`, or the name of a period of bells.csv.
+- Several things in one cell are separated by `;`. Yes and no are `yes` and `no`.
+- A column marked * must be filled.
+
+Names, addresses, phones and notes are only ever printed on day sheets.
+";
+
+macro_rules! table {
+    ($file:literal, $is_written:literal, $purpose:literal, $($name:literal: $meaning:literal),+ $(,)?) => {
+        Tabled {
+            file: $file,
+            purpose: $purpose,
+            is_written: $is_written,
+            columns: &[$($name),+],
+            meanings: &[$($meaning),+],
+        }
+    };
+}
+
+/// Every table, the most needed first.
+pub(super) const TABLES: [Tabled; 17] = [
+    table!("staff.csv", true, "Who works: liaisons, and those who come along.",
+        "staff_id": "* the id of a member of staff",
+        "name": "for day sheets only",
+        "role": "`liaison` (empty), `partner`, `interpreter` or `driver`",
+        "languages": "spoken: `en;es`",
+        "skills": "words of your own that a task may ask for",
+        "base_place": "where the day begins and ends, a place_id; empty: at the first and last stop",
+        "schools": "the schools they serve; empty: all",
+        "seats": "students that the own car takes; empty: none",
+        "boosters": "booster seats in the own car",
+        "wheelchair_places": "wheelchairs that it takes",
+        "pay": "`shift` (empty): the whole shift; `used`: from leaving to return; `salaried`: overtime only",
+        "hourly_rate": "dollars an hour",
+        "max_miles_week": "most miles in the week",
+        "max_drive_hours_week": "most hours of driving in the week",
+        "max_tasks_day": "most tasks and rides in a day",
+        "max_student_drive_hours_year": "most hours of driving with a student aboard in the year",
+        "student_drive_hours_used": "how many of those are used up",
+        "cleared_until": "after this date they drive no student; empty: no end",
+        "phone": "for day sheets only",
+    ),
+    table!("shifts.csv", true, "When they work. Without this file: Monday to Friday 08:00-16:30.",
+        "staff_id": "* who",
+        "date": "* a date or a weekday",
+        "start": "* when it begins",
+        "end": "* when it ends; two rows of one day are a split shift",
+        "start_place": "where it begins, if not at the base",
+        "end_place": "where it ends, if not at the base",
+        "latest_end": "until when one may stay longer, as overtime",
+    ),
+    table!("places.csv", true, "Where things are: schools, homes, offices, rooms.",
+        "place_id": "* the id of a place",
+        "name": "what it is called",
+        "kind": "`school`, `home`, `office`, `community` (library, park) or `room`",
+        "part_of": "of a room: the place it is in",
+        "capacity": "of a room: how many people",
+        "address": "street and number",
+        "city": "",
+        "postcode": "",
+        "lat": "degrees north; a place needs these two, or a row in the travel matrix",
+        "lon": "degrees east, negative in America",
+        "school_start": "first bell, where bells.csv says nothing",
+        "school_end": "last bell, where bells.csv says nothing",
+        "notes": "for day sheets only",
+        "confidential": "`yes`: used for driving times and never printed",
+    ),
+    table!("tasks.csv", true, "What there is to do.",
+        "task_id": "the id of a task; empty: one is made",
+        "kind": "* `home_visit`, `phone_call`, `meeting`, `consultation`, `tutoring`, `el_session`, `report`, `event` or `duty`",
+        "about": "a student, family or case; gives place, language and attendees where these are empty",
+        "title": "for day sheets only",
+        "place_id": "where; empty for what can be done anywhere",
+        "minutes": "how long; empty: by kind, see week.toml",
+        "notes_minutes": "writing it up afterwards, in the same shift",
+        "priority": "1 to 10 (empty: 5), or `required`",
+        "value": "points, instead of the priority",
+        "staff": "who may do it; empty: everyone who serves the school",
+        "language": "the language needed; empty: the guardian's",
+        "skills": "the skills needed",
+        "attendees": "who must be free and there: person ids",
+        "attendees_optional": "who is asked too",
+        "partners": "how many come along, or the ids of who may be it",
+        "earliest": "not before this date (and time)",
+        "due": "done by the end of this date",
+        "windows": "`Mon 08:30-10:30; 2026-12-02 14:00-16:00; Tue; 09:00-11:00`",
+        "after": "tasks or rides that come first",
+        "gap_minutes": "at least so long after those",
+        "per_week": "how many times this week, on different days",
+        "repeat": "`weekly`, `every 2 weeks`, `monthly 2 Tue`",
+        "group": "of tasks with one group name at most one is done",
+        "fund": "who pays",
+        "purpose": "for day sheets only",
+        "notes": "for day sheets only",
+    ),
+    table!("people.csv", true, "Students, parents, teachers, principals.",
+        "person_id": "* the id of a person",
+        "name": "for day sheets only",
+        "role": "`student`, `guardian`, `teacher`, `principal`, `staff` or `other`",
+        "home_place": "where they live, a place_id",
+        "school_place": "the school they go to or work at",
+        "family_id": "the same for all of a family",
+        "guardians": "of a student: person ids in the order to call",
+        "language": "to speak with them: `es`",
+        "phone": "for day sheets only",
+        "email": "",
+        "grade": "`K`, `1` to `12`",
+        "birth_date": "for child seats",
+        "height_cm": "for child seats",
+        "weight_kg": "for child seats",
+        "belt_test_on": "when the belt test was passed",
+        "no_contact": "`yes`: never asked to anything, never printed",
+        "notes": "for day sheets only",
+    ),
+    table!("availability.csv", true, "When people can be met. Who has no row is free in the hours of week.toml.",
+        "person_id": "* who",
+        "date": "a date or a weekday; empty: every day",
+        "start": "from; empty: the whole day",
+        "end": "to",
+        "status": "`free`, `preferred` or `busy`; with only `busy` rows all other times are free",
+    ),
+    table!("bells.csv", true, "School days and periods. The most specific row wins.",
+        "place_id": "* a school",
+        "date": "a date or a weekday; empty: every school day",
+        "period": "empty: the school day; else its name, `P1`, `prep-A`",
+        "doors": "when children may come in",
+        "start": "first bell",
+        "end": "last bell",
+        "closed": "`yes`: no school then",
+    ),
+    table!("rides.csv", true, "Students to be driven: one row a student and direction.",
+        "ride_id": "* the id of a ride",
+        "student_id": "* who",
+        "direction": "* `to_school` or `from_school`",
+        "days": "weekdays; empty: Monday to Friday",
+        "home_place": "the home end, if not the student's home",
+        "school_place": "the school end, if not the student's school",
+        "bell": "the time that counts instead of the school's bell",
+        "max_ride_minutes": "most minutes aboard",
+        "seats": "how many it takes",
+        "wheelchair": "`yes`: takes a wheelchair place and no seat",
+        "booster": "`yes`: needs a booster",
+        "own_seat": "`yes`: brings a child seat",
+        "aide": "`yes`: an aide rides along",
+        "must_ride": "`yes` (empty) or `no`: if there is time",
+        "priority": "1 to 10, of a ride that need not be",
+        "value": "points, instead of the priority",
+        "by": "`vehicle` or `liaison`",
+        "keep_with": "rides in the same car",
+        "keep_apart": "rides never in the car together",
+        "adult_at_home": "`yes`: a guardian must be free at the home stop",
+        "may_receive": "who else may: person ids",
+        "walk_ok": "`yes`: may walk to a stop",
+        "permission_until": "the last day of the family's permission",
+        "pickup_from": "times instead of those from the bells",
+        "pickup_to": "",
+        "dropoff_from": "",
+        "dropoff_to": "",
+        "pickup_minutes": "how long getting on takes",
+        "dropoff_minutes": "how long getting off takes",
+    ),
+    table!("pins.csv", true, "What is already fixed.",
+        "task_id": "* a task, a session `T5#2`, or a ride of a day `R7@2026-12-01`",
+        "staff_id": "by whom",
+        "date": "on which day",
+        "start": "at what time",
+        "mode": "`keep` (empty), `promised` (to the people) or `never`",
+    ),
+    table!("log.csv", true, "What was done: keep it from week to week.",
+        "date": "* when",
+        "task_id": "which task; empty: a walk-in",
+        "kind": "as in tasks.csv",
+        "about": "as in tasks.csv",
+        "staff_id": "by whom",
+        "outcome": "`done`, `no_show`, `nobody_home`, `no_answer`, `left_message`, `refused`, `wrong_address`, `rescheduled_by_family`, `rescheduled_by_staff`, `cancelled`, `moved_to_phone` or `late`",
+        "method": "`phone`, `visit`, `text` ...",
+        "met": "who was met",
+        "language": "",
+        "start": "",
+        "end": "",
+        "miles": "driven",
+        "offered": "resource ids",
+        "agreed": "",
+        "progress": "",
+        "involvement": "",
+        "next_step": "",
+        "notes": "your own, in no output",
+        "shared_note": "for reports",
+    ),
+    table!("cases.csv", false, "Students who are followed over weeks.",
+        "case_id": "* the id of a case",
+        "student_id": "* whom it is about",
+        "staff_id": "whose case it is",
+        "origin": "where it came from",
+        "type": "what it is",
+        "opened": "a date",
+        "reason": "",
+        "stage": "`alert`, `contacted`, `meeting`, `visit`, `follow_up` or `closed`",
+        "guardian_id": "whom to speak with",
+        "teacher_id": "",
+        "principal_id": "",
+        "school_id": "",
+        "other_school_id": "",
+        "priority": "1 to 10",
+        "attempts": "to reach the family, so far",
+        "progress": "",
+        "involvement": "",
+        "agreed": "",
+        "resources": "resource ids",
+        "notes": "",
+    ),
+    table!("vehicles.csv", false, "Vans of the district. With this file rides are theirs unless `by` says `liaison`.",
+        "vehicle_id": "* the id of a vehicle",
+        "name": "",
+        "place_id": "where it stands",
+        "seats": "for riders",
+        "wheelchair_places": "",
+        "boosters": "carried",
+        "driver": "a staff_id; empty: anyone cleared",
+        "cleared_until": "after this date it takes no rider",
+        "cost_per_mile": "dollars",
+        "cost_per_hour": "dollars",
+        "cost_per_day": "dollars",
+        "start": "from when it can be used",
+        "end": "until when",
+    ),
+    table!("stops.csv", false, "Corners where riders may wait.",
+        "stop_id": "* the id of a stop", "name": "", "lat": "", "lon": "", "side": "of the street",
+    ),
+    table!("travel.csv", false, "Driving times that you know better. One direction holds for both.",
+        "from": "* a place", "to": "* a place", "minutes": "*", "miles": "*",
+    ),
+    table!("resources.csv", false, "What families can be offered.",
+        "resource_id": "* the id", "title": "", "kind": "`advice`, `material` or `service`", "topics": "", "grades": "",
+        "languages": "", "contact": "",
+    ),
+    table!("attendance.csv", false, "Days missed.",
+        "student_id": "* who", "date": "* when", "code": "* as your school writes it",
+    ),
+    table!("shifts-NAME.csv", false, "Other shifts, for a scenario: the columns of shifts.csv.",
+        "staff_id": "* and so on",
+    ),
+];
