@@ -9,14 +9,18 @@ mod blank;
 mod clock;
 mod columns;
 mod dice;
+mod families;
 mod names;
 mod people;
+mod quotas;
 mod records;
 mod rides;
+mod schools;
 mod settings;
 mod sheet;
 mod standing;
 mod stories;
+mod streets;
 mod team;
 mod town;
 mod work;
@@ -25,10 +29,12 @@ use chrono::NaiveDate;
 
 pub use blank::{Answers, Starter, blank};
 
-use people::{People, Wish};
+use families::Wish;
+use people::People;
+use quotas::{Kind, quotas};
 use team::Team;
 use town::Town;
-use work::{Kind, Maker, quotas};
+use work::Maker;
 
 /// A file of a workspace: its name in the folder, and its bytes.
 pub type File = (String, Vec<u8>);
