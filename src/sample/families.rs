@@ -29,6 +29,8 @@ pub(super) struct Family {
     pub guardians: Vec<Adult>,
     pub children: Vec<Child>,
     pub is_hidden: bool,
+    /// How many stories are told of them.
+    pub stories: usize,
 }
 
 /// What is wanted of a new family.
@@ -119,6 +121,7 @@ impl People {
             guardians,
             children: Vec::new(),
             is_hidden: wish.hidden,
+            stories: 0,
         };
         self.add_children(number, wish, tongue, &mut family, town);
         for child in &family.children {

@@ -7,7 +7,7 @@ use super::work::{Draft, Maker};
 /// Duties beyond the staff meetings: title, minutes, windows, priority.
 const DUTIES: [(&str, usize, &str, &str); 8] = [
     (
-        "Front desk in the family centre",
+        "Front desk in the family center",
         60,
         "Tue 08:30-10:30; Wed 08:30-10:30",
         "6",

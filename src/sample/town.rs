@@ -105,7 +105,7 @@ impl Town {
             ("LIB", "Almendra branch library", "community", (-350, 200)),
             (
                 "PARK",
-                "Depot Park community centre",
+                "Depot Park community center",
                 "community",
                 (450, 350),
             ),

@@ -187,29 +187,23 @@ impl Maker {
         } else {
             *self.dice.choose(schools).unwrap_or(&0)
         };
-        let known = &self.people.of_school[school];
-        let family = match self.dice.choose(known) {
-            Some(&family) if self.dice_is_kind(known.len()) => family,
-            _ => self.people.add_family(
-                Wish {
-                    school,
-                    pupils: 1,
-                    ..Wish::default()
-                },
-                &mut self.town,
-            ),
+        let known = self.dice.choose(&self.people.of_school[school]).copied();
+        // Every third time a family that is on the list for at most one other thing.
+        let again = known
+            .filter(|&family| self.people.families[family].stories < 2 && self.dice.chance(60));
+        let wish = Wish {
+            school,
+            pupils: 1,
+            ..Wish::default()
         };
+        let family = again.unwrap_or_else(|| self.people.add_family(wish, &mut self.town));
+        self.people.families[family].stories += 1;
         let children = &self.people.families[family].children;
         let child = children
             .iter()
             .position(|child| child.school == school)
             .unwrap_or(0);
         (family, child)
-    }
-
-    /// Families are met again more often once a school has many.
-    fn dice_is_kind(&self, known: usize) -> bool {
-        known >= 4 && (self.written + known).is_multiple_of(3)
     }
 
     /// Up to `count` windows of about two hours in which a family can be visited, and
