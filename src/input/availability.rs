@@ -33,8 +33,11 @@ enum Status {
     Busy,
 }
 
-const STATUSES: [(Status, &str); 3] =
-    [(Status::Free, "free"), (Status::Preferred, "preferred"), (Status::Busy, "busy")];
+const STATUSES: [(Status, &str); 3] = [
+    (Status::Free, "free"),
+    (Status::Preferred, "preferred"),
+    (Status::Busy, "busy"),
+];
 
 /// The rows of one person in this week.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +94,10 @@ pub(super) fn read(
             _ => free,
         };
         let free = free.minus(&busy);
-        let has_hours = matches!(person.role, PersonRole::Guardian | PersonRole::Teacher | PersonRole::Principal);
+        let has_hours = matches!(
+            person.role,
+            PersonRole::Guardian | PersonRole::Teacher | PersonRole::Principal
+        );
         person.availability = Availability {
             preferred: Spans::union(rows.preferred).meet(&free),
             free,
@@ -110,14 +116,19 @@ fn row(
     faults: &mut Faults,
 ) {
     use AvailabilityCol as Col;
-    let person = line.need(Col::Person, faults, |text| setting.names.find(text)).flatten();
+    let person = line
+        .need(Col::Person, faults, |text| setting.names.find(text))
+        .flatten();
     let date = line.read(Col::Date, faults, cells::date);
     let status = line.read(Col::Status, faults, |text| cells::word(text, &STATUSES));
-    let is_bad = (line.has(Col::Date) && date.is_none()) || (line.has(Col::Status) && status.is_none());
+    let is_bad =
+        (line.has(Col::Date) && date.is_none()) || (line.has(Col::Status) && status.is_none());
     let Some(person) = person.filter(|_| !is_bad) else {
         return;
     };
-    let school = people[person.ix()].school.and_then(|place| setting.places.school(place));
+    let school = people[person.ix()]
+        .school
+        .and_then(|place| setting.places.school(place));
     let context = Context {
         clock: setting.clock,
         bells: Some(setting.bells),
@@ -160,7 +171,8 @@ fn times(
     // Each cell by itself first, so that the fault names the right column.
     for column in [Col::Start, Col::End] {
         let check = |text| context.check(day, is_named, text);
-        line.read(column, faults, check).or((!line.has(column)).then_some(()))?;
+        line.read(column, faults, check)
+            .or((!line.has(column)).then_some(()))?;
     }
     match context.between(day, is_named, start, end) {
         Ok(span) => Some(span),
@@ -190,4 +202,3 @@ fn role_hours(setting: &Setting<'_>, faults: &mut Faults) -> [Spans; 3] {
         Spans::union(spans)
     })
 }
-

@@ -34,12 +34,19 @@ pub(super) struct Bells {
     by_day: HashMap<(PlaceIx, String, Day), usize>,
     /// The periods that a school has on some day of some week.
     known: HashSet<(PlaceIx, String)>,
+    /// Days on which a school is closed.
+    shut: HashSet<(PlaceIx, Day)>,
 }
 
 impl Bells {
     /// Whether a school has a period of that name, be it in this week or not.
     pub fn knows(&self, school: PlaceIx, period: &str) -> bool {
         !period.is_empty() && self.known.contains(&(school, canonical(period)))
+    }
+
+    /// Whether a school is closed on a day.
+    pub fn is_shut(&self, school: PlaceIx, day: Day) -> bool {
+        self.shut.contains(&(school, day))
     }
 
     /// A period, or with an empty name the school day itself.
@@ -80,7 +87,8 @@ impl Ranked<'_> {
 
     /// Whether it holds on a day. Without a date it holds from Monday to Friday.
     fn is_on(&self, day: Day, clock: &WeekClock) -> bool {
-        self.date.map_or(day.0 < 5, |date| date.day(clock) == Some(day))
+        self.date
+            .map_or(day.0 < 5, |date| date.day(clock) == Some(day))
     }
 }
 
@@ -97,7 +105,6 @@ pub(super) fn read(
 ) -> Bells {
     let rows = gather(source, places, faults);
     let mut bells = Bells::default();
-    let mut shut: HashSet<(PlaceIx, Day)> = HashSet::new();
     for ((place, key), (name, rows)) in &rows {
         bells.known.insert((*place, key.clone()));
         for day in Day::all().filter(|day| is_work(*day)) {
@@ -106,17 +113,19 @@ pub(super) fn read(
             };
             if times.is_closed {
                 if key.is_empty() {
-                    shut.insert((*place, day));
+                    bells.shut.insert((*place, day));
                 }
                 continue;
             }
-            if shut.contains(&(*place, day)) {
+            if bells.is_shut(*place, day) {
                 continue;
             }
             let Some((doors, span)) = on_day(times, day, clock, line, faults) else {
                 continue;
             };
-            bells.by_day.insert((*place, key.clone(), day), bells.list.len());
+            bells
+                .by_day
+                .insert((*place, key.clone(), day), bells.list.len());
             bells.list.push(Bell {
                 school: *place,
                 period: name.clone(),
@@ -138,12 +147,18 @@ fn gather<'a>(source: &'a Source<BellCol>, places: &Places, faults: &mut Faults)
         let period = line.text(BellCol::Period);
         let key = (place, canonical(period), row.date);
         if let Some(first) = seen.get(&key) {
-            let fault = line.fault(BellCol::Date, format!("and period are those of line {first} too"));
+            let fault = line.fault(
+                BellCol::Date,
+                format!("and period are those of line {first} too"),
+            );
             faults.push(fault.remedy("keep one of the two rows"));
             continue;
         }
         let entry = rows.entry((place, key.1.clone()));
-        entry.or_insert_with(|| (period.to_owned(), Vec::new())).1.push(row);
+        entry
+            .or_insert_with(|| (period.to_owned(), Vec::new()))
+            .1
+            .push(row);
         seen.insert(key, line.number());
     }
     for (ix, hours) in places.hours.iter().enumerate() {
@@ -173,13 +188,17 @@ fn ranked<'a>(
     faults: &mut Faults,
 ) -> Option<(PlaceIx, Ranked<'a>)> {
     use BellCol as Col;
-    let place = line.need(Col::Place, faults, |text| places.names.find(text)).flatten();
+    let place = line
+        .need(Col::Place, faults, |text| places.names.find(text))
+        .flatten();
     let date = line.read(Col::Date, faults, cells::date);
     let times = Times {
         doors: line.read(Col::Doors, faults, cells::time),
         start: line.read(Col::Start, faults, cells::time),
         end: line.read(Col::End, faults, cells::time),
-        is_closed: line.read(Col::Closed, faults, cells::yes_no).unwrap_or(false),
+        is_closed: line
+            .read(Col::Closed, faults, cells::yes_no)
+            .unwrap_or(false),
     };
     if let (Some(start), Some(end)) = (times.start, times.end)
         && end <= start
@@ -195,7 +214,11 @@ fn ranked<'a>(
 }
 
 /// What holds on a day: each time from the most specific row that gives it, and that row.
-fn settle<'a>(rows: &[Ranked<'a>], day: Day, clock: &WeekClock) -> Option<(Times, Option<Line<'a, BellCol>>)> {
+fn settle<'a>(
+    rows: &[Ranked<'a>],
+    day: Day,
+    clock: &WeekClock,
+) -> Option<(Times, Option<Line<'a, BellCol>>)> {
     let mut on_day = rows.iter().filter(|row| row.is_on(day, clock));
     let first = on_day.next()?;
     let mut times = first.times;
@@ -220,18 +243,30 @@ fn on_day(
         }
     };
     let (Some(start), Some(end)) = (times.start, times.end) else {
-        let column = if times.start.is_none() { BellCol::Start } else { BellCol::End };
+        let column = if times.start.is_none() {
+            BellCol::Start
+        } else {
+            BellCol::End
+        };
         told(column, "is empty, and no other row gives it", "fill it in");
         return None;
     };
     if end <= start {
-        told(BellCol::End, "is not after the start that another row gives", "give both");
+        told(
+            BellCol::End,
+            "is not after the start that another row gives",
+            "give both",
+        );
         return None;
     }
     let span = Span::new(start.on_or_after(day, clock), end.on_or_after(day, clock));
     let doors = times.doors.map(|doors| doors.on_or_after(day, clock));
     if doors.is_some_and(|doors| doors > span.from) {
-        told(BellCol::Doors, "open after the start", "give an earlier time");
+        told(
+            BellCol::Doors,
+            "open after the start",
+            "give an earlier time",
+        );
         return None;
     }
     (!span.is_empty()).then_some((doors, span))

@@ -168,7 +168,9 @@ pub(super) fn calendar_date(text: &str) -> Result<NaiveDate, Bad> {
         _ => return Err(bad("is not a date")),
     };
     if month > 12 && day <= 12 {
-        return Err(bad("has no such month").remedy("write the month before the day, or year-month-day"));
+        return Err(
+            bad("has no such month").remedy("write the month before the day, or year-month-day")
+        );
     }
     if !(1900..=2200).contains(&year) {
         return Err(bad("lies far outside our time"));
@@ -182,7 +184,12 @@ pub(super) fn calendar_date(text: &str) -> Result<NaiveDate, Bad> {
 /// Excel adds a midnight to dates whose cell has a time format.
 fn without_midnight(text: &str) -> &str {
     const MIDNIGHTS: [&str; 6] = [
-        " 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 12:00:00 AM",
+        " 00:00:00",
+        "T00:00:00",
+        " 0:00:00",
+        " 00:00",
+        " 0:00",
+        " 12:00:00 AM",
     ];
     MIDNIGHTS
         .iter()
@@ -198,10 +205,11 @@ pub(super) fn time(text: &str) -> Result<TimeOfDay, Bad> {
     let bad = |message: &str| Bad::new(message).allowed(TIMES);
     let lower: String = text
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
+        .filter(|c| !c.is_whitespace())
         .flat_map(char::to_lowercase)
         .take(16)
         .collect();
+    let lower = lower.replace("a.m.", "am").replace("p.m.", "pm");
     if lower == "noon" {
         return Ok(TimeOfDay(720));
     }
@@ -221,7 +229,11 @@ pub(super) fn time(text: &str) -> Result<TimeOfDay, Bad> {
             (number(hour), number(minute), Some(0))
         }
         [hour] if half.is_some() => (number(hour), Some(0), Some(0)),
-        [hour, minute] => (number(hour), number(minute).filter(|_| minute.len() == 2), Some(0)),
+        [hour, minute] => (
+            number(hour),
+            number(minute).filter(|_| minute.len() == 2),
+            Some(0),
+        ),
         [hour, minute, second] => (number(hour), number(minute), number(second)),
         _ => (None, None, None),
     };
@@ -244,13 +256,18 @@ pub(super) fn yes_no(text: &str) -> Result<bool, Bad> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Ok(true),
         "no" | "n" | "false" | "0" => Ok(false),
-        _ => Err(Bad::new("is neither yes nor no").allowed("yes, no, true, false, 1, 0, x or nothing")),
+        _ => {
+            Err(Bad::new("is neither yes nor no")
+                .allowed("yes, no, true, false, 1, 0, x or nothing"))
+        }
     }
 }
 
 /// The entries of a list, separated by `;`. Empty ones are dropped.
 pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(str::trim).filter(|entry| !entry.is_empty())
+    text.split(';')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
 }
 
 /// A whole number in a range. `4.0` is one too.
@@ -260,7 +277,8 @@ pub(super) fn whole(text: &str, range: RangeInclusive<u32>) -> Result<u32, Bad> 
         .filter(|(_, rest)| rest.bytes().all(|c| c == b'0'))
         .map_or(text, |(digits, _)| digits);
     let allowed = || format!("a whole number from {} to {}", range.start(), range.end());
-    let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|c| c.is_ascii_digit());
+    let is_number =
+        !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|c| c.is_ascii_digit());
     match digits.parse::<u32>() {
         Ok(number) if is_number && range.contains(&number) => Ok(number),
         Ok(_) if is_number => Err(Bad::new("is out of range").allowed(allowed())),
@@ -289,8 +307,16 @@ pub(super) fn decimal(text: &str, places: u32, max: i64) -> Result<i64, Bad> {
     if part.len() > places as usize {
         return Err(bad("has too many decimals"));
     }
-    let digits = format!("{}{part:0<width$}", whole.trim_start_matches('0'), width = places as usize);
-    let units = if digits.is_empty() { Ok(0) } else { digits.parse::<i64>() };
+    let digits = format!(
+        "{}{part:0<width$}",
+        whole.trim_start_matches('0'),
+        width = places as usize
+    );
+    let units = if digits.is_empty() {
+        Ok(0)
+    } else {
+        digits.parse::<i64>()
+    };
     let most = max.saturating_mul(10_i64.saturating_pow(places));
     units
         .ok()
@@ -301,10 +327,14 @@ pub(super) fn decimal(text: &str, places: u32, max: i64) -> Result<i64, Bad> {
 /// A number in a range, for what is measured and not counted.
 pub(super) fn number(text: &str, range: RangeInclusive<f64>) -> Result<f64, Bad> {
     let allowed = format!("a number from {} to {}", range.start(), range.end());
-    let plain = text.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let plain = text
+        .bytes()
+        .all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'-' | b'+' | b'e' | b'E'));
     match text.parse::<f64>() {
         Ok(number) if plain && range.contains(&number) => Ok(number),
-        Ok(number) if plain && number.is_finite() => Err(Bad::new("is out of range").allowed(allowed)),
+        Ok(number) if plain && number.is_finite() => {
+            Err(Bad::new("is out of range").allowed(allowed))
+        }
         _ if text.contains(',') => Err(Bad::new("is not a number")
             .allowed(allowed)
             .remedy("write a point before the decimals and no comma")),
@@ -352,7 +382,14 @@ mod tests {
     #[test]
     fn dates() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
-        for text in ["2026-11-30", "11/30/2026", "11/30/26", "2026/11/30", "11/30/2026 0:00", "2026-11-30 00:00:00"] {
+        for text in [
+            "2026-11-30",
+            "11/30/2026",
+            "11/30/26",
+            "2026/11/30",
+            "11/30/2026 0:00",
+            "2026-11-30 00:00:00",
+        ] {
             assert_eq!(calendar_date(text), Ok(day), "{text}");
         }
         for (text, why) in [
@@ -375,13 +412,35 @@ mod tests {
     #[test]
     fn times() {
         for (text, minutes) in [
-            ("08:30", 510), ("8:30", 510), ("8:30:00 AM", 510), ("7:46AM", 466), ("7:46 a.m.", 466),
-            ("1530", 930), ("830", 510), ("12:00 AM", 0), ("12:15 pm", 735), ("3pm", 900), ("noon", 720),
-            ("24:00", 1440), ("00:00", 0),
+            ("08:30", 510),
+            ("8:30", 510),
+            ("8:30:00 AM", 510),
+            ("7:46AM", 466),
+            ("7:46 a.m.", 466),
+            ("1530", 930),
+            ("830", 510),
+            ("12:00 AM", 0),
+            ("12:15 pm", 735),
+            ("3 p.m.", 900),
+            ("noon", 720),
+            ("24:00", 1440),
+            ("00:00", 0),
         ] {
             assert_eq!(time(text).map(TimeOfDay::minutes), Ok(minutes), "{text}");
         }
-        for text in ["8", "25:00", "24:01", "8:60", "13:00 PM", "8:30:15", "8:3", "", "0.354", "einhalb", "8:30-9:00"] {
+        for text in [
+            "8",
+            "25:00",
+            "24:01",
+            "8:60",
+            "13:00 PM",
+            "8:30:15",
+            "8:3",
+            "",
+            "0.354",
+            "einhalb",
+            "8:30-9:00",
+        ] {
             assert!(time(text).is_err(), "{text}");
         }
     }
@@ -393,7 +452,18 @@ mod tests {
         assert_eq!(decimal("$24.50", 2, 1000), Ok(2450));
         assert_eq!(decimal(".5", 3, 10), Ok(500));
         assert_eq!(decimal("0", 3, 10), Ok(0));
-        for text in ["1.2345", "11", "-1", "nan", "inf", "1,5", "", ".", "1e3", "99999999999999999999"] {
+        for text in [
+            "1.2345",
+            "11",
+            "-1",
+            "nan",
+            "inf",
+            "1,5",
+            "",
+            ".",
+            "1e3",
+            "99999999999999999999",
+        ] {
             assert!(decimal(text, 3, 10).is_err(), "{text}");
         }
         assert_eq!(whole("4.0", 0..=9), Ok(4));
@@ -409,7 +479,14 @@ mod tests {
     /// The nearest Monday of a Thursday is before it, of a Friday after it.
     #[test]
     fn mondays() {
-        let of = |day| nearest_monday(NaiveDate::from_ymd_opt(2026, 12, day).unwrap()).unwrap().to_string();
-        assert_eq!((of(3), of(4)), ("2026-11-30".to_owned(), "2026-12-07".to_owned()));
+        let of = |day| {
+            nearest_monday(NaiveDate::from_ymd_opt(2026, 12, day).unwrap())
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(
+            (of(3), of(4)),
+            ("2026-11-30".to_owned(), "2026-12-07".to_owned())
+        );
     }
 }

@@ -23,8 +23,22 @@ pub(super) const FILE: &str = "week.toml";
 
 /// Its sections. The last three belong to rooms that read them themselves.
 pub(super) const SECTIONS: [&str; 16] = [
-    "week", "files", "travel", "lunch", "reserve", "availability", "minutes", "priority", "rides", "pay",
-    "objective", "budget", "scenario", "casework", "replan", "fund",
+    "week",
+    "files",
+    "travel",
+    "lunch",
+    "reserve",
+    "availability",
+    "minutes",
+    "priority",
+    "rides",
+    "pay",
+    "objective",
+    "budget",
+    "scenario",
+    "casework",
+    "replan",
+    "fund",
 ];
 
 /// The largest week.toml that is read.
@@ -126,7 +140,11 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Con
         let mut other = Faults::default();
         let (tree, _) = scenario::apply(&root, name, &mut other);
         interpret(&tree, asked, &mut other);
-        for fault in other.sorted().into_iter().filter(|fault| fault.line.is_some()) {
+        for fault in other
+            .sorted()
+            .into_iter()
+            .filter(|fault| fault.line.is_some())
+        {
             if !known.contains(&fault) {
                 known.push(fault.clone());
                 faults.push(fault);
@@ -139,8 +157,10 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Con
 fn load(path: &Path, faults: &mut Faults) -> Option<String> {
     let is_file = std::fs::metadata(path).map(|meta| (meta.is_file(), meta.len()));
     let fault = match is_file {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Fault::error(FILE, "is missing")
-            .remedy("give the folder of a workspace, or make one with `liaison new`"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Fault::error(FILE, "is missing")
+                .remedy("give the folder of a workspace, or make one with `liaison new`")
+        }
         Err(error) => Fault::error(FILE, format!("cannot be read: {error}")),
         Ok((false, _)) => Fault::error(FILE, "is not a regular file"),
         Ok((true, size)) if size > MAX_BYTES => Fault::error(FILE, "is larger than 1 MiB"),
@@ -161,9 +181,15 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
     let travel_keys = ["matrix", "roads", "minutes_per_stop", "traffic"];
     let travel = Keys::new(top.get("travel"), &travel_keys, faults);
     let reserve = Keys::new(top.get("reserve"), &["minutes_per_day"], faults);
-    let objective = Keys::new(top.get("objective"), &["points_per_dollar", "points_per_drive_hour"], faults);
+    let objective = Keys::new(
+        top.get("objective"),
+        &["points_per_dollar", "points_per_drive_hour"],
+        faults,
+    );
     let points = |key, faults: &mut Faults| {
-        objective.number(key, faults, |text| cells::decimal(text, 3, MAX_POINTS)).unwrap_or(0)
+        objective
+            .number(key, faults, |text| cells::decimal(text, 3, MAX_POINTS))
+            .unwrap_or(0)
     };
     let (budget, staff_budget) = budgets(top.get("budget"), faults);
     Config {
@@ -174,7 +200,9 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
         matrix: given(&travel, "matrix", faults),
         roads: given(&travel, "roads", faults),
         minutes_per_stop: travel
-            .number("minutes_per_stop", faults, |text| cells::number(text, 0.0..=240.0))
+            .number("minutes_per_stop", faults, |text| {
+                cells::number(text, 0.0..=240.0)
+            })
             .unwrap_or(0.0),
         traffic: traffic(&travel, faults),
         lunch: lunch(top.get("lunch"), faults),
@@ -205,14 +233,20 @@ fn given(keys: &Keys<'_>, key: &str, faults: &mut Faults) -> Option<Given> {
 
 fn minutes(keys: &Keys<'_>, key: &str, default: i32, faults: &mut Faults) -> Minutes {
     let read = keys.number(key, faults, |text| cells::whole(text, 0..=1440));
-    Minutes(read.and_then(|minutes| i32::try_from(minutes).ok()).unwrap_or(default))
+    Minutes(
+        read.and_then(|minutes| i32::try_from(minutes).ok())
+            .unwrap_or(default),
+    )
 }
 
 /// The coming Monday when none is given; today if it is one.
 fn start(week: &Keys<'_>, asked: &Asked, faults: &mut Faults) -> NaiveDate {
     let coming = || {
         let days = (7 - u64::from(asked.today.weekday().num_days_from_monday())) % 7;
-        asked.today.checked_add_days(chrono::Days::new(days)).unwrap_or(asked.today)
+        asked
+            .today
+            .checked_add_days(chrono::Days::new(days))
+            .unwrap_or(asked.today)
     };
     let date = match week.text("start", faults, cells::calendar_date) {
         Some(date) => date,
@@ -232,11 +266,17 @@ fn start(week: &Keys<'_>, asked: &Asked, faults: &mut Faults) -> NaiveDate {
 
 fn zone(week: &Keys<'_>, asked: &Asked, faults: &mut Faults) -> Tz {
     if week.get("time_zone").is_some() {
-        return week.text("time_zone", faults, zone_named).unwrap_or(Tz::UTC);
+        return week
+            .text("time_zone", faults, zone_named)
+            .unwrap_or(Tz::UTC);
     }
     asked.zone.unwrap_or_else(|| {
         let fault = Fault::error(FILE, "names no time zone, and neither does this machine");
-        faults.push(fault.in_column("week.time_zone").remedy("add time_zone = \"America/Los_Angeles\""));
+        faults.push(
+            fault
+                .in_column("week.time_zone")
+                .remedy("add time_zone = \"America/Los_Angeles\""),
+        );
         Tz::UTC
     })
 }
@@ -255,15 +295,30 @@ fn zone_named(text: &str) -> Result<Tz, Bad> {
         return Ok(zone);
     }
     let lower = text.to_ascii_lowercase();
-    let by_case = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(text));
-    let spoken = SPOKEN.iter().find(|(word, _)| lower.starts_with(word)).map(|(_, name)| *name);
-    let names: Vec<&str> = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
+    let by_case = chrono_tz::TZ_VARIANTS
+        .iter()
+        .find(|zone| zone.name().eq_ignore_ascii_case(text));
+    let spoken = SPOKEN
+        .iter()
+        .find(|(word, _)| lower.starts_with(word))
+        .map(|(_, name)| *name);
+    let names: Vec<&str> = chrono_tz::TZ_VARIANTS
+        .iter()
+        .map(|zone| zone.name())
+        .collect();
     // People often write the city alone.
     let city = names.iter().copied().find(|name| {
-        name.rsplit('/').next().is_some_and(|city| crate::table::same_name(city, text))
+        name.rsplit('/')
+            .next()
+            .is_some_and(|city| crate::table::same_name(city, text))
     });
-    let near = by_case.map(|zone| zone.name()).or(spoken).or(city).or_else(|| nearest(text, &names));
-    let bad = Bad::new("is no time zone").allowed("a name of the tz database like America/Los_Angeles");
+    let near = by_case
+        .map(|zone| zone.name())
+        .or(spoken)
+        .or(city)
+        .or_else(|| nearest(text, &names));
+    let bad =
+        Bad::new("is no time zone").allowed("a name of the tz database like America/Los_Angeles");
     Err(match near {
         Some(name) => bad.remedy(format!("write `{name}` if that is meant")),
         None => bad,
@@ -272,7 +327,9 @@ fn zone_named(text: &str) -> Result<Tz, Bad> {
 
 fn no_work(week: &Keys<'_>, faults: &mut Faults) -> Vec<DateCell> {
     let list = week.list("no_work", faults);
-    list.iter().filter_map(|node| settings::text(node, faults, cells::date)).collect()
+    list.iter()
+        .filter_map(|node| settings::text(node, faults, cells::date))
+        .collect()
 }
 
 fn traffic(travel: &Keys<'_>, faults: &mut Faults) -> Vec<TrafficRule> {
@@ -282,8 +339,15 @@ fn traffic(travel: &Keys<'_>, faults: &mut Faults) -> Vec<TrafficRule> {
         let from = keys.text("from", faults, cells::time);
         let to = keys.text("to", faults, cells::time);
         let factor = keys.number("factor", faults, |text| cells::number(text, 0.1..=10.0));
-        for key in ["from", "to", "factor"].into_iter().filter(|key| keys.get(key).is_none()) {
-            faults.push(node.origin.fault(format!("has no `{key}`")).remedy("write { from, to, factor }"));
+        for key in ["from", "to", "factor"]
+            .into_iter()
+            .filter(|key| keys.get(key).is_none())
+        {
+            faults.push(
+                node.origin
+                    .fault(format!("has no `{key}`"))
+                    .remedy("write { from, to, factor }"),
+            );
         }
         let (Some(from), Some(to), Some(factor)) = (from, to, factor) else {
             continue;
@@ -297,7 +361,13 @@ fn traffic(travel: &Keys<'_>, faults: &mut Faults) -> Vec<TrafficRule> {
     rules.sort_by_key(|(rule, _)| rule.from);
     for pair in rules.windows(2) {
         if pair[1].0.from < pair[0].0.to {
-            faults.push(pair[1].1.origin.fault("has periods that overlap").remedy("let one end where the next begins"));
+            faults.push(
+                pair[1]
+                    .1
+                    .origin
+                    .fault("has periods that overlap")
+                    .remedy("let one end where the next begins"),
+            );
         }
     }
     rules.into_iter().map(|(rule, _)| rule).collect()
@@ -311,13 +381,24 @@ fn lunch(node: Option<&Node>, faults: &mut Faults) -> Option<Lunch> {
             .naive()
             .ok_or_else(|| Bad::new("is the end of the day").allowed("a time before 24:00"))
     };
-    let default = |hour, minute| TimeOfDay::new(hour, minute).and_then(TimeOfDay::naive).unwrap_or_default();
-    let earliest = keys.text("earliest", faults, time).unwrap_or_else(|| default(11, 0));
-    let latest_end = keys.text("latest_end", faults, time).unwrap_or_else(|| default(13, 30));
+    let default = |hour, minute| {
+        TimeOfDay::new(hour, minute)
+            .and_then(TimeOfDay::naive)
+            .unwrap_or_default()
+    };
+    let earliest = keys
+        .text("earliest", faults, time)
+        .unwrap_or_else(|| default(11, 0));
+    let latest_end = keys
+        .text("latest_end", faults, time)
+        .unwrap_or_else(|| default(13, 30));
     let room = (latest_end - earliest).num_minutes();
     if length > Minutes(0) && room < i64::from(length.0) {
         let at = node.map(|node| node.origin.clone());
-        let message = format!("has {} minutes that do not fit between earliest and latest_end", length.0);
+        let message = format!(
+            "has {} minutes that do not fit between earliest and latest_end",
+            length.0
+        );
         faults.extend_with(at.map(|origin| origin.fault(message)));
     }
     (length > Minutes(0)).then_some(Lunch {
@@ -363,19 +444,31 @@ fn worth(node: Option<&Node>, faults: &mut Faults) -> [i64; 11] {
 
 fn rides(node: Option<&Node>, faults: &mut Faults) -> RideRules {
     let known = [
-        "max_ride_minutes", "arrive_before_bell", "pickup_after_bell", "dwell_seconds", "board_seconds", "between",
-        "mixed_schools", "ride_minute_cost", "walk_metres",
+        "max_ride_minutes",
+        "arrive_before_bell",
+        "pickup_after_bell",
+        "dwell_seconds",
+        "board_seconds",
+        "between",
+        "mixed_schools",
+        "ride_minute_cost",
+        "walk_metres",
     ];
     let keys = Keys::new(node, &known, faults);
     let seconds = |key, default, faults: &mut Faults| {
-        keys.number(key, faults, |text| cells::whole(text, 0..=3600)).unwrap_or(default)
+        keys.number(key, faults, |text| cells::whole(text, 0..=3600))
+            .unwrap_or(default)
     };
     let stop = seconds("dwell_seconds", 30, faults) + seconds("board_seconds", 6, faults);
     // What only runs of vehicles use is checked here and read there.
     keys.flag("mixed_schools", faults);
-    keys.number("ride_minute_cost", faults, |text| cells::decimal(text, 4, 1000));
+    keys.number("ride_minute_cost", faults, |text| {
+        cells::decimal(text, 4, 1000)
+    });
     keys.number("walk_metres", faults, |text| cells::whole(text, 0..=20_000));
-    let between = keys.text("between", faults, |text| cells::word(text, &[(true, "rides"), (false, "any")]));
+    let between = keys.text("between", faults, |text| {
+        cells::word(text, &[(true, "rides"), (false, "any")])
+    });
     RideRules {
         max_ride: minutes(&keys, "max_ride_minutes", 45, faults),
         arrive: range(&keys, "arrive_before_bell", faults),
@@ -408,10 +501,16 @@ fn range(keys: &Keys<'_>, key: &str, faults: &mut Faults) -> (Minutes, Minutes) 
 }
 
 fn pay(node: Option<&Node>, faults: &mut Faults) -> PayPolicy {
-    let known = ["overtime_after_hours_day", "overtime_after_hours_week", "overtime_factor", "mileage"];
+    let known = [
+        "overtime_after_hours_day",
+        "overtime_after_hours_week",
+        "overtime_factor",
+        "mileage",
+    ];
     let keys = Keys::new(node, &known, faults);
     let limit = |key, default, faults: &mut Faults| {
-        keys.number(key, faults, hours_of).unwrap_or(Minutes(default))
+        keys.number(key, faults, hours_of)
+            .unwrap_or(Minutes(default))
     };
     let mut mileage: Vec<(NaiveDate, Rate)> = Vec::new();
     for entry in keys.list("mileage", faults) {
@@ -420,20 +519,34 @@ fn pay(node: Option<&Node>, faults: &mut Faults) -> PayPolicy {
         let rate = row.number("rate", faults, |text| cells::decimal(text, 4, 100));
         match (from, rate) {
             (Some(from), Some(_)) if mileage.iter().any(|(other, _)| *other == from) => {
-                faults.push(entry.origin.fault(format!("has two rates from {from}")).remedy("keep one of them"));
+                faults.push(
+                    entry
+                        .origin
+                        .fault(format!("has two rates from {from}"))
+                        .remedy("keep one of them"),
+                );
             }
             (Some(from), Some(rate)) => mileage.push((from, Rate(rate))),
             _ if row.get("from").is_none() || row.get("rate").is_none() => {
-                faults.push(entry.origin.fault("is not whole").allowed("{ from = \"2026-07-01\", rate = 0.76 }"));
+                faults.push(
+                    entry
+                        .origin
+                        .fault("is not whole")
+                        .allowed("{ from = \"2026-07-01\", rate = 0.76 }"),
+                );
             }
             _ => {}
         }
     }
     mileage.sort_unstable();
-    let factor = keys.number("overtime_factor", faults, |text| cells::decimal(text, 2, 10));
+    let factor = keys.number("overtime_factor", faults, |text| {
+        cells::decimal(text, 2, 10)
+    });
     if factor.is_some_and(|factor| factor < 100) {
         faults.extend_with(keys.get("overtime_factor").map(|node| {
-            node.origin.fault("is less than 1").allowed("1 or more, like 1.5")
+            node.origin
+                .fault("is less than 1")
+                .allowed("1 or more, like 1.5")
         }));
     }
     PayPolicy {
@@ -451,7 +564,14 @@ pub(super) fn hours_of(text: &str) -> Result<Minutes, Bad> {
 }
 
 fn budgets(node: Option<&Node>, faults: &mut Faults) -> (Limits, Vec<(Given, Limits)>) {
-    let known = ["miles", "drive_hours", "paid_hours", "overtime_hours", "dollars", "staff"];
+    let known = [
+        "miles",
+        "drive_hours",
+        "paid_hours",
+        "overtime_hours",
+        "dollars",
+        "staff",
+    ];
     let keys = Keys::new(node, &known, faults);
     let plan = limits(&keys, faults);
     let mut staff = Vec::new();
@@ -467,7 +587,9 @@ fn limits(keys: &Keys<'_>, faults: &mut Faults) -> Limits {
     let dollars = |text| cells::decimal(text, 4, 100_000_000).map(|units| Money::once(Rate(units)));
     Limits {
         metres: keys
-            .number("miles", faults, |text| cells::number(text, 0.0..=MAX_AMOUNT))
+            .number("miles", faults, |text| {
+                cells::number(text, 0.0..=MAX_AMOUNT)
+            })
             .map(Metres::from_miles),
         drive: hours("drive_hours", faults),
         paid: hours("paid_hours", faults),

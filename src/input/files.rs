@@ -9,9 +9,23 @@ use super::sheet::{Columns, Sheet};
 
 /// The tables that a workspace may hold.
 const TABLES: [&str; 17] = [
-    "staff.csv", "shifts.csv", "places.csv", "bells.csv", "people.csv", "availability.csv", "tasks.csv",
-    "cases.csv", "rides.csv", "vehicles.csv", "stops.csv", "pins.csv", "travel.csv", "resources.csv",
-    "attendance.csv", "log.csv", "handover.csv",
+    "staff.csv",
+    "shifts.csv",
+    "places.csv",
+    "bells.csv",
+    "people.csv",
+    "availability.csv",
+    "tasks.csv",
+    "cases.csv",
+    "rides.csv",
+    "vehicles.csv",
+    "stops.csv",
+    "pins.csv",
+    "travel.csv",
+    "resources.csv",
+    "attendance.csv",
+    "log.csv",
+    "handover.csv",
 ];
 
 /// The folder of a workspace and the one that it shares with others.
@@ -82,7 +96,9 @@ impl Folder {
         }
         let (shared, name) = self.shared.as_ref()?;
         let path = shared.join(file);
-        path.symlink_metadata().is_ok().then(|| (path, format!("{name}/{file}")))
+        path.symlink_metadata()
+            .is_ok()
+            .then(|| (path, format!("{name}/{file}")))
     }
 
     /// Warns of tables in the workspace whose name is nearly one that is read.

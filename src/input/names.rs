@@ -39,7 +39,9 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
 
 /// The number that a text begins with, without leading zeros, and the rest.
 fn digits(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     (number.trim_start_matches('0'), rest)
 }
@@ -47,11 +49,15 @@ fn digits(text: &str) -> (&str, &str) {
 /// An id that a row gives itself.
 pub(super) fn new_id(text: &str) -> Result<&str, Bad> {
     if text.chars().count() > ID_CHARS {
-        return Err(Bad::new(format!("is longer than the {ID_CHARS} characters of an id")));
+        return Err(Bad::new(format!(
+            "is longer than the {ID_CHARS} characters of an id"
+        )));
     }
     if text.contains([';', '#', '@']) {
-        return Err(Bad::new("holds `;`, `#` or `@`, which stand for lists, sessions and days")
-            .remedy("take another id"));
+        return Err(
+            Bad::new("holds `;`, `#` or `@`, which stand for lists, sessions and days")
+                .remedy("take another id"),
+        );
     }
     if text.chars().any(char::is_control) {
         return Err(Bad::new("holds a line end or another control character"));
@@ -96,7 +102,11 @@ impl<Ix: Copy> Names<Ix> {
         ids: Vec<String>,
         at: impl Fn(usize) -> Ix,
     ) -> Self {
-        let by_id = ids.iter().enumerate().map(|(ix, id)| (id.clone(), at(ix))).collect();
+        let by_id = ids
+            .iter()
+            .enumerate()
+            .map(|(ix, id)| (id.clone(), at(ix)))
+            .collect();
         Self {
             what,
             file: file.to_owned(),
@@ -133,7 +143,11 @@ impl<Ix: Copy> Names<Ix> {
     pub fn unknown(&self, id: &str) -> Bad {
         let bad = Bad::new(format!("is no {}", self.what));
         if let Some(known) = self.loosely(id) {
-            let how = if known.eq_ignore_ascii_case(id) { "by case" } else { "by leading zeros" };
+            let how = if known.eq_ignore_ascii_case(id) {
+                "by case"
+            } else {
+                "by leading zeros"
+            };
             return bad.remedy(format!(
                 "it differs from `{known}` only {how}: write the id as {} has it",
                 self.file
@@ -144,7 +158,10 @@ impl<Ix: Copy> Names<Ix> {
             let ids: Vec<&str> = self.ids.iter().map(String::as_str).collect();
             // Ids of one length differ by a letter as a rule, so only a clear slip is named.
             if let Some(known) = nearest(id, &ids).filter(|_| id.chars().count() >= 4) {
-                return bad.remedy(format!("write `{known}` if that is meant, or add it to {}", self.file));
+                return bad.remedy(format!(
+                    "write `{known}` if that is meant, or add it to {}",
+                    self.file
+                ));
             }
         }
         bad.remedy(format!("correct the id, or add it to {}", self.file))
@@ -155,7 +172,9 @@ impl<Ix: Copy> Names<Ix> {
             let entries = self.ids.iter().enumerate();
             entries.map(|(ix, id)| (without_zeros(id), ix)).collect()
         });
-        loose.get(&without_zeros(id)).map(|ix| self.ids[*ix].as_str())
+        loose
+            .get(&without_zeros(id))
+            .map(|ix| self.ids[*ix].as_str())
     }
 }
 
@@ -190,7 +209,8 @@ pub(super) fn rows_by_id<'a, C: Columns>(
             continue;
         };
         if let Some(first) = seen.get(text) {
-            let bad = Bad::new(format!("is the id of line {first} too")).remedy("give each row its own id");
+            let bad = Bad::new(format!("is the id of line {first} too"))
+                .remedy("give each row its own id");
             faults.push(line.bad(id, bad));
             continue;
         }
@@ -211,7 +231,7 @@ mod tests {
     fn natural_order() {
         let mut ids = ["T10", "T2", "T02", "S1", "T", "T2a", "é"];
         ids.sort_by(|a, b| natural(a, b));
-        assert_eq!(ids, ["S1", "T", "T2", "T02", "T2a", "T10", "é"]);
+        assert_eq!(ids, ["S1", "T", "T02", "T2", "T2a", "T10", "é"]);
     }
 
     /// What Excel does to ids is named: zeros lost, long numbers rounded.
@@ -221,7 +241,11 @@ mod tests {
         let names = Names::new("place", "places.csv", true, ids, |ix| ix);
         assert_eq!(names.find("0042"), Ok(Some(0)));
         let remedy = |id: &str| names.find(id).unwrap_err().remedy;
-        assert!(remedy("42").contains("`0042` only by leading zeros"), "{}", remedy("42"));
+        assert!(
+            remedy("42").contains("`0042` only by leading zeros"),
+            "{}",
+            remedy("42")
+        );
         assert!(remedy("h7").contains("`H7` only by case"));
         assert!(remedy("norht").contains("`north` if that is meant"));
         assert_eq!(remedy("X"), "correct the id, or add it to places.csv");

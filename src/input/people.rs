@@ -77,10 +77,22 @@ pub(super) fn read(
     places: &Places,
     faults: &mut Faults,
 ) -> People {
-    let rows = source.sheet.as_ref().map_or_else(Vec::new, |sheet| rows_by_id(sheet, PersonCol::Id, faults));
-    let file = source.sheet.as_ref().map_or("people.csv", |sheet| sheet.file());
-    let mut both: Vec<(&str, Option<Line<'_, PersonCol>>, Option<Line<'_, StaffCol>>)> =
-        rows.iter().map(|(id, line)| (*id, Some(*line), None)).collect();
+    let rows = source
+        .sheet
+        .as_ref()
+        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, PersonCol::Id, faults));
+    let file = source
+        .sheet
+        .as_ref()
+        .map_or("people.csv", |sheet| sheet.file());
+    let mut both: Vec<(
+        &str,
+        Option<Line<'_, PersonCol>>,
+        Option<Line<'_, StaffCol>>,
+    )> = rows
+        .iter()
+        .map(|(id, line)| (*id, Some(*line), None))
+        .collect();
     for (id, line) in staff {
         match rows.binary_search_by(|(other, _)| natural(other, id)) {
             Ok(ix) => both[ix].2 = Some(*line),
@@ -90,12 +102,27 @@ pub(super) fn read(
     both.sort_by(|a, b| natural(a.0, b.0));
     let ids: Vec<String> = both.iter().map(|(id, _, _)| (*id).to_owned()).collect();
     let is_whole = source.is_whole && is_staff_whole;
-    let names = Names::new("person of people.csv or staff.csv", file, is_whole, ids, PersonIx::at);
-    let family_ids: BTreeSet<&str> =
-        rows.iter().map(|(_, line)| line.text(PersonCol::Family)).filter(|id| !id.is_empty()).collect();
+    let names = Names::new(
+        "person of people.csv or staff.csv",
+        file,
+        is_whole,
+        ids,
+        PersonIx::at,
+    );
+    let family_ids: BTreeSet<&str> = rows
+        .iter()
+        .map(|(_, line)| line.text(PersonCol::Family))
+        .filter(|id| !id.is_empty())
+        .collect();
     let mut family_ids: Vec<String> = family_ids.into_iter().map(str::to_owned).collect();
     family_ids.sort_by(|a, b| natural(a, b));
-    let families = Names::new("family of people.csv", file, is_whole, family_ids.clone(), FamilyIx::at);
+    let families = Names::new(
+        "family of people.csv",
+        file,
+        is_whole,
+        family_ids.clone(),
+        FamilyIx::at,
+    );
     let list: Vec<Person> = both
         .iter()
         .map(|(id, line, member)| match line {
@@ -130,14 +157,21 @@ fn person(
     use PersonCol as Col;
     let role = line.read(Col::Role, faults, |text| cells::word(text, &ROLES));
     let place = |column, faults: &mut Faults| -> Option<PlaceIx> {
-        line.read(column, faults, |text| places.names.find(text)).flatten()
+        line.read(column, faults, |text| places.names.find(text))
+            .flatten()
     };
     let or_staff = |column, of_staff| match line.text(column) {
-        "" => member.map_or("", |member: Line<'_, StaffCol>| member.text(of_staff)).to_owned(),
+        "" => member
+            .map_or("", |member: Line<'_, StaffCol>| member.text(of_staff))
+            .to_owned(),
         text => text.to_owned(),
     };
     let mut guardians: Vec<PersonIx> = Vec::new();
-    for found in line.list(Col::Guardians, faults, |text| names.find(text)).into_iter().flatten() {
+    for found in line
+        .list(Col::Guardians, faults, |text| names.find(text))
+        .into_iter()
+        .flatten()
+    {
         if !guardians.contains(&found) {
             guardians.push(found);
         }
@@ -146,7 +180,11 @@ fn person(
         faults.push(line.fault(Col::Guardians, "name the person's own id"));
         guardians.retain(|guardian| *guardian != own);
     }
-    let default = if member.is_some() { PersonRole::Staff } else { PersonRole::Other };
+    let default = if member.is_some() {
+        PersonRole::Staff
+    } else {
+        PersonRole::Other
+    };
     Person {
         id: id.to_owned(),
         name: or_staff(Col::Name, StaffCol::Name),
@@ -154,17 +192,23 @@ fn person(
         staff: None,
         home: place(Col::Home, faults),
         school: place(Col::School, faults),
-        family: line.read(Col::Family, faults, |text| families.find(text)).flatten(),
+        family: line
+            .read(Col::Family, faults, |text| families.find(text))
+            .flatten(),
         guardians,
         language: line.read(Col::Language, faults, |text| Ok(language(text))),
         phone: or_staff(Col::Phone, StaffCol::Phone),
         email: line.text(Col::Email).to_owned(),
         grade: line.text(Col::Grade).to_owned(),
         birth_date: line.read(Col::BirthDate, faults, cells::calendar_date),
-        height_cm: line.read(Col::Height, faults, |text| cells::number(text, 20.0..=260.0)),
+        height_cm: line.read(Col::Height, faults, |text| {
+            cells::number(text, 20.0..=260.0)
+        }),
         weight_kg: line.read(Col::Weight, faults, |text| cells::number(text, 1.0..=400.0)),
         belt_test_on: line.read(Col::BeltTest, faults, cells::calendar_date),
-        no_contact: line.read(Col::NoContact, faults, cells::yes_no).unwrap_or(false),
+        no_contact: line
+            .read(Col::NoContact, faults, cells::yes_no)
+            .unwrap_or(false),
         notes: line.text(Col::Notes).to_owned(),
         availability: Availability::default(),
     }
@@ -172,7 +216,11 @@ fn person(
 
 /// A member of staff who is not in people.csv.
 fn of_staff(id: &str, member: Option<Line<'_, StaffCol>>) -> Person {
-    let text = |column| member.map_or("", |member: Line<'_, StaffCol>| member.text(column)).to_owned();
+    let text = |column| {
+        member
+            .map_or("", |member: Line<'_, StaffCol>| member.text(column))
+            .to_owned()
+    };
     Person {
         id: id.to_owned(),
         name: text(StaffCol::Name),

@@ -71,13 +71,26 @@ impl Places {
 
 /// Reads the places.
 pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
-    let rows = source.sheet.as_ref().map_or_else(Vec::new, |sheet| rows_by_id(sheet, PlaceCol::Id, faults));
-    let file = source.sheet.as_ref().map_or("places.csv", |sheet| sheet.file()).to_owned();
+    let rows = source
+        .sheet
+        .as_ref()
+        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, PlaceCol::Id, faults));
+    let file = source
+        .sheet
+        .as_ref()
+        .map_or("places.csv", |sheet| sheet.file())
+        .to_owned();
     let ids: Vec<String> = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
     let is_whole = source.is_whole && source.is_there;
     let names = Names::new("place of places.csv", &file, is_whole, ids, PlaceIx::at);
-    let mut list: Vec<Place> = rows.iter().map(|(id, line)| place(id, *line, &names, faults)).collect();
-    let hours = rows.iter().map(|(_, line)| school_hours(*line, faults)).collect();
+    let mut list: Vec<Place> = rows
+        .iter()
+        .map(|(id, line)| place(id, *line, &names, faults))
+        .collect();
+    let hours = rows
+        .iter()
+        .map(|(_, line)| school_hours(*line, faults))
+        .collect();
     for (ix, (_, line)) in rows.iter().enumerate() {
         let Some(building) = list[ix].part_of else {
             continue;
@@ -105,20 +118,30 @@ pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
 fn place(id: &str, line: Line<'_, PlaceCol>, names: &Names<PlaceIx>, faults: &mut Faults) -> Place {
     use PlaceCol as Col;
     let kind = line.read(Col::Kind, faults, |text| cells::word(text, &KINDS));
-    let default = if line.has(Col::SchoolStart) { PlaceKind::School } else { PlaceKind::Community };
+    let default = if line.has(Col::SchoolStart) {
+        PlaceKind::School
+    } else {
+        PlaceKind::Community
+    };
     let owned = |column| line.text(column).to_owned();
     Place {
         id: id.to_owned(),
         name: owned(Col::Name),
         kind: kind.unwrap_or(default),
-        part_of: line.read(Col::PartOf, faults, |text| names.find(text)).flatten(),
-        capacity: line.read(Col::Capacity, faults, |text| cells::whole(text, 0..=1_000_000)),
+        part_of: line
+            .read(Col::PartOf, faults, |text| names.find(text))
+            .flatten(),
+        capacity: line.read(Col::Capacity, faults, |text| {
+            cells::whole(text, 0..=1_000_000)
+        }),
         address: owned(Col::Address),
         city: owned(Col::City),
         postcode: owned(Col::Postcode),
         at: point(line, PlaceCol::Lat, PlaceCol::Lon, faults),
         notes: owned(Col::Notes),
-        confidential: line.read(Col::Confidential, faults, cells::yes_no).unwrap_or(false),
+        confidential: line
+            .read(Col::Confidential, faults, cells::yes_no)
+            .unwrap_or(false),
     }
 }
 
@@ -134,10 +157,14 @@ pub(super) fn point<C: super::sheet::Columns>(
     };
     for (given, other) in [(lat, lon), (lon, lat)] {
         if line.has(given) && !line.has(other) {
-            faults.push(line.fault(other, "is empty").remedy("give both lat and lon, or neither"));
+            faults.push(
+                line.fault(other, "is empty")
+                    .remedy("give both lat and lon, or neither"),
+            );
         }
     }
-    let is_swapped = cells::number(line.text(lat), -180.0..=180.0).is_ok_and(|lat| lat.abs() > 90.0)
+    let is_swapped = cells::number(line.text(lat), -180.0..=180.0)
+        .is_ok_and(|lat| lat.abs() > 90.0)
         && cells::number(line.text(lon), -90.0..=90.0).is_ok();
     let at_lat = line.read(lat, faults, |text| match is_swapped {
         true => swapped(text, -90.0..=90.0),
@@ -154,9 +181,15 @@ fn school_hours(line: Line<'_, PlaceCol>, faults: &mut Faults) -> Option<(TimeOf
     use PlaceCol as Col;
     let start = line.read(Col::SchoolStart, faults, cells::time);
     let end = line.read(Col::SchoolEnd, faults, cells::time);
-    for (given, other) in [(Col::SchoolStart, Col::SchoolEnd), (Col::SchoolEnd, Col::SchoolStart)] {
+    for (given, other) in [
+        (Col::SchoolStart, Col::SchoolEnd),
+        (Col::SchoolEnd, Col::SchoolStart),
+    ] {
         if line.has(given) && !line.has(other) {
-            faults.push(line.fault(other, "is empty").remedy("give both school_start and school_end, or neither"));
+            faults.push(
+                line.fault(other, "is empty")
+                    .remedy("give both school_start and school_end, or neither"),
+            );
         }
     }
     let (start, end) = (start?, end?);
@@ -170,7 +203,10 @@ fn school_hours(line: Line<'_, PlaceCol>, faults: &mut Faults) -> Option<(TimeOf
 /// Coordinates of another part of the world are mostly a slip: a lost minus, 0 and 0.
 fn warn_of_outliers(list: &[Place], rows: &[(&str, Line<'_, PlaceCol>)], faults: &mut Faults) {
     let middle_of = |pick: fn(&LatLon) -> f64| {
-        let mut all: Vec<f64> = list.iter().filter_map(|place| place.at.as_ref().map(pick)).collect();
+        let mut all: Vec<f64> = list
+            .iter()
+            .filter_map(|place| place.at.as_ref().map(pick))
+            .collect();
         all.sort_by(f64::total_cmp);
         all.get(all.len() / 2).copied()
     };
@@ -180,7 +216,10 @@ fn warn_of_outliers(list: &[Place], rows: &[(&str, Line<'_, PlaceCol>)], faults:
     let middle = LatLon { lat, lon };
     for (place, (_, line)) in list.iter().zip(rows) {
         if place.at.is_some_and(|at| at.metres_to(middle) > FAR) {
-            let fault = line.warning(PlaceCol::Lat, "lies more than 400 km from most other places");
+            let fault = line.warning(
+                PlaceCol::Lat,
+                "lies more than 400 km from most other places",
+            );
             faults.push(fault.remedy("look at lat and lon: a minus may be missing"));
         }
     }

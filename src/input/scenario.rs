@@ -35,12 +35,19 @@ pub(super) fn apply(root: &Node, name: &str, faults: &mut Faults) -> (Node, Extr
     let scenarios = Keys::free(child(root, "scenario"), faults).find(|(key, _)| *key == name);
     let Some((_, scenario)) = scenarios else {
         let known = names(root);
-        let fault = root.origin.fault("has no scenario of the name that was asked for").found(name);
+        let fault = root
+            .origin
+            .fault("has no scenario of the name that was asked for")
+            .found(name);
         let fault = match nearest(name, &known) {
             Some(near) => fault.remedy(format!("ask for `{near}` if that is meant")),
             None => fault.remedy(format!("add a section [scenario.{name}]")),
         };
-        faults.push(if known.is_empty() { fault } else { fault.allowed(known.join(", ")) });
+        faults.push(if known.is_empty() {
+            fault
+        } else {
+            fault.allowed(known.join(", "))
+        });
         return (settled, extras);
     };
     for (key, node) in Keys::free(Some(scenario), faults) {
@@ -76,21 +83,33 @@ pub(super) fn apply_budget(root: &mut Node, key: &str, value: &str, faults: &mut
     }
     let is_number = value.parse::<f64>().is_ok();
     let value = value.trim().to_owned();
-    let item = if is_number { Item::Number(value) } else { Item::Text(value) };
+    let item = if is_number {
+        Item::Number(value)
+    } else {
+        Item::Text(value)
+    };
     replace(root, key, &Node { origin, item }, faults);
 }
 
 /// Puts a value at a dotted key: of a section where it begins with one's name, else of `[budget]`.
 fn replace(root: &mut Node, key: &str, node: &Node, faults: &mut Faults) {
     let first = key.split('.').next().unwrap_or(key);
-    let is_setting = SECTIONS.contains(&first) && (key.contains('.') || matches!(node.item, Item::Keys(_)));
-    let path = if is_setting { key.to_owned() } else { joined("budget", key) };
+    let is_setting =
+        SECTIONS.contains(&first) && (key.contains('.') || matches!(node.item, Item::Keys(_)));
+    let path = if is_setting {
+        key.to_owned()
+    } else {
+        joined("budget", key)
+    };
     let mut at = root;
     let parts: Vec<&str> = path.split('.').collect();
     for part in &parts[..parts.len() - 1] {
         let origin = at.origin.clone();
         let Item::Keys(keys) = &mut at.item else {
-            faults.push(node.origin.fault("replaces a part of something that is no section"));
+            faults.push(
+                node.origin
+                    .fault("replaces a part of something that is no section"),
+            );
             return;
         };
         at = keys.entry((*part).to_owned()).or_insert_with(|| Node {
@@ -102,7 +121,10 @@ fn replace(root: &mut Node, key: &str, node: &Node, faults: &mut Faults) {
         });
     }
     let Item::Keys(keys) = &mut at.item else {
-        faults.push(node.origin.fault("replaces a part of something that is no section"));
+        faults.push(
+            node.origin
+                .fault("replaces a part of something that is no section"),
+        );
         return;
     };
     if let Some(last) = parts.last() {
@@ -113,7 +135,10 @@ fn replace(root: &mut Node, key: &str, node: &Node, faults: &mut Faults) {
 /// A section is merged key by key, so that a scenario may write `staff.L1 = { miles = 30 }`.
 fn merge(keys: &mut BTreeMap<String, Node>, key: &str, node: &Node) {
     if let Item::Keys(new) = &node.item
-        && let Some(Node { item: Item::Keys(old), .. }) = keys.get_mut(key)
+        && let Some(Node {
+            item: Item::Keys(old),
+            ..
+        }) = keys.get_mut(key)
     {
         for (key, node) in new {
             merge(old, key, node);
@@ -129,4 +154,3 @@ fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
         _ => None,
     }
 }
-

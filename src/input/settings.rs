@@ -29,7 +29,11 @@ impl Origin {
             Some(line) => fault.at(line),
             None => fault,
         };
-        if self.key.is_empty() { fault } else { fault.in_column(&self.key) }
+        if self.key.is_empty() {
+            fault
+        } else {
+            fault.in_column(&self.key)
+        }
     }
 
     /// The same as a warning.
@@ -99,7 +103,10 @@ pub(super) fn parse(file: &str, text: &str, faults: &mut Faults) -> Option<Node>
     let file: Rc<str> = file.into();
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
-        let message = format!("is not written as TOML: {}", error.message().replace('\n', ", "));
+        let message = format!(
+            "is not written as TOML: {}",
+            error.message().replace('\n', ", ")
+        );
         let fault = Fault::error(&*file, message);
         faults.push(match error.span() {
             Some(span) => fault.at(lines.of(span.start)),
@@ -111,7 +118,9 @@ pub(super) fn parse(file: &str, text: &str, faults: &mut Faults) -> Option<Node>
         line: None,
         key: String::new(),
     };
-    errors.is_empty().then(|| section(root.get_ref(), &origin, &lines))
+    errors
+        .is_empty()
+        .then(|| section(root.get_ref(), &origin, &lines))
 }
 
 fn section(table: &DeTable<'_>, origin: &Origin, lines: &Lines) -> Node {
@@ -164,7 +173,11 @@ fn plain(number: &str) -> String {
 
 /// A key inside a section.
 pub(super) fn joined(section: &str, key: &str) -> String {
-    if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") }
+    if section.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{section}.{key}")
+    }
 }
 
 /// Turns places in a text into lines.
@@ -172,7 +185,13 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn new(text: &str) -> Self {
-        Self(text.bytes().enumerate().filter(|(_, c)| *c == b'\n').map(|(at, _)| at).collect())
+        Self(
+            text.bytes()
+                .enumerate()
+                .filter(|(_, c)| *c == b'\n')
+                .map(|(at, _)| at)
+                .collect(),
+        )
     }
 
     fn of(&self, at: usize) -> u64 {
@@ -196,7 +215,10 @@ impl<'a> Keys<'a> {
             faults.push(wrong_sort(node, "a section"));
             return Self { node: None };
         };
-        for (key, value) in keys.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+        for (key, value) in keys
+            .iter()
+            .filter(|(key, _)| !known.contains(&key.as_str()))
+        {
             let fault = value.origin.fault("unknown key");
             faults.push(match nearest(key, known) {
                 Some(name) => fault.remedy(format!("write `{name}` if that is meant")),
@@ -207,7 +229,10 @@ impl<'a> Keys<'a> {
     }
 
     /// A section whose keys are free names.
-    pub fn free(node: Option<&'a Node>, faults: &mut Faults) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
+    pub fn free(
+        node: Option<&'a Node>,
+        faults: &mut Faults,
+    ) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
         let keys = node.and_then(|node| match &node.item {
             Item::Keys(keys) => Some(keys),
             _ => {
@@ -215,7 +240,9 @@ impl<'a> Keys<'a> {
                 None
             }
         });
-        keys.into_iter().flatten().map(|(key, node)| (key.as_str(), node))
+        keys.into_iter()
+            .flatten()
+            .map(|(key, node)| (key.as_str(), node))
     }
 
     /// The value of a key.
@@ -227,12 +254,22 @@ impl<'a> Keys<'a> {
     }
 
     /// A text or a date, read as a cell is.
-    pub fn text<T>(&self, key: &str, faults: &mut Faults, read: impl FnOnce(&'a str) -> Result<T, Bad>) -> Option<T> {
+    pub fn text<T>(
+        &self,
+        key: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(&'a str) -> Result<T, Bad>,
+    ) -> Option<T> {
         text(self.get(key)?, faults, read)
     }
 
     /// A number, read as a cell is.
-    pub fn number<T>(&self, key: &str, faults: &mut Faults, read: impl FnOnce(&'a str) -> Result<T, Bad>) -> Option<T> {
+    pub fn number<T>(
+        &self,
+        key: &str,
+        faults: &mut Faults,
+        read: impl FnOnce(&'a str) -> Result<T, Bad>,
+    ) -> Option<T> {
         number(self.get(key)?, faults, read)
     }
 
@@ -275,7 +312,9 @@ pub(super) fn text<'a, T>(
         faults.push(wrong_sort(node, "a text"));
         return None;
     };
-    read(text.trim()).map_err(|bad| faults.push(node.origin.bad(text, bad))).ok()
+    read(text.trim())
+        .map_err(|bad| faults.push(node.origin.bad(text, bad)))
+        .ok()
 }
 
 /// The number of a value, read as a cell is.
@@ -288,9 +327,13 @@ pub(super) fn number<'a, T>(
         faults.push(wrong_sort(node, "a number"));
         return None;
     };
-    read(number).map_err(|bad| faults.push(node.origin.bad(number, bad))).ok()
+    read(number)
+        .map_err(|bad| faults.push(node.origin.bad(number, bad)))
+        .ok()
 }
 
 fn wrong_sort(node: &Node, wanted: &str) -> Fault {
-    node.origin.fault(format!("is {}", node.item.sort())).allowed(wanted)
+    node.origin
+        .fault(format!("is {}", node.item.sort()))
+        .allowed(wanted)
 }

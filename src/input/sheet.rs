@@ -83,7 +83,11 @@ impl<C: Columns> Sheet<C> {
     pub fn new(table: Table, faults: &mut Faults) -> Option<Self> {
         let known: Vec<&str> = C::ALL.iter().map(|spec| spec.name).collect();
         let is_required = |spec: &&Spec| spec.is_required;
-        let required: Vec<&str> = C::ALL.iter().filter(is_required).map(|spec| spec.name).collect();
+        let required: Vec<&str> = C::ALL
+            .iter()
+            .filter(is_required)
+            .map(|spec| spec.name)
+            .collect();
         let found = table.check_columns(&known, &required);
         let is_usable = !found.has_errors();
         faults.absorb(found);
@@ -149,7 +153,11 @@ impl<'a, C: Columns> Line<'a, C> {
     /// A fault of a cell, without its text.
     pub fn fault(self, column: C, message: impl Into<String>) -> Fault {
         let fault = self.row.fault(message);
-        let fault = if column.ix() == 0 { fault } else { fault.of_row(self.id()) };
+        let fault = if column.ix() == 0 {
+            fault
+        } else {
+            fault.of_row(self.id())
+        };
         match self.sheet.columns[column.ix()] {
             Some(at) => fault.in_column(self.row.at(at).column),
             None => fault.in_column(C::ALL[column.ix()].name),
@@ -231,7 +239,8 @@ impl<'a, C: Columns> Line<'a, C> {
         reader: impl FnOnce(&'a str) -> Result<T, Bad>,
     ) -> Option<T> {
         let result = if cells::is_sheet_error(part) {
-            Err(Bad::new("is an error of the spreadsheet").remedy("correct it there and save again"))
+            Err(Bad::new("is an error of the spreadsheet")
+                .remedy("correct it there and save again"))
         } else {
             reader(part)
         };

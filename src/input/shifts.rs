@@ -77,7 +77,11 @@ pub(super) fn read(source: &Source<ShiftCol>, roster: &Roster<'_>, faults: &mut 
             shifts.list.extend(is_work.then_some(shift));
         } else {
             let before = shifts.present[staff.ix()].take().unwrap_or_default();
-            let span = if is_work { shift.span } else { Span::new(Moment(0), Moment(0)) };
+            let span = if is_work {
+                shift.span
+            } else {
+                Span::new(Moment(0), Moment(0))
+            };
             shifts.present[staff.ix()] = Some(Spans::union(before.iter().chain([span])));
         }
     }
@@ -118,20 +122,28 @@ fn standard(roster: &Roster<'_>, shifts: &mut Shifts) {
 }
 
 /// The shift of a row; none in another week, or when something about it is wrong.
-fn row<'a>(line: Line<'a, ShiftCol>, roster: &Roster<'_>, faults: &mut Faults) -> Option<Dated<'a>> {
+fn row<'a>(
+    line: Line<'a, ShiftCol>,
+    roster: &Roster<'_>,
+    faults: &mut Faults,
+) -> Option<Dated<'a>> {
     use ShiftCol as Col;
-    let staff = line.need(Col::Staff, faults, |text| roster.names.find(text)).flatten();
+    let staff = line
+        .need(Col::Staff, faults, |text| roster.names.find(text))
+        .flatten();
     let date = line.need(Col::Date, faults, cells::date);
     let start = line.need(Col::Start, faults, cells::time);
     let end = line.need(Col::End, faults, cells::time);
     let latest = line.read(Col::LatestEnd, faults, cells::time);
     let place = |column, faults: &mut Faults| -> Option<PlaceIx> {
-        line.read(column, faults, |text| roster.places.names.find(text)).flatten()
+        line.read(column, faults, |text| roster.places.names.find(text))
+            .flatten()
     };
     let (start_place, end_place) = (place(Col::StartPlace, faults), place(Col::EndPlace, faults));
     let (staff, date, start, end) = (staff?, date?, start?, end?);
     if end <= start {
-        let bad = Bad::new("is not after start").remedy("a shift ends on the day on which it starts");
+        let bad =
+            Bad::new("is not after start").remedy("a shift ends on the day on which it starts");
         faults.push(line.bad(Col::End, bad));
         return None;
     }
@@ -142,9 +154,14 @@ fn row<'a>(line: Line<'a, ShiftCol>, roster: &Roster<'_>, faults: &mut Faults) -
     let day = date.day(roster.clock)?;
     let moment = |column, time: TimeOfDay, faults: &mut Faults| {
         let moment = time.on(day, roster.clock);
-        moment.map_err(|error| faults.push(line.bad(column, Bad::new(error.to_string())))).ok()
+        moment
+            .map_err(|error| faults.push(line.bad(column, Bad::new(error.to_string()))))
+            .ok()
     };
-    let span = Span::new(moment(Col::Start, start, faults)?, moment(Col::End, end, faults)?);
+    let span = Span::new(
+        moment(Col::Start, start, faults)?,
+        moment(Col::End, end, faults)?,
+    );
     let latest_end = match latest {
         Some(latest) => moment(Col::LatestEnd, latest, faults)?,
         None => span.to,
@@ -177,8 +194,14 @@ fn check_overlaps(rows: &[Dated<'_>], faults: &mut Faults) {
             let bad = Bad::new(message).remedy("the shifts of a split day must not overlap");
             faults.push(line.bad(ShiftCol::Start, bad));
         } else {
-            let message = format!("is after the start of this person's next shift in line {}", line.number());
-            faults.push(first_line.bad(ShiftCol::LatestEnd, Bad::new(message).remedy("give an earlier time")));
+            let message = format!(
+                "is after the start of this person's next shift in line {}",
+                line.number()
+            );
+            faults.push(first_line.bad(
+                ShiftCol::LatestEnd,
+                Bad::new(message).remedy("give an earlier time"),
+            ));
         }
     }
 }

@@ -47,8 +47,11 @@ const ROLES: [(StaffRole, &str); 4] = [
     (StaffRole::Driver, "driver"),
 ];
 
-const PAY: [(PayBasis, &str); 3] =
-    [(PayBasis::Shift, "shift"), (PayBasis::Used, "used"), (PayBasis::Salaried, "salaried")];
+const PAY: [(PayBasis, &str); 3] = [
+    (PayBasis::Shift, "shift"),
+    (PayBasis::Used, "used"),
+    (PayBasis::Salaried, "salaried"),
+];
 
 /// Reads the staff in the order of ids, and notes at the people who of them is staff.
 ///
@@ -71,7 +74,11 @@ pub(super) fn read(
 }
 
 /// Ids of the staff.
-pub(super) fn names(rows: &[(&str, Line<'_, StaffCol>)], file: &str, is_whole: bool) -> Names<StaffIx> {
+pub(super) fn names(
+    rows: &[(&str, Line<'_, StaffCol>)],
+    file: &str,
+    is_whole: bool,
+) -> Names<StaffIx> {
     let ids = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
     Names::new("member of staff.csv", file, is_whole, ids, StaffIx::at)
 }
@@ -85,7 +92,9 @@ fn member(
     faults: &mut Faults,
 ) -> Staff {
     use StaffCol as Col;
-    let count = |column, most, faults: &mut Faults| line.read(column, faults, |text| cells::whole(text, 0..=most));
+    let count = |column, most, faults: &mut Faults| {
+        line.read(column, faults, |text| cells::whole(text, 0..=most))
+    };
     let hours = |column, faults: &mut Faults| line.read(column, faults, hours_of);
     let school = |text: &str| {
         let found = places.names.find(text)?;
@@ -107,20 +116,28 @@ fn member(
     Staff {
         id: id.to_owned(),
         person,
-        role: line.read(Col::Role, faults, |text| cells::word(text, &ROLES)).unwrap_or(StaffRole::Liaison),
+        role: line
+            .read(Col::Role, faults, |text| cells::word(text, &ROLES))
+            .unwrap_or(StaffRole::Liaison),
         languages: sorted(languages),
         skills: sorted(line.list(Col::Skills, faults, |text| Ok(text.to_lowercase()))),
-        base: line.read(Col::Base, faults, |text| places.names.find(text)).flatten(),
+        base: line
+            .read(Col::Base, faults, |text| places.names.find(text))
+            .flatten(),
         schools: sorted(schools.into_iter().flatten().collect()),
         seats: count(Col::Seats, 100, faults).unwrap_or(0),
         wheelchair_places: count(Col::Wheelchairs, 100, faults).unwrap_or(0),
         boosters: count(Col::Boosters, 100, faults).unwrap_or(0),
-        pay: line.read(Col::Pay, faults, |text| cells::word(text, &PAY)).unwrap_or(PayBasis::Shift),
+        pay: line
+            .read(Col::Pay, faults, |text| cells::word(text, &PAY))
+            .unwrap_or(PayBasis::Shift),
         hourly_rate: line.read(Col::Rate, faults, |text| {
             cells::decimal(text, 2, 10_000).map(|cents| Rate(cents * 100))
         }),
         max_metres_week: line
-            .read(Col::MaxMiles, faults, |text| cells::number(text, 0.0..=100_000.0))
+            .read(Col::MaxMiles, faults, |text| {
+                cells::number(text, 0.0..=100_000.0)
+            })
             .map(Metres::from_miles),
         max_drive_week: hours(Col::MaxDrive, faults),
         max_tasks_day: count(Col::MaxTasks, 1000, faults),

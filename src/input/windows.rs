@@ -7,8 +7,7 @@ use crate::domain::time::{Day, Moment, Span, WeekClock};
 use super::bells::Bells;
 use super::cells::{self, Bad, TimeOfDay};
 
-const WINDOW: &str =
-    "windows like Mon 08:30-10:30, 2026-12-02 14:00-16:00, Mon-Fri, 09:00-11:00, or a period of bells.csv";
+const WINDOW: &str = "windows like Mon 08:30-10:30, 2026-12-02 14:00-16:00, Mon-Fri, 09:00-11:00, or a period of bells.csv";
 
 /// What is needed to read windows: the week, and whose periods the names mean.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +45,16 @@ impl Context<'_> {
         Ok(spans)
     }
 
+    /// An entry that holds only days: a weekday, a range of them, or a date.
+    pub fn days_only(self, text: &str) -> Result<Vec<Day>, Bad> {
+        let allowed = "Mon, Mon-Fri, or a date like 2026-11-30";
+        match self.days(text) {
+            Ok((days, true, "")) => Ok(days),
+            Ok(_) => Err(Bad::new("names no day").allowed(allowed)),
+            Err(bad) => Err(bad.allowed(allowed)),
+        }
+    }
+
     /// The days that an entry begins with (all where it names none), whether it names them, and
     /// what follows them.
     fn days<'t>(self, text: &'t str) -> Result<(Vec<Day>, bool, &'t str), Bad> {
@@ -57,7 +66,8 @@ impl Context<'_> {
         if let Ok(date) = cells::date(first) {
             return Ok((date.day(self.clock).into_iter().collect(), true, rest));
         }
-        let ends = halves(first).and_then(|(from, to)| Some((cells::weekday(from)?, cells::weekday(to)?)));
+        let ends =
+            halves(first).and_then(|(from, to)| Some((cells::weekday(from)?, cells::weekday(to)?)));
         match ends {
             Some((from, to)) if to < from => {
                 Err(Bad::new("has its days in the wrong order").allowed(WINDOW))
@@ -85,7 +95,8 @@ impl Context<'_> {
                 Some(_) => bad,
             });
         };
-        self.between(day, is_named, from, to).map_err(|bad| bad.allowed(WINDOW))
+        self.between(day, is_named, from, to)
+            .map_err(|bad| bad.allowed(WINDOW))
     }
 
     /// The span between two times or names of periods. An empty start or end is the day's, and
@@ -93,14 +104,26 @@ impl Context<'_> {
     ///
     /// `is_named`: somebody wrote these times for this very day, so that one over which the
     /// clocks go forward is wrong; else it is the moment at which they have.
-    pub fn between(self, day: Day, is_named: bool, from: &str, to: &str) -> Result<Option<Span>, Bad> {
-        let to = if to.is_empty() && self.knows(from) { from } else { to };
-        let (Some(start), Some(end)) = (self.edge(day, from, false)?, self.edge(day, to, true)?) else {
+    pub fn between(
+        self,
+        day: Day,
+        is_named: bool,
+        from: &str,
+        to: &str,
+    ) -> Result<Option<Span>, Bad> {
+        let to = if to.is_empty() && self.knows(from) {
+            from
+        } else {
+            to
+        };
+        let (Some(start), Some(end)) = (self.edge(day, from, false)?, self.edge(day, to, true)?)
+        else {
             return Ok(None);
         };
         let moment = |edge| self.moment(edge, day, is_named);
         let span = Span::new(moment(start)?, moment(end)?);
-        let is_swapped = matches!((start, end), (Edge::Clock(start), Edge::Clock(end)) if end <= start);
+        let is_swapped =
+            matches!((start, end), (Edge::Clock(start), Edge::Clock(end)) if end <= start);
         if is_swapped || (span.is_empty() && is_named) {
             return Err(Bad::new("ends before it starts"));
         }
@@ -117,9 +140,9 @@ impl Context<'_> {
 
     fn moment(self, edge: Edge, day: Day, is_named: bool) -> Result<Moment, Bad> {
         match edge {
-            Edge::Clock(time) if is_named => {
-                time.on(day, self.clock).map_err(|error| Bad::new(error.to_string()))
-            }
+            Edge::Clock(time) if is_named => time
+                .on(day, self.clock)
+                .map_err(|error| Bad::new(error.to_string())),
             Edge::Clock(time) => Ok(time.on_or_after(day, self.clock)),
             Edge::At(moment) => Ok(moment),
         }
@@ -142,7 +165,9 @@ impl Context<'_> {
     }
 
     fn period(self, day: Day, name: &str) -> Option<Span> {
-        self.bells?.period(self.school?, name, day).map(|bell| bell.span)
+        self.bells?
+            .period(self.school?, name, day)
+            .map(|bell| bell.span)
     }
 }
 
@@ -155,6 +180,10 @@ fn halves(text: &str) -> Option<(&str, &str)> {
         .map(|(at, c)| (text[..at].trim(), text[at + c.len_utf8()..].trim()))
         .filter(|(from, to)| !from.is_empty() && !to.is_empty())
         .collect();
-    let both_times = cuts.iter().find(|(from, to)| cells::time(from).is_ok() && cells::time(to).is_ok());
-    both_times.or(cuts.first().filter(|_| cuts.len() == 1)).copied()
+    let both_times = cuts
+        .iter()
+        .find(|(from, to)| cells::time(from).is_ok() && cells::time(to).is_ok());
+    both_times
+        .or(cuts.first().filter(|_| cuts.len() == 1))
+        .copied()
 }
