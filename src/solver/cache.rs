@@ -58,6 +58,9 @@ impl Cache {
     ) -> Option<Insertion> {
         let inst = state.inst;
         let pair = inst.pair(job, shift)?;
+        if !state.may_take(job, shift) {
+            return None;
+        }
         let kept = self.plain[shift] && !inst.commits(job, shift) && inst.groups[job].is_empty();
         let route = &state.routes[shift];
         if !kept || route.len() > usize::from(u16::MAX) - 2 {

@@ -240,7 +240,10 @@ impl Problem {
             b.shifts.iter().all(|s| s.ix() < self.shifts.len()),
             "shifts",
         )?;
-        use super::model::Measure::{Money, Overtime, Paid};
+        use super::model::Measure::{Load, Money, Overtime, Paid};
+        if let Load(d) = b.measure {
+            at.index(usize::from(d) < self.dims(), "measure")?;
+        }
         if !matches!(b.measure, Paid | Overtime | Money) {
             return Ok(());
         }

@@ -85,7 +85,7 @@ fn latest_starts(inst: &Instance<'_>, route: &Route, clock: &Clock) -> Vec<Tick>
         let node = &inst.nodes[pos.node as usize];
         if node.stop == 1
             && node.max_ride < NEVER
-            && let Some(p) = route.pos[..k].iter().position(|x| x.node + 1 == pos.node)
+            && let Some(p) = route.pos[..k].iter().position(|x| x.node == pos.node - 1)
         {
             by = by.min(clock.starts[p] + route.pos[p].service + node.max_ride);
         }

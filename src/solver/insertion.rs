@@ -131,7 +131,7 @@ impl<'a> State<'a> {
         let inst = self.inst;
         let pair = inst.pair(job, shift)?;
         room.pinched = false;
-        if !self.may_join(job, shift) {
+        if !self.may_join(job, shift) || !self.may_take(job, shift) {
             return None;
         }
         let slack = self.slack(shift);

@@ -60,6 +60,8 @@ pub(crate) struct ShiftInfo {
     pub sums: Vec<u32>,
     /// Positions of budgets of paid time, overtime and money.
     pub pays: Vec<u32>,
+    /// Positions of budgets of load, with the dimension.
+    pub takes: Vec<(u32, usize)>,
     /// Paid time matters and depends on the clock, so candidates are timed in full.
     pub clocked: bool,
     /// The owner's person may be wanted elsewhere during this shift.
@@ -299,6 +301,14 @@ impl<'a> Instance<'a> {
         t.metres[from as usize * t.size + to as usize]
     }
 
+    /// What a job takes aboard in a dimension.
+    pub(crate) fn takes(&self, job: usize, d: usize) -> i64 {
+        let first = self.first[job] as usize;
+        (first..first + self.stops(job))
+            .map(|n| i64::from(self.load[n * self.dims + d].max(0)))
+            .sum()
+    }
+
     /// Whether a job placed on a shift has a committed start.
     #[inline]
     pub(crate) fn commits(&self, job: usize, shift: usize) -> bool {
@@ -319,9 +329,11 @@ fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo
     };
     let mut sums = Vec::new();
     let mut pays = Vec::new();
+    let mut takes = Vec::new();
     for (i, b) in p.budgets.iter().enumerate().filter(|(_, b)| holds(b)) {
         match b.measure {
             Measure::Paid | Measure::Overtime | Measure::Money => pays.push(i as u32),
+            Measure::Load(d) => takes.push((i as u32, usize::from(d))),
             _ => sums.push(i as u32),
         }
     }
@@ -347,6 +359,7 @@ fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo
         day: s.day,
         sums,
         pays,
+        takes,
         clocked: matters && varies,
         live: wanted.live[ix],
         capacity: (0..dims)

@@ -322,6 +322,9 @@ pub enum Measure {
     Money,
     /// Jobs placed (pairs count once).
     Jobs,
+    /// What the stops take aboard in this dimension of load; what they leave is not
+    /// counted against it. A number given per job is a dimension without a capacity.
+    Load(u8),
 }
 
 /// A limit that no plan exceeds, over some shifts together.

@@ -192,6 +192,14 @@ impl Route {
         self.pos.len().saturating_sub(2)
     }
 
+    /// What its stops take aboard in a dimension.
+    pub(crate) fn takes(&self, inst: &Instance<'_>, d: usize) -> i64 {
+        let stops = self.pos.iter().filter(|p| p.node != NONE);
+        stops
+            .map(|p| i64::from(inst.load[p.node as usize * inst.dims + d].max(0)))
+            .sum()
+    }
+
     /// Its stops in order.
     pub(crate) fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let n = self.pos.len();

@@ -216,6 +216,11 @@ impl<'a> State<'a> {
         self.save(s);
         let (old, new) = (self.routes[s].tot, self.spare.tot);
         self.account(s, &old, &new);
+        let inst = self.inst;
+        for &(b, d) in &inst.shifts[s].takes {
+            let now = self.spare.takes(inst, d) - self.routes[s].takes(inst, d);
+            self.used[b as usize] += now;
+        }
         self.versions += 1;
         self.spare.version = self.versions;
         std::mem::swap(&mut self.routes[s], &mut self.spare);
@@ -414,6 +419,15 @@ impl<'a> State<'a> {
             .all(|(u, b)| *u <= b.limit)
     }
 
+    /// Whether the budgets of load have room for a job on a shift.
+    pub(crate) fn may_take(&self, job: usize, shift: usize) -> bool {
+        let inst = self.inst;
+        inst.shifts[shift].takes.iter().all(|&(b, d)| {
+            let more = inst.takes(job, d);
+            more == 0 || self.used[b as usize] + more <= inst.p.budgets[b as usize].limit
+        })
+    }
+
     /// Whether groups and predecessors let a job onto a shift.
     pub(crate) fn may_join(&self, job: usize, shift: usize) -> bool {
         let inst = self.inst;
@@ -502,6 +516,9 @@ impl<'a> State<'a> {
 
     /// Makes an insertion; false, and nothing changed, when it does not hold.
     pub(crate) fn place(&mut self, ins: &Insertion) -> bool {
+        if !self.may_take(ins.job, ins.shift) {
+            return false;
+        }
         let mut spare = std::mem::take(&mut self.spare);
         let mut scratch = std::mem::take(&mut self.scratch);
         let built = self.build_with(ins, &mut spare, &mut scratch);
@@ -826,7 +843,7 @@ fn of(measure: Measure, t: &Totals) -> i64 {
         Measure::Drive => t.drive,
         Measure::RiderDrive => t.rider_drive,
         Measure::Jobs => t.jobs,
-        Measure::Paid | Measure::Overtime | Measure::Money => 0,
+        Measure::Paid | Measure::Overtime | Measure::Money | Measure::Load(_) => 0,
     }
 }
 
