@@ -9,7 +9,6 @@
 //! - A number that the user sees has a unit.
 
 pub mod domain;
-pub mod input;
 pub mod itinerary;
 pub mod sample;
 pub mod solver;

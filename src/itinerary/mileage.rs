@@ -1,11 +1,12 @@
 //! mileage.csv: what the plan's driving would pay. An estimate: the claim comes from the log.
 
-use super::{cells, words};
+use super::words;
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::money::{Metres, Money, Rate};
 use crate::domain::plan::{Activity, Plan, Route, Stop};
 use crate::domain::policy::federal_mileage_on;
+use crate::table::write_csv;
 
 const HEADER: [&str; 11] = [
     "date",
@@ -64,7 +65,7 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
             from = stop.place.or(from);
         }
     }
-    cells::table(&HEADER, rows)
+    write_csv(&HEADER, rows)
 }
 
 /// The rate of a day: the workspace's own, else the federal one.

@@ -6,12 +6,19 @@
 //! written nowhere.
 
 mod calendar;
-mod cells;
 mod codes;
+mod day;
+mod fit;
 mod map;
 mod mileage;
+mod names;
+mod office;
+mod overview;
+mod page;
+mod sheet;
 mod stops;
 mod summary;
+pub mod terminal;
 mod unplaced;
 mod words;
 
@@ -23,8 +30,11 @@ use crate::domain::Week;
 use crate::domain::document::Document;
 use crate::domain::ids::StaffIx;
 use crate::domain::plan::Plan;
+use crate::domain::time::Day;
 
 use codes::Codes;
+use names::People;
+use overview::View;
 
 /// How the day and print sheets show people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +66,11 @@ pub type File = (String, Vec<u8>);
 /// Every file of a plan, each with a name of its own.
 pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
     let codes = Codes::of(week, &style.key);
+    let people = People {
+        week,
+        codes: &codes,
+        names: style.names,
+    };
     let mut files = Files::default();
     files.add("plan.json", Document::of(week, plan).to_json());
     files.add("itinerary.csv", stops::csv(week, plan));
@@ -63,11 +78,39 @@ pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
     files.add("summary.json", summary::json(plan));
     files.add("mileage.csv", mileage::csv(week, plan));
     files.add("routes.geojson", map::geojson(week, plan));
-    for staff in working(week, plan) {
+    let working = working(week, plan);
+    let view = View {
+        week,
+        plan,
+        codes: &codes,
+    };
+    files.add("week.html", overview::week_page(view, &working));
+    for day in Day::all() {
+        if let Some(text) = office::html(week, plan, day) {
+            files.add(&format!("office-{}.html", week.clock.date(day)), text);
+        }
+    }
+    for staff in working {
         let id = file_id(&week.member(staff).id);
         files.add(
             &format!("week-{id}.ics"),
             calendar::ics(week, plan, style, &codes, staff),
+        );
+        files.add(
+            &format!("week-{id}.html"),
+            overview::member_page(view, staff),
+        );
+        let sheets = sheet::sheets(people, plan, staff);
+        for sheet in &sheets {
+            let date = week.clock.date(sheet.day);
+            files.add(
+                &format!("day-{id}-{date}.html"),
+                day::html(people, plan, sheet),
+            );
+        }
+        files.add(
+            &format!("print-{id}.html"),
+            day::print(people, plan, &sheets),
         );
     }
     files.0

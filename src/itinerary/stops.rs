@@ -1,8 +1,9 @@
 //! itinerary.csv: a row a stop.
 
-use super::{cells, words};
+use super::words;
 use crate::domain::Week;
 use crate::domain::plan::{Plan, Route, Stop};
+use crate::table::write_csv;
 
 const HEADER: [&str; 19] = [
     "staff_id",
@@ -33,7 +34,7 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
         let stops = route.stops.iter().enumerate();
         stops.map(move |(ix, stop)| row(week, route, ix + 1, stop))
     });
-    cells::table(&HEADER, rows)
+    write_csv(&HEADER, rows)
 }
 
 fn row(week: &Week, route: &Route, seq: usize, stop: &Stop) -> Vec<String> {

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{cells, words};
+use super::words;
 use crate::domain::Week;
 use crate::domain::plan::{Plan, Standing, Unplaced};
+use crate::table::write_csv;
 
 const HEADER: [&str; 10] = [
     "task_id", "kind", "value", "standing", "rule", "reason", "fix", "grant", "proven", "overdue",
@@ -48,5 +49,5 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
             words::yes(words::is_overdue(week, one.work)),
         ]
     });
-    cells::table(&HEADER, rows)
+    write_csv(&HEADER, rows)
 }

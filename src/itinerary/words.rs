@@ -1,11 +1,14 @@
 //! Words and figures that several formats share.
 
+use std::collections::BTreeSet;
+
 use super::codes::Codes;
 use crate::domain::Week;
-use crate::domain::ids::{PlaceIx, Work};
+use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx, Work};
 use crate::domain::money::Metres;
-use crate::domain::plan::{Activity, Plan, Stop};
-use crate::domain::task::TaskKind;
+use crate::domain::person::PersonRole;
+use crate::domain::plan::{Activity, Plan, Route, Standing, Status, Stop};
+use crate::domain::task::{About, Task, TaskKind};
 use crate::domain::time::{Day, Minutes, Moment};
 
 /// `08:30`; the end of `day`, on which the route runs, is its 24:00.
@@ -126,5 +129,213 @@ pub(super) fn headline(week: &Week, codes: &Codes, of: Activity) -> String {
     match subject(week, codes, of) {
         Some(subject) => format!("{} {subject}", activity(week, of)),
         None => activity(week, of).to_owned(),
+    }
+}
+
+/// A language as people write it: `spanish` and `es` are Spanish.
+pub(super) fn language(text: &str) -> String {
+    const CODES: [(&str, &str); 20] = [
+        ("am", "Amharic"),
+        ("ar", "Arabic"),
+        ("en", "English"),
+        ("es", "Spanish"),
+        ("fa", "Farsi"),
+        ("fr", "French"),
+        ("hmn", "Hmong"),
+        ("ht", "Haitian Creole"),
+        ("ja", "Japanese"),
+        ("ko", "Korean"),
+        ("pa", "Punjabi"),
+        ("prs", "Dari"),
+        ("ps", "Pashto"),
+        ("pt", "Portuguese"),
+        ("ru", "Russian"),
+        ("so", "Somali"),
+        ("tl", "Tagalog"),
+        ("uk", "Ukrainian"),
+        ("vi", "Vietnamese"),
+        ("zh", "Chinese"),
+    ];
+    if let Some((_, name)) = CODES.iter().find(|(code, _)| *code == text) {
+        return (*name).to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// `1 task`, `2 tasks`.
+pub(super) fn count(number: u32, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Minutes as people say them: `45 min`, `2 h 05 min`.
+pub(super) fn duration(minutes: Minutes) -> String {
+    let (hours, rest) = (minutes.0 / 60, minutes.0 % 60);
+    match (hours, rest) {
+        (0, rest) => format!("{rest} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, rest) => format!("{hours} h {rest:02} min"),
+    }
+}
+
+/// How good the plan is known to be, in words.
+pub(super) fn quality(plan: &Plan) -> String {
+    let first = match plan.status {
+        Status::Optimal => {
+            return "Proven: no plan of this week is better.".to_owned();
+        }
+        Status::Infeasible => "It is proven that not all required work can be kept. ",
+        Status::Incomplete => "Required work is missing, and it is not proven that it must be. ",
+        Status::Feasible => "",
+    };
+    let second = match gap(plan) {
+        None => "How much better a plan could be was not reckoned.".to_owned(),
+        Some(gap) if gap <= 0.0 => "No plan could be worth more.".to_owned(),
+        // Rounded up: what is said holds.
+        Some(gap) => format!(
+            "No plan could do more than {:.1} % better.",
+            (gap * 1000.0).ceil() / 10.0
+        ),
+    };
+    format!("{first}{second}")
+}
+
+/// The headline counts of a plan.
+pub(super) struct Counts {
+    /// Tasks and rides.
+    pub placed: u32,
+    /// Tasks and rides that could have been.
+    pub asked: u32,
+    /// Families with something placed.
+    pub reached: u32,
+    /// Families about whom something was asked.
+    pub families: u32,
+    /// Deadlines that fall in or before the week and are kept.
+    pub kept: u32,
+    /// All deadlines that fall in or before the week.
+    pub deadlines: u32,
+}
+
+impl Counts {
+    /// Counts them; what is missed is what the plan says.
+    pub(super) fn of(week: &Week, plan: &Plan) -> Self {
+        let totals = &plan.totals;
+        let end = week.clock.whole_week().to;
+        let is_due = |task: &&Task| task.overdue || task.due.is_some_and(|due| due <= end);
+        let families = families(week);
+        let deadlines = week.tasks.iter().filter(is_due).count() as u32;
+        Self {
+            placed: totals.placed,
+            asked: totals.placed + totals.unplaced,
+            reached: families.saturating_sub(totals.families_not_reached),
+            families,
+            kept: deadlines.saturating_sub(totals.deadlines_missed),
+            deadlines: deadlines.max(totals.deadlines_missed),
+        }
+    }
+
+    /// `23 of 26 tasks and rides placed`, `11 of 12 families reached`, `4 of 5 deadlines kept`.
+    pub(super) fn sentences(&self) -> [String; 3] {
+        [
+            format!(
+                "{} of {} placed",
+                self.placed,
+                count(self.asked, "task or ride", "tasks and rides")
+            ),
+            format!(
+                "{} of {} reached",
+                self.reached,
+                count(self.families, "family", "families")
+            ),
+            format!(
+                "{} of {} kept",
+                self.kept,
+                count(self.deadlines, "deadline", "deadlines")
+            ),
+        ]
+    }
+}
+
+/// Families about whom there is a task; a student without a family counts as one.
+fn families(week: &Week) -> u32 {
+    let of_task = |task: &Task| -> Option<(Option<FamilyIx>, Option<PersonIx>)> {
+        if task.family.is_some() {
+            return Some((task.family, None));
+        }
+        let person = match task.about? {
+            About::Person(person) => person,
+            About::Family(family) => return Some((Some(family), None)),
+            About::Case(case) => week.cases[case.ix()].student,
+        };
+        let who = week.person(person);
+        match who.family {
+            None if who.role != PersonRole::Student => None,
+            None => Some((None, Some(person))),
+            family => Some((family, None)),
+        }
+    };
+    week.tasks
+        .iter()
+        .filter_map(of_task)
+        .collect::<BTreeSet<_>>()
+        .len() as u32
+}
+
+/// `Monday`.
+pub(super) fn weekday(week: &Week, day: Day) -> String {
+    week.clock.date(day).format("%A").to_string()
+}
+
+/// `30 November 2026`.
+pub(super) fn long_date(week: &Week, day: Day) -> String {
+    week.clock.date(day).format("%-d %B %Y").to_string()
+}
+
+/// `Mon 30 Nov`.
+pub(super) fn short_date(week: &Week, day: Day) -> String {
+    week.clock.date(day).format("%a %-d %b").to_string()
+}
+
+/// Hours with at most two decimals: `25.5`.
+pub(super) fn hours(minutes: Minutes) -> String {
+    let hours = (f64::from(minutes.0) / 60.0 * 100.0).round() / 100.0;
+    hours.to_string()
+}
+
+/// How many tasks and rides routes do.
+pub(super) fn placed(routes: &[&Route]) -> u32 {
+    let counts = |stop: &&Stop| matches!(stop.activity, Activity::Task(_) | Activity::Pickup(_));
+    routes
+        .iter()
+        .flat_map(|route| &route.stops)
+        .filter(counts)
+        .count() as u32
+}
+
+/// What it means that something is left out.
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::DeadlineMissed => "deadline missed",
+        Standing::CanWait => "can wait",
+        Standing::Impossible => "impossible",
+    }
+}
+
+/// The id of a stop's work, where its headline has a code instead.
+pub(super) fn id_beside<'a>(week: &'a Week, codes: &Codes, activity: Activity) -> Option<&'a str> {
+    let id = week.work_id(activity.work()?);
+    (subject(week, codes, activity) != Some(id)).then_some(id)
+}
+
+/// What the plan is worth, beside what any plan could be: `30 of at most 30.12`.
+pub(super) fn value(plan: &Plan) -> String {
+    let value = plan.totals.value.points();
+    match plan.value_bound {
+        Some(bound) if bound > plan.totals.value => {
+            format!("{value} of at most {}", bound.points())
+        }
+        _ => value.to_string(),
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn resources() -> Sheet {
             "clothing",
             "",
             "",
-            "family center",
+            "family centre",
         ],
         [
             "RES6",

@@ -1,13 +1,12 @@
 //! What stands in every week's calendar: duties, parent evenings, fairs.
 
 use super::clock::{DAYS, THU, WED};
-use super::quotas::Kind;
-use super::work::{Draft, Maker};
+use super::work::{Draft, Kind, Maker};
 
 /// Duties beyond the staff meetings: title, minutes, windows, priority.
 const DUTIES: [(&str, usize, &str, &str); 8] = [
     (
-        "Front desk in the family center",
+        "Front desk in the family centre",
         60,
         "Tue 08:30-10:30; Wed 08:30-10:30",
         "6",
@@ -150,7 +149,7 @@ impl Maker {
                 continue;
             }
             let (id, school) = (liaison.id.clone(), liaison.base);
-            let wish = super::families::Wish {
+            let wish = super::people::Wish {
                 school,
                 pupils: 1,
                 near: true,

@@ -1,8 +1,7 @@
 //! What comes up with families, as small stories whose tasks hang together.
 
 use super::clock::{DAYS, common};
-use super::quotas::Kind;
-use super::work::{Draft, Maker};
+use super::work::{Draft, Kind, Maker};
 
 /// A story's weight, what it needs, and how it is written.
 type Story = (usize, &'static [Kind], fn(&mut Maker, usize));

@@ -3,9 +3,8 @@
 use super::clock::{DAYS, THU, WED, at, clock};
 use super::dice::Dice;
 use super::names::TONGUES;
-use super::schools::School;
 use super::sheet::Sheet;
-use super::town::Town;
+use super::town::{School, Town};
 
 /// Who plans their week with the program.
 pub(super) struct Liaison {

@@ -1,8 +1,7 @@
 //! `lunch`, `reserve` and `notes`: what a route holds besides work.
 
-use super::facts::{At, Facts, RouteFacts};
+use super::facts::{At, Facts, RouteFacts, Stretch};
 use super::report::{Amount, Found, Spot};
-use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::plan::Activity;

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use super::ledger::{Ledger, Sums};
 use super::report::{Amount, Found, Spot};
-use super::totals::money;
+use super::totals::{Ledger, Sums, money};
 use crate::domain::ids::{StaffIx, Work};
 use crate::domain::plan::Activity;
 use crate::domain::policy::Limits;

@@ -1,8 +1,7 @@
 //! `window` and `due`: a task lies in its times.
 
-use super::facts::Facts;
+use super::facts::{Facts, Stretch};
 use super::report::{Amount, Found};
-use super::stretch::Stretch;
 use crate::domain::rule::Rule;
 use crate::domain::time::Span;
 
