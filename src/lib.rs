@@ -9,6 +9,7 @@
 //! - A number that the user sees has a unit.
 
 pub mod domain;
+pub mod input;
 pub mod itinerary;
 pub mod sample;
 pub mod solver;

@@ -2,6 +2,8 @@
 
 pub mod case;
 pub mod document;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod ids;
 pub mod money;
 pub mod person;

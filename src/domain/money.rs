@@ -73,7 +73,7 @@ impl Money {
     /// In whole cents, halves away from zero.
     pub fn cents(self) -> i64 {
         let unit = UNITS / 100;
-        (self.0 + self.0.signum() * (unit / 2)) / unit
+        self.0 / unit + self.0 % unit * 2 / unit
     }
 
     /// An hourly rate for so many minutes.

@@ -108,7 +108,7 @@ pub(super) fn resources() -> Sheet {
             "clothing",
             "",
             "",
-            "family centre",
+            "family center",
         ],
         [
             "RES6",

@@ -1,7 +1,7 @@
 //! Students whom the liaisons drive.
 
 use super::clock::{DAYS, at, date};
-use super::people::Wish;
+use super::families::Wish;
 use super::sheet::Sheet;
 use super::work::Maker;
 

@@ -1,12 +1,13 @@
 //! What stands in every week's calendar: duties, parent evenings, fairs.
 
 use super::clock::{DAYS, THU, WED};
-use super::work::{Draft, Kind, Maker};
+use super::quotas::Kind;
+use super::work::{Draft, Maker};
 
 /// Duties beyond the staff meetings: title, minutes, windows, priority.
 const DUTIES: [(&str, usize, &str, &str); 8] = [
     (
-        "Front desk in the family centre",
+        "Front desk in the family center",
         60,
         "Tue 08:30-10:30; Wed 08:30-10:30",
         "6",
@@ -149,7 +150,7 @@ impl Maker {
                 continue;
             }
             let (id, school) = (liaison.id.clone(), liaison.base);
-            let wish = super::people::Wish {
+            let wish = super::families::Wish {
                 school,
                 pupils: 1,
                 near: true,

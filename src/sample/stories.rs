@@ -1,7 +1,8 @@
 //! What comes up with families, as small stories whose tasks hang together.
 
 use super::clock::{DAYS, common};
-use super::work::{Draft, Kind, Maker};
+use super::quotas::Kind;
+use super::work::{Draft, Maker};
 
 /// A story's weight, what it needs, and how it is written.
 type Story = (usize, &'static [Kind], fn(&mut Maker, usize));

@@ -3,8 +3,9 @@
 use super::clock::{DAYS, THU, WED, at, clock};
 use super::dice::Dice;
 use super::names::TONGUES;
+use super::schools::School;
 use super::sheet::Sheet;
-use super::town::{School, Town};
+use super::town::Town;
 
 /// Who plans their week with the program.
 pub(super) struct Liaison {

@@ -1,72 +1,15 @@
-//! How much of what there is to do, and the tasks while they are written.
+//! A district while it is made, and its tasks while they are written.
 
 use chrono::NaiveDate;
 
 use super::clock::{DAYS, Stretch, common, date, every_day, window};
 use super::dice::Dice;
-use super::people::{Family, People, Wish};
+use super::families::{Family, Wish};
+use super::people::People;
+use super::quotas::Kind;
 use super::sheet::Sheet;
 use super::team::Team;
 use super::town::Town;
-
-/// Kinds of tasks, in the order of the quotas.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Call,
-    Visit,
-    Meeting,
-    Consultation,
-    Tutoring,
-    English,
-    Report,
-    Event,
-    Duty,
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Call => "phone_call",
-            Self::Visit => "home_visit",
-            Self::Meeting => "meeting",
-            Self::Consultation => "consultation",
-            Self::Tutoring => "tutoring",
-            Self::English => "el_session",
-            Self::Report => "report",
-            Self::Event => "event",
-            Self::Duty => "duty",
-        }
-    }
-}
-
-/// Thousandths of all tasks by kind: where each liaison has up to 40, and where each has
-/// 100 or more, which can only be short ones.
-const SHARES: [(usize, usize); 9] = [
-    (260, 440),
-    (165, 80),
-    (110, 60),
-    (120, 150),
-    (55, 20),
-    (60, 25),
-    (130, 135),
-    (25, 10),
-    (75, 80),
-];
-
-/// How many tasks of each kind make up so many in all (by the largest remainders).
-pub(super) fn quotas(tasks: usize, liaisons: usize) -> [usize; 9] {
-    let each = (tasks / liaisons.max(1)).clamp(40, 100) - 40;
-    let shares = SHARES.map(|(rich, short)| rich * (60 - each) + short * each);
-    let sum: usize = shares.iter().sum();
-    let mut counts = shares.map(|share| share * tasks / sum);
-    let mut order: Vec<usize> = (0..counts.len()).collect();
-    order.sort_by_key(|&ix| std::cmp::Reverse((shares[ix] * tasks % sum, std::cmp::Reverse(ix))));
-    let missing = tasks - counts.iter().sum::<usize>();
-    for &ix in order.iter().take(missing) {
-        counts[ix] += 1;
-    }
-    counts
-}
 
 /// A row of tasks.csv while it is thought up.
 pub(super) struct Draft {
@@ -244,29 +187,23 @@ impl Maker {
         } else {
             *self.dice.choose(schools).unwrap_or(&0)
         };
-        let known = &self.people.of_school[school];
-        let family = match self.dice.choose(known) {
-            Some(&family) if self.dice_is_kind(known.len()) => family,
-            _ => self.people.add_family(
-                Wish {
-                    school,
-                    pupils: 1,
-                    ..Wish::default()
-                },
-                &mut self.town,
-            ),
+        let known = self.dice.choose(&self.people.of_school[school]).copied();
+        // Every third time a family that is on the list for at most one other thing.
+        let again = known
+            .filter(|&family| self.people.families[family].stories < 2 && self.dice.chance(60));
+        let wish = Wish {
+            school,
+            pupils: 1,
+            ..Wish::default()
         };
+        let family = again.unwrap_or_else(|| self.people.add_family(wish, &mut self.town));
+        self.people.families[family].stories += 1;
         let children = &self.people.families[family].children;
         let child = children
             .iter()
             .position(|child| child.school == school)
             .unwrap_or(0);
         (family, child)
-    }
-
-    /// Families are met again more often once a school has many.
-    fn dice_is_kind(&self, known: usize) -> bool {
-        known >= 4 && (self.written + known).is_multiple_of(3)
     }
 
     /// Up to `count` windows of about two hours in which a family can be visited, and
@@ -333,23 +270,5 @@ impl Maker {
             .copied()
             .collect::<Vec<_>>()
             .join(";")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Quotas add up for every size, and rich weeks hold twice the visits of short ones.
-    #[test]
-    fn quotas_add_up() {
-        for tasks in [0, 1, 7, 40, 70, 5_000] {
-            for liaisons in [1, 2, 50] {
-                assert_eq!(quotas(tasks, liaisons).iter().sum::<usize>(), tasks);
-            }
-        }
-        // 1000 x 165 of 1000 thousandths; and 1000 x 80 of 1000.
-        assert_eq!(quotas(1_000, 25)[Kind::Visit as usize], 165);
-        assert_eq!(quotas(1_000, 10)[Kind::Visit as usize], 80);
     }
 }

@@ -1,7 +1,8 @@
 //! `lunch`, `reserve` and `notes`: what a route holds besides work.
 
-use super::facts::{At, Facts, RouteFacts, Stretch};
+use super::facts::{At, Facts, RouteFacts};
 use super::report::{Amount, Found, Spot};
+use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::plan::Activity;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
+use super::ledger::{Ledger, Sums};
 use super::report::{Amount, Found, Spot};
-use super::totals::{Ledger, Sums, money};
+use super::totals::money;
 use crate::domain::ids::{StaffIx, Work};
 use crate::domain::plan::Activity;
 use crate::domain::policy::Limits;

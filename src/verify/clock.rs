@@ -2,8 +2,9 @@
 //! latest departure that keeps it; then each stop as early as that departure allows. It is
 //! what the fast timing of the search is held to by a test.
 
-use super::facts::{Stretch, given_place, is_known};
+use super::facts::{given_place, is_known};
 use super::report::narrow;
+use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, ShiftIx};
 use crate::domain::plan::Activity;

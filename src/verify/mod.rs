@@ -7,12 +7,16 @@ mod breaks;
 mod budget;
 pub mod clock;
 mod facts;
+mod ledger;
 mod people;
 mod place;
 mod relations;
 mod report;
 mod rides;
 mod staff;
+mod stretch;
+#[cfg(test)]
+mod tests;
 mod time;
 mod totals;
 mod windows;
@@ -23,9 +27,9 @@ use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::plan::{Plan, Stop, Totals};
 use facts::Facts;
+use ledger::Ledger;
 use people::Diaries;
 use report::Found;
-use totals::Ledger;
 
 /// Checks every rule of a plan.
 ///

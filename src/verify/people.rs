@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{At, Facts, Stretch};
+use super::facts::{At, Facts};
 use super::report::{Amount, Found, Spot};
+use super::stretch::Stretch;
 use crate::domain::ids::{PersonIx, PlaceIx, Work};
 use crate::domain::plan::Activity;
 use crate::domain::rule::Rule;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{At, Facts, RouteFacts, Stretch};
+use super::facts::{At, Facts, RouteFacts};
 use super::people::Diaries;
 use super::report::{Amount, Found, Spot};
+use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, Work};
 use crate::domain::plan::Activity;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{At, Facts, Stretch};
+use super::facts::{At, Facts};
 use super::report::{Amount, Found, narrow};
+use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, StaffIx, TaskIx};
 use crate::domain::plan::Activity;

@@ -1,8 +1,9 @@
 //! `clock`, `travel` and `shift`: times in order, drives that fit, nothing outside of the
 //! shift or inside a busy time.
 
-use super::facts::{Facts, Leg, RouteFacts, StopFacts, Stretch};
+use super::facts::{Facts, Leg, RouteFacts, StopFacts};
 use super::report::{Amount, Found, Spot, narrow};
+use super::stretch::Stretch;
 use crate::domain::Week;
 use crate::domain::plan::Activity;
 use crate::domain::rule::Rule;

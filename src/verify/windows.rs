@@ -1,7 +1,8 @@
 //! `window` and `due`: a task lies in its times.
 
-use super::facts::{Facts, Stretch};
+use super::facts::Facts;
 use super::report::{Amount, Found};
+use super::stretch::Stretch;
 use crate::domain::rule::Rule;
 use crate::domain::time::Span;
 

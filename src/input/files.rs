@@ -1,0 +1,134 @@
+//! Where the tables of a workspace lie: in its folder, else in the shared one.
+
+use std::path::{Path, PathBuf};
+
+use crate::table::{self, Fault, Faults, Severity};
+
+use super::config::Given;
+use super::sheet::{Columns, Sheet};
+
+/// The tables that a workspace may hold.
+const TABLES: [&str; 17] = [
+    "staff.csv",
+    "shifts.csv",
+    "places.csv",
+    "bells.csv",
+    "people.csv",
+    "availability.csv",
+    "tasks.csv",
+    "cases.csv",
+    "rides.csv",
+    "vehicles.csv",
+    "stops.csv",
+    "pins.csv",
+    "travel.csv",
+    "resources.csv",
+    "attendance.csv",
+    "log.csv",
+    "handover.csv",
+];
+
+/// The folder of a workspace and the one that it shares with others.
+#[derive(Debug)]
+pub(super) struct Folder {
+    dir: PathBuf,
+    shared: Option<(PathBuf, String)>,
+}
+
+/// A table that was looked for.
+#[derive(Debug)]
+pub(super) struct Source<C> {
+    /// Its rows; none when there is no such file, or it is no such table.
+    pub sheet: Option<Sheet<C>>,
+    /// Whether there is such a file.
+    pub is_there: bool,
+    /// Whether all that it holds was read: an id that is not in it is then unknown.
+    pub is_whole: bool,
+}
+
+impl<C> Source<C> {
+    /// No such file.
+    fn missing() -> Self {
+        Self {
+            sheet: None,
+            is_there: false,
+            is_whole: true,
+        }
+    }
+}
+
+impl Folder {
+    /// A workspace. A shared folder that does not exist is a fault.
+    pub fn new(dir: &Path, shared: Option<&Given>, faults: &mut Faults) -> Self {
+        let shared = shared.map(|(name, origin)| {
+            let path = dir.join(name);
+            if !path.is_dir() {
+                let fault = origin.fault("is no folder").found(name);
+                faults.push(fault.remedy("give the folder's path as seen from the workspace"));
+            }
+            (path, name.trim_end_matches('/').to_owned())
+        });
+        Self {
+            dir: dir.to_owned(),
+            shared,
+        }
+    }
+
+    /// Reads a table by its own name.
+    pub fn table<C: Columns>(&self, faults: &mut Faults) -> Source<C> {
+        self.named(C::FILE, faults)
+    }
+
+    /// Reads a table under another name.
+    pub fn named<C: Columns>(&self, file: &str, faults: &mut Faults) -> Source<C> {
+        match self.find(file) {
+            Some((path, name)) => load(&path, &name, faults),
+            None => Source::missing(),
+        }
+    }
+
+    /// Where a file lies, and its name for messages.
+    pub fn find(&self, file: &str) -> Option<(PathBuf, String)> {
+        let own = self.dir.join(file);
+        // A broken link is there, and its fault is told when it is read.
+        if own.symlink_metadata().is_ok() {
+            return Some((own, file.to_owned()));
+        }
+        let (shared, name) = self.shared.as_ref()?;
+        let path = shared.join(file);
+        path.symlink_metadata()
+            .is_ok()
+            .then(|| (path, format!("{name}/{file}")))
+    }
+
+    /// Warns of tables in the workspace whose name is nearly one that is read.
+    pub fn check_names(&self, faults: &mut Faults) {
+        let Ok(entries) = std::fs::read_dir(&self.dir) else {
+            return;
+        };
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| name.to_ascii_lowercase().ends_with(".csv"))
+            .filter(|name| !TABLES.contains(&name.as_str()))
+            .collect();
+        names.sort_unstable();
+        for name in names {
+            let near = table::nearest(&name, &TABLES).filter(|near| !self.dir.join(near).exists());
+            if let Some(near) = near {
+                let fault = Fault::warning(&name, "is not read");
+                faults.push(fault.remedy(format!("rename it to {near} if that is meant")));
+            }
+        }
+    }
+}
+
+/// Reads a table at a path.
+pub(super) fn load<C: Columns>(path: &Path, name: &str, faults: &mut Faults) -> Source<C> {
+    let before = faults.count(Severity::Error);
+    let sheet = table::read_into(path, name, faults).and_then(|table| Sheet::new(table, faults));
+    Source {
+        is_whole: sheet.is_some() && faults.count(Severity::Error) == before,
+        sheet,
+        is_there: true,
+    }
+}

@@ -1,0 +1,115 @@
+//! A workspace folder into a [`Week`]: one file a table, and every defect of every file in one
+//! go, with file, line and column name, what is allowed and what to do.
+//!
+//! Nothing is guessed: what can be read in two ways is a fault. Lists are in the order of ids,
+//! so that the order of rows and columns does not matter. What a message repeats is never a
+//! name, an address, a phone number or a note.
+//!
+//! Where formats.md leaves something open:
+//! - Staff without `languages` speak English. The language that a task takes from a guardian is
+//!   not asked for when it is English; one in the task's own cell always is.
+//! - Rows of bells.csv without a date, and the hours of places.csv, hold from Monday to Friday.
+//! - A person whose rows of availability.csv are all of other weeks has the hours of the role.
+//! - A pinned task becomes required and keeps its value.
+//! - `every 2 weeks` counts from the week of `earliest`.
+//! - Members of staff whom a scenario leaves out stay people and have no shift.
+//! - Only places that the week uses need coordinates or drives.
+
+mod about;
+mod after;
+mod attendance;
+mod availability;
+mod base;
+mod bells;
+mod cases;
+mod cells;
+mod config;
+mod expand;
+mod files;
+mod log;
+mod names;
+mod people;
+mod pins;
+mod places;
+mod repeat;
+mod resources;
+mod rides;
+mod scenario;
+mod settings;
+mod sheet;
+mod shifts;
+mod staff;
+mod stops;
+mod tasks;
+mod travel;
+mod vehicles;
+mod week;
+mod windows;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::domain::Week;
+use crate::table::{Fault, Faults, Severity};
+
+/// What is asked of a workspace beside what its files say.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The scenario whose settings replace those of week.toml.
+    pub scenario: Option<String>,
+    /// Keys as in `[budget]` (`miles`, `staff.L1.miles`) and their values, which replace both.
+    pub budget: Vec<(String, String)>,
+    /// A file that is read in place of pins.csv.
+    pub pins: Option<PathBuf>,
+    /// Rides that are added, or that replace those of the same id: what no vehicle takes.
+    pub rides: Option<PathBuf>,
+    /// Today: the week is the coming one where week.toml names none.
+    pub today: NaiveDate,
+    /// The machine's time zone, for a week.toml that names none.
+    pub zone: Option<Tz>,
+}
+
+impl Asked {
+    /// Nothing but the week as its files have it.
+    pub fn plainly(today: NaiveDate) -> Self {
+        Self {
+            scenario: None,
+            budget: Vec::new(),
+            pins: None,
+            rides: None,
+            today,
+            zone: None,
+        }
+    }
+}
+
+/// A week that was read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The week.
+    pub week: Week,
+    /// What was noticed and does not stop the work, by file and line.
+    pub warnings: Vec<Fault>,
+}
+
+/// Reads a workspace.
+///
+/// # Errors
+/// With every defect of every file when one of them stops the work; errors first, then by
+/// file and line, warnings among them.
+pub fn read_week(dir: &Path, asked: &Asked) -> Result<Read, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let week = week::read(dir, asked, &mut faults);
+    match week {
+        Some(week) if faults.count(Severity::Error) == 0 => Ok(Read {
+            week,
+            warnings: faults.sorted(),
+        }),
+        _ => Err(faults.sorted()),
+    }
+}

@@ -1,0 +1,161 @@
+//! pins.csv: what is fixed, promised or forbidden.
+
+use std::collections::HashMap;
+
+use crate::domain::ids::Work;
+use crate::domain::ride::{Ride, RideBy};
+use crate::domain::task::{Pin, Task};
+use crate::table::Faults;
+
+use super::after::Units;
+use super::base::Base;
+use super::cells::{self, Bad};
+use super::files::Source;
+use super::sheet::{Line, columns};
+
+columns! {
+    /// The columns of pins.csv.
+    PinCol in "pins.csv" {
+        Task = "task_id" required,
+        Staff = "staff_id",
+        Date = "date",
+        Start = "start",
+        Mode = "mode",
+    }
+}
+
+/// What a row asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Keep,
+    Promised,
+    Never,
+}
+
+const MODES: [(Mode, &str); 3] = [
+    (Mode::Keep, "keep"),
+    (Mode::Promised, "promised"),
+    (Mode::Never, "never"),
+];
+
+/// Sets the pins: what is pinned is required, what is forbidden is not.
+///
+/// A row that names nothing of this week, because it is done or comes back another week, is
+/// passed over.
+pub(super) fn apply(
+    source: &Source<PinCol>,
+    units: &Units,
+    tasks: &mut [Task],
+    rides: &mut [Ride],
+    base: &Base,
+    faults: &mut Faults,
+) {
+    let mut seen: HashMap<Work, u64> = HashMap::new();
+    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+        let works = line.need(PinCol::Task, faults, |text| {
+            match base.done.contains_key(text) {
+                true => Ok(units.find(text).unwrap_or(&[])),
+                false => units.find(text),
+            }
+        });
+        let pin = pin(line, base, faults);
+        let (Some(works), Some(pin)) = (works, pin) else {
+            continue;
+        };
+        if works.len() > 1 && pin.day.is_some() && !pin.never {
+            let bad = Bad::new("has several sessions or days in this week");
+            faults.push(line.bad(
+                PinCol::Task,
+                bad.remedy("say which: T5#2, or R7@2026-12-01"),
+            ));
+            continue;
+        }
+        for work in works {
+            if let Some(first) = seen.insert(*work, line.number()) {
+                let bad = Bad::new(format!("is pinned in line {first} too"))
+                    .remedy("keep one of the rows");
+                faults.push(line.bad(PinCol::Task, bad));
+                continue;
+            }
+            set(line, *work, pin, tasks, rides, base, faults);
+        }
+    }
+}
+
+fn set(
+    line: Line<'_, PinCol>,
+    work: Work,
+    pin: Pin,
+    tasks: &mut [Task],
+    rides: &mut [Ride],
+    base: &Base,
+    faults: &mut Faults,
+) {
+    if pin.day.is_some_and(|day| !base.work_days.contains(&day)) && !pin.never {
+        faults.push(line.warning(PinCol::Date, "is a day without work; the pin cannot hold"));
+    }
+    match work {
+        Work::Task(ix) => {
+            let task = &mut tasks[ix.ix()];
+            task.required = !pin.never;
+            task.pin = Some(pin);
+        }
+        Work::Ride(ix) => {
+            let ride = &mut rides[ix.ix()];
+            if ride.by == RideBy::Vehicle {
+                let message = "is a ride that a vehicle takes; the week plan does not place it";
+                faults.push(line.warning(PinCol::Task, message));
+            }
+            ride.must_ride = !pin.never;
+            ride.pin = Some(pin);
+        }
+    }
+}
+
+fn pin(line: Line<'_, PinCol>, base: &Base, faults: &mut Faults) -> Option<Pin> {
+    use PinCol as Col;
+    let mode = line.read(Col::Mode, faults, |text| cells::word(text, &MODES));
+    let staff = line
+        .read(Col::Staff, faults, |text| base.liaison(text))
+        .flatten();
+    let date = line.read(Col::Date, faults, cells::date);
+    let start = line.read(Col::Start, faults, cells::time);
+    let is_bad = (line.has(Col::Mode) && mode.is_none())
+        || (line.has(Col::Date) && date.is_none())
+        || (line.has(Col::Start) && start.is_none());
+    if is_bad {
+        return None;
+    }
+    let day = date.and_then(|date| base.clock.day(date.date(&base.clock)));
+    if date.is_some() && day.is_none() {
+        let week = base.clock.monday();
+        let bad = Bad::new(format!("lies outside the week of {week}"));
+        faults.push(line.bad(
+            Col::Date,
+            bad.remedy("give a day of this week, or take the row out"),
+        ));
+        return None;
+    }
+    let moment = match (start, day) {
+        (Some(start), Some(day)) => match start.on(day, &base.clock) {
+            Ok(moment) => Some(moment),
+            Err(error) => {
+                faults.push(line.bad(Col::Start, Bad::new(error.to_string())));
+                return None;
+            }
+        },
+        (Some(_), None) => {
+            let fault = line.fault(Col::Date, "is empty, and start is given");
+            faults.push(fault.remedy("give the date, or take the start out"));
+            return None;
+        }
+        (None, _) => None,
+    };
+    Some(Pin {
+        staff,
+        day,
+        start: moment,
+        promised: mode == Some(Mode::Promised),
+        never: mode == Some(Mode::Never),
+    })
+}

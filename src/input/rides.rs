@@ -1,0 +1,431 @@
+//! rides.csv: students' trips, a unit a day.
+
+use std::collections::HashMap;
+
+use crate::domain::ids::{PersonIx, PlaceIx, RideIx};
+use crate::domain::ride::{Direction, Ride, RideBy};
+use crate::domain::task::Value;
+use crate::domain::time::{Day, Minutes, Moment, Span};
+use crate::table::Faults;
+
+use super::base::Base;
+use super::cells::{self, Bad, TimeOfDay};
+use super::config::MAX_POINTS;
+use super::names::Names;
+use super::sheet::{Line, columns};
+use super::tasks::some;
+
+columns! {
+    /// The columns of rides.csv.
+    RideCol in "rides.csv" {
+        Id = "ride_id" required,
+        Student = "student_id" required,
+        Direction = "direction" required,
+        Days = "days",
+        Home = "home_place",
+        School = "school_place",
+        Bell = "bell",
+        MaxRide = "max_ride_minutes",
+        Seats = "seats",
+        Wheelchair = "wheelchair" personal,
+        Booster = "booster",
+        OwnSeat = "own_seat",
+        Aide = "aide" personal,
+        MustRide = "must_ride",
+        Priority = "priority",
+        Value = "value",
+        By = "by",
+        KeepWith = "keep_with",
+        KeepApart = "keep_apart",
+        AdultAtHome = "adult_at_home",
+        MayReceive = "may_receive",
+        WalkOk = "walk_ok",
+        PermissionUntil = "permission_until",
+        PickupFrom = "pickup_from",
+        PickupTo = "pickup_to",
+        DropoffFrom = "dropoff_from",
+        DropoffTo = "dropoff_to",
+        PickupMinutes = "pickup_minutes",
+        DropoffMinutes = "dropoff_minutes",
+    }
+}
+
+const DIRECTIONS: [(Direction, &str); 2] = [
+    (Direction::ToSchool, "to_school"),
+    (Direction::FromSchool, "from_school"),
+];
+const BY: [(RideBy, &str); 2] = [(RideBy::Vehicle, "vehicle"), (RideBy::Liaison, "liaison")];
+
+/// A row that was read: what holds on each of its days.
+struct Draft<'a> {
+    id: String,
+    line: Line<'a, RideCol>,
+    days: Vec<Day>,
+    /// The ride, on no day yet.
+    ride: Ride,
+}
+
+/// Reads the rides of this week in the order of ids and days. `by_default` takes those for
+/// which no row says who does.
+pub(super) fn read(
+    rows: &[(&str, Line<'_, RideCol>)],
+    is_whole: bool,
+    by_default: RideBy,
+    base: &Base,
+    faults: &mut Faults,
+) -> Vec<Ride> {
+    let mut drafts = Vec::with_capacity(rows.len());
+    for (id, line) in rows {
+        drafts.extend(draft(id, *line, by_default, base, faults));
+    }
+    let mut rides: Vec<Ride> = Vec::new();
+    let mut lines = Vec::new();
+    for draft in &drafts {
+        for day in &draft.days {
+            let Some((pickup, dropoff)) = stops(draft, *day, base, faults) else {
+                continue;
+            };
+            let id = match draft.days.len() {
+                1 => draft.id.clone(),
+                _ => format!("{}@{}", draft.id, base.clock.date(*day)),
+            };
+            if is_done(&draft.id, &id, *day, base) {
+                continue;
+            }
+            lines.push(draft.line);
+            rides.push(Ride {
+                id,
+                day: *day,
+                pickup,
+                dropoff,
+                ..draft.ride.clone()
+            });
+        }
+    }
+    let ids = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let file = rows.first().map_or("rides.csv", |(_, line)| line.file());
+    let names = Names::new("ride of rides.csv", file, is_whole, ids, |ix| ix);
+    keep(&mut rides, &lines, &names, rows, faults);
+    rides
+}
+
+fn is_done(row_id: &str, id: &str, day: Day, base: &Base) -> bool {
+    let date = base.clock.date(day);
+    let dated = format!("{row_id}@{date}");
+    [row_id, id, &dated].iter().any(|id| {
+        base.done
+            .get(*id)
+            .is_some_and(|dates| dates.iter().any(|(done, _)| *done == date))
+    })
+}
+
+fn draft<'a>(
+    id: &str,
+    line: Line<'a, RideCol>,
+    by_default: RideBy,
+    base: &Base,
+    faults: &mut Faults,
+) -> Option<Draft<'a>> {
+    use RideCol as Col;
+    let student = line
+        .need(Col::Student, faults, |text| base.person(text))
+        .flatten();
+    let direction = line.need(Col::Direction, faults, |text| {
+        cells::word(text, &DIRECTIONS)
+    });
+    let flag = |column, default, faults: &mut Faults| {
+        line.read(column, faults, cells::yes_no).unwrap_or(default)
+    };
+    let minutes = |column, least, faults: &mut Faults| {
+        let read = line.read(column, faults, |text| cells::whole(text, least..=600))?;
+        i32::try_from(read).ok().map(Minutes)
+    };
+    let wheelchair = flag(Col::Wheelchair, false, faults);
+    let aide = flag(Col::Aide, false, faults);
+    let seats = line
+        .read(Col::Seats, faults, |text| cells::whole(text, 1..=20))
+        .unwrap_or(1);
+    let must_ride = flag(Col::MustRide, true, faults);
+    let priority = line
+        .read(Col::Priority, faults, |text| cells::whole(text, 1..=10))
+        .unwrap_or(5);
+    let value = line.read(Col::Value, faults, |text| {
+        cells::decimal(text, 3, MAX_POINTS)
+    });
+    let worth = if must_ride {
+        0
+    } else {
+        base.worth(priority as u8)
+    };
+    let student_ix = student.unwrap_or(PersonIx(0));
+    let own = base
+        .people
+        .list
+        .get(student_ix.ix())
+        .filter(|_| student.is_some());
+    let mut place = |column, own: Option<PlaceIx>, what: &str, faults: &mut Faults| {
+        let given = line.read(column, faults, |text| base.place(text)).flatten();
+        let found = given.or(own);
+        if found.is_none() && !line.has(column) && student.is_some() {
+            let fault = line.fault(column, "is empty, and the student has none in people.csv");
+            faults.push(fault.remedy(format!(
+                "give a place, or the student's {what} in people.csv"
+            )));
+        }
+        found
+    };
+    let home = place(
+        Col::Home,
+        own.and_then(|own| own.home),
+        "home_place",
+        faults,
+    );
+    let school = place(
+        Col::School,
+        own.and_then(|own| own.school),
+        "school_place",
+        faults,
+    );
+    let stop = base.config.rides.stop;
+    let ride = Ride {
+        id: String::new(),
+        row_id: id.to_owned(),
+        line: line.number(),
+        day: Day(0),
+        student: student_ix,
+        direction: direction.unwrap_or(Direction::ToSchool),
+        home: home.unwrap_or(PlaceIx(0)),
+        school: school.unwrap_or(PlaceIx(0)),
+        pickup: Span::new(Moment(0), Moment(0)),
+        dropoff: Span::new(Moment(0), Moment(0)),
+        pickup_minutes: minutes(Col::PickupMinutes, 0, faults).unwrap_or(stop),
+        dropoff_minutes: minutes(Col::DropoffMinutes, 0, faults).unwrap_or(stop),
+        max_ride: minutes(Col::MaxRide, 1, faults).unwrap_or(base.config.rides.max_ride),
+        seats: if wheelchair { 0 } else { seats } + u32::from(aide),
+        wheelchair,
+        booster: flag(Col::Booster, false, faults),
+        own_seat: flag(Col::OwnSeat, false, faults),
+        aide,
+        must_ride,
+        value: Value(value.unwrap_or(worth)),
+        by: line
+            .read(Col::By, faults, |text| cells::word(text, &BY))
+            .unwrap_or(by_default),
+        keep_with: Vec::new(),
+        keep_apart: Vec::new(),
+        adult_at_home: flag(Col::AdultAtHome, false, faults),
+        may_receive: some(line.list(Col::MayReceive, faults, |text| base.person(text))),
+        walk_ok: flag(Col::WalkOk, false, faults),
+        permission_until: line.read(Col::PermissionUntil, faults, cells::calendar_date),
+        pin: None,
+    };
+    let days = days(line, school, base, faults);
+    for column in [
+        Col::PickupFrom,
+        Col::PickupTo,
+        Col::DropoffFrom,
+        Col::DropoffTo,
+    ] {
+        line.read(column, faults, cells::time);
+    }
+    (student.is_some() && direction.is_some() && home.is_some() && school.is_some()).then(|| {
+        Draft {
+            id: id.to_owned(),
+            line,
+            days,
+            ride,
+        }
+    })
+}
+
+/// The days of this week: those of the row, else Monday to Friday, less days without work and
+/// days on which the school is closed.
+fn days(
+    line: Line<'_, RideCol>,
+    school: Option<PlaceIx>,
+    base: &Base,
+    faults: &mut Faults,
+) -> Vec<Day> {
+    let is_open = |day: &Day| {
+        let school = school.and_then(|school| base.places.school(school));
+        base.work_days.contains(day)
+            && !school.is_some_and(|school| base.bells.is_shut(school, *day))
+    };
+    if !line.has(RideCol::Days) {
+        return Day::all().filter(|day| day.0 < 5 && is_open(day)).collect();
+    }
+    let context = base.context(None);
+    let named = line.list(RideCol::Days, faults, |text| context.days_only(text));
+    let named: Vec<Day> = super::staff::sorted(named.into_iter().flatten().collect());
+    for day in named.iter().filter(|day| !is_open(day)) {
+        let message = format!(
+            "names {}, a day without work or school; there is no ride",
+            base.clock.date(*day)
+        );
+        faults.push(line.warning(RideCol::Days, message));
+    }
+    named.into_iter().filter(is_open).collect()
+}
+
+/// When the pickup and the drop-off may be, by the bell and by the row.
+fn stops(draft: &Draft<'_>, day: Day, base: &Base, faults: &mut Faults) -> Option<(Span, Span)> {
+    use RideCol as Col;
+    let (line, ride) = (draft.line, &draft.ride);
+    let whole = base.clock.whole_day(day);
+    let bell = bell(draft, day, base, faults).ok()?;
+    let (mut pickup, mut dropoff) = (whole, whole);
+    let rules = base.config.rides;
+    match (ride.direction, bell) {
+        (Direction::ToSchool, Some((bell, doors))) => {
+            let earliest = bell - rules.arrive.1;
+            dropoff = Span::new(
+                doors.map_or(earliest, |doors| doors.max(earliest)),
+                bell - rules.arrive.0,
+            );
+        }
+        (Direction::FromSchool, Some((bell, _))) => {
+            pickup = Span::new(bell + rules.pickup.0, bell + rules.pickup.1);
+        }
+        (_, None) => {}
+    }
+    let mut given = |column| {
+        let time: TimeOfDay = cells::time(line.text(column)).ok()?;
+        let moment = time.on(day, &base.clock);
+        moment
+            .map_err(|error| faults.push(line.bad(column, Bad::new(error.to_string()))))
+            .ok()
+    };
+    let times = [
+        Col::PickupFrom,
+        Col::PickupTo,
+        Col::DropoffFrom,
+        Col::DropoffTo,
+    ]
+    .map(&mut given);
+    pickup.from = times[0].unwrap_or(pickup.from);
+    pickup.to = times[1].unwrap_or(pickup.to);
+    dropoff.from = times[2].unwrap_or(dropoff.from);
+    dropoff.to = times[3].unwrap_or(dropoff.to);
+    // A pickup after the last drop-off is no use, nor is the other way round.
+    if times[1].is_none() {
+        pickup.to = pickup.to.min(dropoff.to);
+    }
+    if times[2].is_none() {
+        dropoff.from = dropoff.from.max(pickup.from);
+    }
+    for (span, length, column) in [
+        (pickup, ride.pickup_minutes, Col::PickupTo),
+        (dropoff, ride.dropoff_minutes, Col::DropoffTo),
+    ] {
+        if span.to < span.from || span.minutes() < length {
+            let message = format!("leaves no room for the stop of {} minutes", length.0);
+            faults.push(
+                line.fault(column, message)
+                    .remedy("look at the bell and at the times of this row"),
+            );
+            return None;
+        }
+    }
+    Some((pickup, dropoff))
+}
+
+/// The bell that a ride is timed by, and the opening of the doors where it is known; none when
+/// the row's own times stand for it.
+fn bell(
+    draft: &Draft<'_>,
+    day: Day,
+    base: &Base,
+    faults: &mut Faults,
+) -> Result<Option<(Moment, Option<Moment>)>, ()> {
+    use RideCol as Col;
+    let (line, ride) = (draft.line, &draft.ride);
+    let school = base.places.school(ride.school).unwrap_or(ride.school);
+    let text = line.text(Col::Bell);
+    let school_day = base.bells.period(school, "", day);
+    let doors = school_day.and_then(|bell| bell.doors);
+    let pick = |span: Span| match ride.direction {
+        Direction::ToSchool => span.from,
+        Direction::FromSchool => span.to,
+    };
+    if !text.is_empty() {
+        if base.bells.knows(school, text) {
+            return Ok(base
+                .bells
+                .period(school, text, day)
+                .map(|bell| (pick(bell.span), doors)));
+        }
+        let moment = cells::time(text).and_then(|time| {
+            time.on(day, &base.clock)
+                .map_err(|error| Bad::new(error.to_string()))
+        });
+        return match moment {
+            Ok(moment) => Ok(Some((moment, doors))),
+            Err(bad) => {
+                let allowed = "a time like 08:30, or a period that the school has in bells.csv";
+                faults.push(line.bad(Col::Bell, bad.allowed(allowed)));
+                Err(())
+            }
+        };
+    }
+    let own = match ride.direction {
+        Direction::ToSchool => Col::DropoffTo,
+        Direction::FromSchool => Col::PickupFrom,
+    };
+    match school_day {
+        Some(bell) => Ok(Some((pick(bell.span), doors))),
+        None if line.has(own) => Ok(None),
+        None => {
+            let place = &base.places.list[school.ix()].id;
+            let message = format!(
+                "is empty, and no bell is known of {place} on {}",
+                base.clock.date(day)
+            );
+            let remedy = "give school_start and school_end in places.csv, a row in bells.csv, or the times of this row";
+            faults.push(line.fault(Col::Bell, message).remedy(remedy));
+            Err(())
+        }
+    }
+}
+
+/// Fills keep_with and keep_apart, both ways, among the rides of one day.
+fn keep(
+    rides: &mut [Ride],
+    lines: &[Line<'_, RideCol>],
+    names: &Names<usize>,
+    rows: &[(&str, Line<'_, RideCol>)],
+    faults: &mut Faults,
+) {
+    for (id, line) in rows {
+        for column in [RideCol::KeepWith, RideCol::KeepApart] {
+            line.list(column, faults, |text| match text == *id {
+                true => Err(Bad::new("is the ride itself")),
+                false => names.find(text),
+            });
+        }
+    }
+    let mut by_row: HashMap<(String, Day), RideIx> = HashMap::with_capacity(rides.len());
+    for (ix, ride) in rides.iter().enumerate() {
+        by_row.insert((ride.row_id.clone(), ride.day), RideIx::at(ix));
+    }
+    for ix in 0..rides.len() {
+        for column in [RideCol::KeepWith, RideCol::KeepApart] {
+            for name in cells::list(lines[ix].text(column)) {
+                let Some(&other) = by_row.get(&(name.to_owned(), rides[ix].day)) else {
+                    continue;
+                };
+                for (at, with) in [(ix, other), (other.ix(), RideIx::at(ix))] {
+                    match column {
+                        RideCol::KeepWith => rides[at].keep_with.push(with),
+                        _ => rides[at].keep_apart.push(with),
+                    }
+                }
+            }
+        }
+    }
+    for ride in rides {
+        ride.keep_with.sort_unstable();
+        ride.keep_with.dedup();
+        ride.keep_apart.sort_unstable();
+        ride.keep_apart.dedup();
+    }
+}

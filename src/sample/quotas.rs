@@ -1,0 +1,79 @@
+//! How many tasks of which kind there are.
+
+/// Kinds of tasks, in the order of the quotas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Call,
+    Visit,
+    Meeting,
+    Consultation,
+    Tutoring,
+    English,
+    Report,
+    Event,
+    Duty,
+}
+
+impl Kind {
+    /// Its name in tasks.csv.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "phone_call",
+            Self::Visit => "home_visit",
+            Self::Meeting => "meeting",
+            Self::Consultation => "consultation",
+            Self::Tutoring => "tutoring",
+            Self::English => "el_session",
+            Self::Report => "report",
+            Self::Event => "event",
+            Self::Duty => "duty",
+        }
+    }
+}
+
+/// Thousandths of all tasks by kind: where each liaison has up to 40, and where each has
+/// 100 or more, which can only be short ones.
+const SHARES: [(usize, usize); 9] = [
+    (260, 440),
+    (165, 80),
+    (110, 60),
+    (120, 150),
+    (55, 20),
+    (60, 25),
+    (130, 135),
+    (25, 10),
+    (75, 80),
+];
+
+/// How many tasks of each kind make up so many in all (by the largest remainders).
+pub(super) fn quotas(tasks: usize, liaisons: usize) -> [usize; 9] {
+    let each = (tasks / liaisons.max(1)).clamp(40, 100) - 40;
+    let shares = SHARES.map(|(rich, short)| rich * (60 - each) + short * each);
+    let sum: usize = shares.iter().sum();
+    let mut counts = shares.map(|share| share * tasks / sum);
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by_key(|&ix| std::cmp::Reverse((shares[ix] * tasks % sum, std::cmp::Reverse(ix))));
+    let missing = tasks - counts.iter().sum::<usize>();
+    for &ix in order.iter().take(missing) {
+        counts[ix] += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quotas add up for every size, and rich weeks hold twice the visits of short ones.
+    #[test]
+    fn quotas_add_up() {
+        for tasks in [0, 1, 7, 40, 70, 5_000] {
+            for liaisons in [1, 2, 50] {
+                assert_eq!(quotas(tasks, liaisons).iter().sum::<usize>(), tasks);
+            }
+        }
+        // 1000 x 165 of 1000 thousandths; and 1000 x 80 of 1000.
+        assert_eq!(quotas(1_000, 25)[Kind::Visit as usize], 165);
+        assert_eq!(quotas(1_000, 10)[Kind::Visit as usize], 80);
+    }
+}
