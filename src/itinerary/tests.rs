@@ -56,3 +56,107 @@ fn what_is_confidential_is_nowhere() {
 fn made_twice_it_is_the_same() {
     assert_eq!(files(), files());
 }
+
+/// Pages stand alone and can be read by everybody: a language, nothing from outside, no
+/// script, a scope on every header cell, a name on every field.
+#[test]
+fn pages_stand_alone() {
+    let mut pages = 0;
+    for (name, text) in files().iter().filter(|(name, _)| name.ends_with(".html")) {
+        pages += 1;
+        assert!(text.contains("<html lang=\"en\">"), "{name}");
+        for outside in [
+            "http:", "https:", "<script", "url(", "<img", "<link", "src=",
+        ] {
+            assert!(!text.contains(outside), "{name} holds {outside}");
+        }
+        let body = text.split("</style>").nth(1).unwrap();
+        for tag in body
+            .split('<')
+            .filter(|tag| tag.starts_with("th ") || tag.starts_with("th>"))
+        {
+            assert!(tag.contains("scope="), "{name}: <{tag}");
+        }
+        for tag in body.split('<').filter(|tag| tag.starts_with("input")) {
+            let is_named = tag.contains("aria-label=") || tag.contains("checkbox");
+            assert!(is_named, "{name}: <{tag}");
+        }
+        assert!(text.contains("Contains student records: shred"), "{name}");
+    }
+    // The week, two office days, three weeks, four days, three prints.
+    assert_eq!(pages, 13);
+}
+
+/// By code a sheet holds no name, title, purpose or note; in full it holds them, escaped.
+#[test]
+fn sheets_obey_the_style() {
+    let week = fixture::week();
+    let sheet = |names| {
+        let style = Style { names, ..style() };
+        let files = render(&week, &fixture::plan(&week), &style);
+        let of_day = files
+            .into_iter()
+            .find(|(name, _)| name == "day-L1-2026-11-30.html");
+        String::from_utf8(of_day.unwrap().1).unwrap()
+    };
+    let (code, initials, full) = (
+        sheet(Names::Code),
+        sheet(Names::Initials),
+        sheet(Names::Full),
+    );
+    let free = [
+        "Quispe",
+        "first visit title",
+        "attendance talk",
+        "bring the blue form",
+        "side gate",
+    ];
+    for text in free {
+        assert!(!code.contains(text), "{text}");
+        assert!(full.contains(text), "{text}");
+    }
+    assert!(full.contains("Mar\u{ed}a &lt;i&gt;Quispe&lt;/i&gt;"));
+    assert!(!initials.contains("Quispe") && initials.contains("M. I., guardian, Spanish"));
+    // Whoever drives needs address and telephone under every style.
+    for text in [&code, &initials, &full] {
+        assert!(text.contains("412 Alder Ave") && text.contains("href=\"tel:2065550101\""));
+    }
+}
+
+/// A plan without a route is written too: tables with headers, a week of nothing.
+#[test]
+fn an_empty_plan_is_written() {
+    let week = fixture::week();
+    let mut plan = fixture::plan(&week);
+    plan.routes.clear();
+    plan.unplaced.clear();
+    let names: Vec<String> = render(&week, &plan, &style())
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let expected = [
+        "plan.json",
+        "itinerary.csv",
+        "unplaced.csv",
+        "summary.json",
+        "mileage.csv",
+        "routes.geojson",
+        "week.html",
+    ];
+    assert_eq!(names, expected);
+}
+
+/// Ids that are written alike in file names do not overwrite each other's files.
+#[test]
+fn file_names_are_distinct() {
+    let mut week = fixture::week();
+    week.staff[0].id = "L/1".into();
+    week.staff[1].id = "l:1".into();
+    let names: Vec<String> = render(&week, &fixture::plan(&week), &style())
+        .into_iter()
+        .map(|(name, _)| name.to_lowercase())
+        .collect();
+    let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(distinct.len(), names.len());
+    assert!(names.iter().all(|name| !name.contains(['/', ':'])));
+}
