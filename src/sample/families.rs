@@ -4,6 +4,7 @@ use super::clock::{DAYS, Stretch, at, every_day};
 use super::names::TONGUES;
 use super::names::Tongue;
 use super::people::{Adult, People};
+use super::quotas::Kind;
 use super::schools::{Level, School};
 use super::streets::Spot;
 use super::team::phone;
@@ -29,8 +30,8 @@ pub(super) struct Family {
     pub guardians: Vec<Adult>,
     pub children: Vec<Child>,
     pub is_hidden: bool,
-    /// How many stories are told of them.
-    pub stories: usize,
+    /// What they are on the list for.
+    pub reasons: Vec<Kind>,
 }
 
 /// What is wanted of a new family.
@@ -121,7 +122,7 @@ impl People {
             guardians,
             children: Vec::new(),
             is_hidden: wish.hidden,
-            stories: 0,
+            reasons: Vec::new(),
         };
         self.add_children(number, wish, tongue, &mut family, town);
         for child in &family.children {

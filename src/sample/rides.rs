@@ -2,6 +2,7 @@
 
 use super::clock::{DAYS, at, date};
 use super::families::Wish;
+use super::quotas::Kind;
 use super::sheet::Sheet;
 use super::work::Maker;
 
@@ -183,7 +184,7 @@ impl Maker {
 
     /// One that is kept if there is time.
     fn add_optional(&mut self, liaison: usize, turn: usize, rides: &mut Rides) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Event);
         if self.people.families[family].is_hidden {
             return;
         }

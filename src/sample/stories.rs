@@ -49,7 +49,7 @@ impl Maker {
 
     /// A call, then a visit, then its report: an attendance case.
     fn absences(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Visit);
         let case = self.add_case(liaison, family, child, "attendance");
         let call = self.call_about(liaison, family, child, &case, "7");
         let visit = self
@@ -74,7 +74,7 @@ impl Maker {
 
     /// A call and a first visit to a new family.
     fn welcome(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Visit);
         let student = self.student(family, child);
         let call = self.call_about(liaison, family, child, &student, "6");
         let draft = self
@@ -85,7 +85,7 @@ impl Maker {
     }
 
     fn follow_up(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Visit);
         self.visit_about(liaison, family, child);
     }
 
@@ -110,7 +110,7 @@ impl Maker {
 
     /// A teacher first, then everybody at one table.
     fn conference(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Meeting);
         let about = if self.dice.chance(50) {
             self.add_case(liaison, family, child, "learning")
         } else {
@@ -124,7 +124,7 @@ impl Maker {
     }
 
     fn meeting(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Meeting);
         let about = self.student(family, child);
         let draft = self.meeting_draft(family, child, &about);
         self.write(liaison, draft);
@@ -132,7 +132,7 @@ impl Maker {
 
     /// A visit or a meeting at school, whichever can be had.
     fn either(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Meeting);
         let about = self.student(family, child);
         self.groups += 1;
         let group = format!("G{}", self.groups);
@@ -159,7 +159,7 @@ impl Maker {
     }
 
     fn sessions(&mut self, liaison: usize, kind: Kind, title: &str, fund: &str) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, kind);
         let pupil = &self.people.families[family].children[child];
         let school = &self.town.schools[pupil.school];
         let windows = [
@@ -184,7 +184,7 @@ impl Maker {
     }
 
     fn call(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Call);
         let student = self.student(family, child);
         let priority = self.priority(3, 7);
         self.call_about(liaison, family, child, &student, &priority);
@@ -233,7 +233,7 @@ impl Maker {
     }
 
     fn consultation(&mut self, liaison: usize) {
-        let (family, child) = self.family_for(liaison);
+        let (family, child) = self.family_for(liaison, Kind::Consultation);
         self.consultation_about(liaison, family, child);
     }
 

@@ -179,7 +179,7 @@ impl Maker {
 
     /// A family with a child at a school of the liaison: known or new. Gives the family's
     /// number and which child.
-    pub fn family_for(&mut self, liaison: usize) -> (usize, usize) {
+    pub fn family_for(&mut self, liaison: usize, reason: Kind) -> (usize, usize) {
         let schools = &self.team.liaisons[liaison].schools;
         // The base has half of the work.
         let school = if self.dice.chance(50) {
@@ -188,16 +188,18 @@ impl Maker {
             *self.dice.choose(schools).unwrap_or(&0)
         };
         let known = self.dice.choose(&self.people.of_school[school]).copied();
-        // Every third time a family that is on the list for at most one other thing.
-        let again = known
-            .filter(|&family| self.people.families[family].stories < 2 && self.dice.chance(60));
+        // Some are on the list already, for one other thing.
+        let has_room = |reasons: &[Kind]| reasons.len() < 2 && !reasons.contains(&reason);
+        let again = known.filter(|&family| {
+            has_room(&self.people.families[family].reasons) && self.dice.chance(60)
+        });
         let wish = Wish {
             school,
             pupils: 1,
             ..Wish::default()
         };
         let family = again.unwrap_or_else(|| self.people.add_family(wish, &mut self.town));
-        self.people.families[family].stories += 1;
+        self.people.families[family].reasons.push(reason);
         let children = &self.people.families[family].children;
         let child = children
             .iter()
