@@ -5,7 +5,7 @@
 pub(super) struct Tongue {
     /// As in the `language` columns.
     pub code: &'static str,
-    /// Its weight among families that somebody on the team can speak with.
+    /// Its weight among families, where somebody on the team speaks it.
     pub weight: usize,
     /// Given names of children and adults.
     pub given: &'static [&'static str],

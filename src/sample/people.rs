@@ -71,9 +71,9 @@ impl People {
         let schools = &town.schools;
         let weigh = |tongue: &Tongue| {
             if team.knows(tongue.code) {
-                tongue.weight * 4
+                tongue.weight
             } else {
-                1
+                0
             }
         };
         let mut people = Self {

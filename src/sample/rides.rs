@@ -221,7 +221,7 @@ impl Maker {
         rides.written += 1;
         let child = &self.people.families[ride.family].children[ride.child];
         let needs_booster = child.grade <= 2 && !ride.wheelchair;
-        let is_escorted = child.grade <= 1 && ride.home && ride.must;
+        let is_escorted = child.grade <= 2 && ride.home && ride.must;
         let yes = |condition: bool| if condition { "yes" } else { "" };
         let until = date(self.monday, ride.until).to_string();
         let priority = if ride.must {
