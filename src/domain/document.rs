@@ -6,18 +6,14 @@
 //! `"confidential": true`, and reading finds the place again from the task, the ride, the
 //! shift or the stop beside it.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Week;
-use super::ids::{PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
-use super::money::{Metres, Money};
-use super::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
-use super::rule::Rule;
-use super::task::Value;
-use super::time::{Minutes, Moment, WeekClock};
+use super::ids::{ShiftIx, StaffIx};
 
 mod places;
+mod read;
+mod write;
 
 /// The layout of plan.json that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -34,7 +30,7 @@ pub struct Document {
     pub week: String,
     /// The zone of the wall clock, `America/Los_Angeles`.
     pub time_zone: String,
-    /// The name of a [`Status`].
+    /// The name of a [`Status`](super::plan::Status).
     pub status: String,
     /// In points; none when not reckoned.
     #[serde(default)]
@@ -55,7 +51,7 @@ pub struct Document {
     pub unplaced: Vec<UnplacedDocument>,
 }
 
-/// [`Totals`], with the unit in each name.
+/// [`Totals`](super::plan::Totals), with the unit in each name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // The names say it, and `Totals` says the rest.
@@ -87,10 +83,10 @@ pub struct RouteDocument {
     pub stops: Vec<StopDocument>,
 }
 
-/// A [`Stop`] by ids.
+/// A [`Stop`](super::plan::Stop) by ids.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StopDocument {
-    /// The name of an [`Activity`].
+    /// The name of an [`Activity`](super::plan::Activity).
     pub activity: String,
     /// The task or ride it is of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,7 +118,7 @@ pub struct StopDocument {
     pub partners: Vec<String>,
 }
 
-/// An [`Unplaced`] by ids.
+/// An [`Unplaced`](super::plan::Unplaced) by ids.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)] // As in `Unplaced`.
 pub struct UnplacedDocument {
@@ -178,31 +174,6 @@ pub enum DocumentError {
 }
 
 impl Document {
-    /// A plan by ids.
-    pub fn of(week: &Week, plan: &Plan) -> Self {
-        Self {
-            format: FORMAT,
-            version: plan.version,
-            week: week.clock.monday().to_string(),
-            time_zone: week.clock.zone().name().to_owned(),
-            status: plan.status.name().to_owned(),
-            value_bound: plan.value_bound.map(Value::points),
-            seed: plan.seed,
-            seconds: plan.seconds,
-            totals: TotalsDocument::of(&plan.totals),
-            routes: plan
-                .routes
-                .iter()
-                .map(|route| RouteDocument::of(week, route))
-                .collect(),
-            unplaced: plan
-                .unplaced
-                .iter()
-                .map(|one| UnplacedDocument::of(week, one))
-                .collect(),
-        }
-    }
-
     /// As the text of plan.json, the same for the same plan.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self)
@@ -223,147 +194,6 @@ impl Document {
             Err(DocumentError::Format(read.format))
         }
     }
-
-    /// The plan it is, in a week. Rules are not looked at: that is `verify`'s work.
-    ///
-    /// # Errors
-    /// When it is of another week, names what the week does not have, or gives a time that
-    /// is none of this week.
-    pub fn plan(&self, week: &Week) -> Result<Plan, DocumentError> {
-        let monday = week.clock.monday();
-        if self.week != monday.to_string() {
-            return Err(DocumentError::OtherWeek {
-                found: self.week.clone(),
-                week: monday,
-            });
-        }
-        let routes = self.routes.iter().enumerate();
-        let unplaced = self.unplaced.iter().enumerate();
-        Ok(Plan {
-            version: self.version,
-            routes: routes
-                .map(|(ix, route)| route.route(week, &format!("routes[{ix}]")))
-                .collect::<Result<_, _>>()?,
-            unplaced: unplaced
-                .map(|(ix, one)| one.unplaced(week, &format!("unplaced[{ix}]")))
-                .collect::<Result<_, _>>()?,
-            status: named(&STATUSES, Status::name, &self.status, "status", "status")?,
-            value_bound: self.value_bound.map(value),
-            totals: self.totals.totals(),
-            seed: self.seed,
-            seconds: self.seconds,
-        })
-    }
-}
-
-const STATUSES: [Status; 4] = [
-    Status::Optimal,
-    Status::Feasible,
-    Status::Incomplete,
-    Status::Infeasible,
-];
-const STANDINGS: [Standing; 3] = [
-    Standing::DeadlineMissed,
-    Standing::Impossible,
-    Standing::CanWait,
-];
-
-/// The one of `all` that goes by `text`.
-fn named<T: Copy>(
-    all: &[T],
-    name: fn(T) -> &'static str,
-    text: &str,
-    at: &str,
-    what: &'static str,
-) -> Result<T, DocumentError> {
-    all.iter()
-        .copied()
-        .find(|&one| name(one) == text)
-        .ok_or_else(|| unknown(at, what, text))
-}
-
-fn unknown(at: &str, what: &'static str, id: &str) -> DocumentError {
-    DocumentError::Unknown {
-        at: at.to_owned(),
-        what,
-        id: id.to_owned(),
-    }
-}
-
-/// Points as thousandths.
-fn value(points: f64) -> Value {
-    Value((points * 1000.0).round() as i64)
-}
-
-impl TotalsDocument {
-    fn of(totals: &Totals) -> Self {
-        Self {
-            value: totals.value.points(),
-            placed: totals.placed,
-            unplaced: totals.unplaced,
-            required_unplaced: totals.required_unplaced,
-            deadlines_missed: totals.deadlines_missed,
-            families_not_reached: totals.families_not_reached,
-            drive_minutes: totals.drive.0,
-            metres: totals.metres.0,
-            paid_minutes: totals.paid.0,
-            overtime_minutes: totals.overtime.0,
-            dollars: totals.money.dollars(),
-            preferred_minutes: totals.preferred.0,
-        }
-    }
-
-    fn totals(&self) -> Totals {
-        Totals {
-            value: value(self.value),
-            placed: self.placed,
-            unplaced: self.unplaced,
-            required_unplaced: self.required_unplaced,
-            deadlines_missed: self.deadlines_missed,
-            families_not_reached: self.families_not_reached,
-            drive: Minutes(self.drive_minutes),
-            metres: Metres(self.metres),
-            paid: Minutes(self.paid_minutes),
-            overtime: Minutes(self.overtime_minutes),
-            money: Money::from_dollars(self.dollars),
-            preferred: Minutes(self.preferred_minutes),
-        }
-    }
-}
-
-impl RouteDocument {
-    fn of(week: &Week, route: &Route) -> Self {
-        let shift = week.shift(route.shift);
-        let earlier = shifts_of(week, shift.staff, shift.day).position(|ix| ix == route.shift);
-        Self {
-            staff_id: week.member(shift.staff).id.clone(),
-            date: week.clock.date(shift.day).to_string(),
-            shift: earlier.map_or(1, |earlier| earlier + 1),
-            stops: route
-                .stops
-                .iter()
-                .map(|stop| StopDocument::of(week, stop))
-                .collect(),
-        }
-    }
-
-    fn route(&self, week: &Week, at: &str) -> Result<Route, DocumentError> {
-        let staff = staff(week, &self.staff_id, at)?;
-        let day = self.date.parse().ok().and_then(|date| week.clock.day(date));
-        let shift = day
-            .and_then(|day| shifts_of(week, staff, day).nth(self.shift.checked_sub(1)?))
-            .ok_or_else(|| {
-                let id = format!("{} {} {}", self.staff_id, self.date, self.shift);
-                unknown(at, "shift", &id)
-            })?;
-        let mut stops = Vec::with_capacity(self.stops.len());
-        for (ix, stop) in self.stops.iter().enumerate() {
-            stops.push(stop.stop(week, &format!("{at}.stops[{ix}]"))?);
-        }
-        let hidden: Vec<bool> = self.stops.iter().map(|stop| stop.confidential).collect();
-        places::find(week, week.shift(shift), &hidden, &mut stops);
-        Ok(Route { shift, stops })
-    }
 }
 
 /// Somebody's shifts of a day, in order.
@@ -378,163 +208,14 @@ fn shifts_of(
         .map(|(ix, _)| ShiftIx::at(ix))
 }
 
-impl StopDocument {
-    fn of(week: &Week, stop: &Stop) -> Self {
-        let place = stop.place.map(|place| week.place(place));
-        let at = |moment| time_text(&week.clock, moment);
-        Self {
-            activity: stop.activity.name().to_owned(),
-            id: stop
-                .activity
-                .work()
-                .map(|work| week.work_id(work).to_owned()),
-            place_id: place
-                .filter(|place| !place.confidential)
-                .map(|place| place.id.clone()),
-            confidential: place.is_some_and(|place| place.confidential),
-            arrive: at(stop.arrive),
-            start: at(stop.start),
-            end: at(stop.end),
-            leave: at(stop.leave),
-            drive_minutes: stop.drive.0,
-            metres: stop.metres.0,
-            slack_minutes: stop.slack.0,
-            riders: stop.riders,
-            partners: stop
-                .partners
-                .iter()
-                .map(|&who| week.member(who).id.clone())
-                .collect(),
-        }
-    }
-
-    fn stop(&self, week: &Week, at: &str) -> Result<Stop, DocumentError> {
-        let place = |id: &String| {
-            let found = week.places.iter().position(|place| place.id == *id);
-            found
-                .map(PlaceIx::at)
-                .ok_or_else(|| unknown(at, "place", id))
-        };
-        let time = |text: &str| {
-            moment(&week.clock, text).ok_or_else(|| DocumentError::Time {
-                at: at.to_owned(),
-                text: text.to_owned(),
-            })
-        };
-        let partners = self.partners.iter().map(|id| staff(week, id, at));
-        Ok(Stop {
-            activity: self.activity(week, at)?,
-            place: self.place_id.as_ref().map(place).transpose()?,
-            arrive: time(&self.arrive)?,
-            start: time(&self.start)?,
-            end: time(&self.end)?,
-            leave: time(&self.leave)?,
-            drive: Minutes(self.drive_minutes),
-            metres: Metres(self.metres),
-            slack: Minutes(self.slack_minutes),
-            riders: self.riders,
-            partners: partners.collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn activity(&self, week: &Week, at: &str) -> Result<Activity, DocumentError> {
-        let id = self.id.as_deref().unwrap_or_default();
-        Ok(match self.activity.as_str() {
-            "start" => Activity::Start,
-            "lunch" => Activity::Lunch,
-            "reserve" => Activity::Reserve,
-            "end" => Activity::End,
-            "task" => Activity::Task(task(week, id).ok_or_else(|| unknown(at, "task", id))?),
-            "notes" => Activity::Notes(task(week, id).ok_or_else(|| unknown(at, "task", id))?),
-            "pickup" => Activity::Pickup(ride(week, id).ok_or_else(|| unknown(at, "ride", id))?),
-            "dropoff" => Activity::Dropoff(ride(week, id).ok_or_else(|| unknown(at, "ride", id))?),
-            other => return Err(unknown(at, "activity", other)),
-        })
-    }
-}
-
-impl UnplacedDocument {
-    fn of(week: &Week, one: &Unplaced) -> Self {
-        Self {
-            id: week.work_id(one.work).to_owned(),
-            standing: one.standing.name().to_owned(),
-            rule: one.rule.map(|rule| rule.name().to_owned()),
-            reason: one.reason.clone(),
-            fix: one.fix.clone(),
-            grant: one.grant.clone(),
-            proven: one.proven,
-        }
-    }
-
-    fn unplaced(&self, week: &Week, at: &str) -> Result<Unplaced, DocumentError> {
-        let work = task(week, &self.id)
-            .map(Work::Task)
-            .or_else(|| ride(week, &self.id).map(Work::Ride));
-        let rule = |name: &String| Rule::named(name).ok_or_else(|| unknown(at, "rule", name));
-        Ok(Unplaced {
-            work: work.ok_or_else(|| unknown(at, "task or ride", &self.id))?,
-            standing: named(&STANDINGS, Standing::name, &self.standing, at, "standing")?,
-            rule: self.rule.as_ref().map(rule).transpose()?,
-            reason: self.reason.clone(),
-            fix: self.fix.clone(),
-            grant: self.grant.clone(),
-            proven: self.proven,
-        })
-    }
-}
-
-fn task(week: &Week, id: &str) -> Option<TaskIx> {
-    week.tasks
-        .iter()
-        .position(|task| task.id == id)
-        .map(TaskIx::at)
-}
-
-fn ride(week: &Week, id: &str) -> Option<RideIx> {
-    week.rides
-        .iter()
-        .position(|ride| ride.id == id)
-        .map(RideIx::at)
-}
-
-fn staff(week: &Week, id: &str, at: &str) -> Result<StaffIx, DocumentError> {
-    let found = week.staff.iter().position(|member| member.id == id);
-    found
-        .map(StaffIx::at)
-        .ok_or_else(|| unknown(at, "staff member", id))
-}
-
-/// `2026-11-30T08:30:00-08:00`.
-fn time_text(clock: &WeekClock, moment: Moment) -> String {
-    let at = clock.utc(moment).with_timezone(&clock.zone());
-    at.to_rfc3339_opts(SecondsFormat::Secs, false)
-}
-
-/// The moment of the week that a text means; none outside the week.
-fn moment(clock: &WeekClock, text: &str) -> Option<Moment> {
-    let from_start = |at: DateTime<Utc>| {
-        let since = at - clock.utc(Moment(0));
-        let minutes = i32::try_from(since.num_minutes()).ok()?;
-        (since.num_seconds() == i64::from(minutes) * 60).then_some(Moment(minutes))
-    };
-    let found = match DateTime::parse_from_rfc3339(text) {
-        Ok(at) => from_start(at.with_timezone(&Utc))?,
-        Err(_) => {
-            let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
-            let read = |form| NaiveDateTime::parse_from_str(text, form).ok();
-            let wall = forms.into_iter().find_map(read)?;
-            clock.moment(clock.day(wall.date())?, wall.time()).ok()?
-        }
-    };
-    let week = clock.whole_week();
-    (week.from <= found && found <= week.to).then_some(found)
-}
-
 #[cfg(test)]
 mod tests {
     //! A plan comes back from its JSON as it went in, and a foreign one is refused.
+    use super::read::moment;
+    use super::write::time_text;
     use super::*;
     use crate::domain::sample_plan as fixture;
+    use crate::domain::time::Minutes;
 
     /// Plan, JSON, plan: nothing is lost, the confidential places included.
     #[test]

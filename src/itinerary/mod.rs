@@ -7,6 +7,7 @@
 
 mod calendar;
 mod codes;
+mod counts;
 mod day;
 mod fit;
 mod map;

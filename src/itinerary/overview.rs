@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::codes::Codes;
+use super::counts::Counts;
 use super::{page, unplaced, words};
 use crate::domain::Week;
 use crate::domain::ids::{StaffIx, Work};
@@ -118,7 +119,7 @@ pub(super) fn week_page(view: View, working: &[StaffIx]) -> String {
 }
 
 fn headline(view: View) -> Markup {
-    let counts = words::Counts::of(view.week, view.plan);
+    let counts = Counts::of(view.week, view.plan);
     let of = |done: u32, all: u32| format!("{done} of {all}");
     html! {
         div.headline {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::counts::Counts;
 use super::{unplaced, words};
 use crate::domain::Week;
 use crate::domain::ids::StaffIx;
@@ -12,7 +13,7 @@ use crate::domain::time::Day;
 /// out, and last how good the plan is. No names; every line ends in a line feed.
 pub fn summary(week: &Week, plan: &Plan) -> String {
     let mut out = String::new();
-    let [placed, reached, kept] = words::Counts::of(week, plan).sentences();
+    let [placed, reached, kept] = Counts::of(week, plan).sentences();
     push(&mut out, &format!("{placed}, {reached}, {kept}"));
     let width = plan
         .routes

@@ -1,14 +1,11 @@
 //! Words and figures that several formats share.
 
-use std::collections::BTreeSet;
-
 use super::codes::Codes;
 use crate::domain::Week;
-use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx, Work};
+use crate::domain::ids::{PlaceIx, Work};
 use crate::domain::money::Metres;
-use crate::domain::person::PersonRole;
 use crate::domain::plan::{Activity, Plan, Route, Standing, Status, Stop};
-use crate::domain::task::{About, Task, TaskKind};
+use crate::domain::task::TaskKind;
 use crate::domain::time::{Day, Minutes, Moment};
 
 /// `08:30`; the end of `day`, on which the route runs, is its 24:00.
@@ -200,87 +197,6 @@ pub(super) fn quality(plan: &Plan) -> String {
         ),
     };
     format!("{first}{second}")
-}
-
-/// The headline counts of a plan.
-pub(super) struct Counts {
-    /// Tasks and rides.
-    pub placed: u32,
-    /// Tasks and rides that could have been.
-    pub asked: u32,
-    /// Families with something placed.
-    pub reached: u32,
-    /// Families about whom something was asked.
-    pub families: u32,
-    /// Deadlines that fall in or before the week and are kept.
-    pub kept: u32,
-    /// All deadlines that fall in or before the week.
-    pub deadlines: u32,
-}
-
-impl Counts {
-    /// Counts them; what is missed is what the plan says.
-    pub(super) fn of(week: &Week, plan: &Plan) -> Self {
-        let totals = &plan.totals;
-        let end = week.clock.whole_week().to;
-        let is_due = |task: &&Task| task.overdue || task.due.is_some_and(|due| due <= end);
-        let families = families(week);
-        let deadlines = week.tasks.iter().filter(is_due).count() as u32;
-        Self {
-            placed: totals.placed,
-            asked: totals.placed + totals.unplaced,
-            reached: families.saturating_sub(totals.families_not_reached),
-            families,
-            kept: deadlines.saturating_sub(totals.deadlines_missed),
-            deadlines: deadlines.max(totals.deadlines_missed),
-        }
-    }
-
-    /// `23 of 26 tasks and rides placed`, `11 of 12 families reached`, `4 of 5 deadlines kept`.
-    pub(super) fn sentences(&self) -> [String; 3] {
-        [
-            format!(
-                "{} of {} placed",
-                self.placed,
-                count(self.asked, "task or ride", "tasks and rides")
-            ),
-            format!(
-                "{} of {} reached",
-                self.reached,
-                count(self.families, "family", "families")
-            ),
-            format!(
-                "{} of {} kept",
-                self.kept,
-                count(self.deadlines, "deadline", "deadlines")
-            ),
-        ]
-    }
-}
-
-/// Families about whom there is a task; a student without a family counts as one.
-fn families(week: &Week) -> u32 {
-    let of_task = |task: &Task| -> Option<(Option<FamilyIx>, Option<PersonIx>)> {
-        if task.family.is_some() {
-            return Some((task.family, None));
-        }
-        let person = match task.about? {
-            About::Person(person) => person,
-            About::Family(family) => return Some((Some(family), None)),
-            About::Case(case) => week.cases[case.ix()].student,
-        };
-        let who = week.person(person);
-        match who.family {
-            None if who.role != PersonRole::Student => None,
-            None => Some((None, Some(person))),
-            family => Some((family, None)),
-        }
-    };
-    week.tasks
-        .iter()
-        .filter_map(of_task)
-        .collect::<BTreeSet<_>>()
-        .len() as u32
 }
 
 /// `Monday`.

@@ -1,0 +1,125 @@
+//! A plan into ids.
+
+use chrono::SecondsFormat;
+
+use super::{
+    Document, FORMAT, RouteDocument, StopDocument, TotalsDocument, UnplacedDocument, shifts_of,
+};
+use crate::domain::Week;
+use crate::domain::plan::{Plan, Route, Stop, Totals, Unplaced};
+use crate::domain::task::Value;
+use crate::domain::time::{Moment, WeekClock};
+
+impl Document {
+    /// A plan by ids.
+    pub fn of(week: &Week, plan: &Plan) -> Self {
+        Self {
+            format: FORMAT,
+            version: plan.version,
+            week: week.clock.monday().to_string(),
+            time_zone: week.clock.zone().name().to_owned(),
+            status: plan.status.name().to_owned(),
+            value_bound: plan.value_bound.map(Value::points),
+            seed: plan.seed,
+            seconds: plan.seconds,
+            totals: TotalsDocument::of(&plan.totals),
+            routes: plan
+                .routes
+                .iter()
+                .map(|route| RouteDocument::of(week, route))
+                .collect(),
+            unplaced: plan
+                .unplaced
+                .iter()
+                .map(|one| UnplacedDocument::of(week, one))
+                .collect(),
+        }
+    }
+}
+
+impl TotalsDocument {
+    fn of(totals: &Totals) -> Self {
+        Self {
+            value: totals.value.points(),
+            placed: totals.placed,
+            unplaced: totals.unplaced,
+            required_unplaced: totals.required_unplaced,
+            deadlines_missed: totals.deadlines_missed,
+            families_not_reached: totals.families_not_reached,
+            drive_minutes: totals.drive.0,
+            metres: totals.metres.0,
+            paid_minutes: totals.paid.0,
+            overtime_minutes: totals.overtime.0,
+            dollars: totals.money.dollars(),
+            preferred_minutes: totals.preferred.0,
+        }
+    }
+}
+
+impl RouteDocument {
+    fn of(week: &Week, route: &Route) -> Self {
+        let shift = week.shift(route.shift);
+        let earlier = shifts_of(week, shift.staff, shift.day).position(|ix| ix == route.shift);
+        Self {
+            staff_id: week.member(shift.staff).id.clone(),
+            date: week.clock.date(shift.day).to_string(),
+            shift: earlier.map_or(1, |earlier| earlier + 1),
+            stops: route
+                .stops
+                .iter()
+                .map(|stop| StopDocument::of(week, stop))
+                .collect(),
+        }
+    }
+}
+
+impl StopDocument {
+    fn of(week: &Week, stop: &Stop) -> Self {
+        let place = stop.place.map(|place| week.place(place));
+        let at = |moment| time_text(&week.clock, moment);
+        Self {
+            activity: stop.activity.name().to_owned(),
+            id: stop
+                .activity
+                .work()
+                .map(|work| week.work_id(work).to_owned()),
+            place_id: place
+                .filter(|place| !place.confidential)
+                .map(|place| place.id.clone()),
+            confidential: place.is_some_and(|place| place.confidential),
+            arrive: at(stop.arrive),
+            start: at(stop.start),
+            end: at(stop.end),
+            leave: at(stop.leave),
+            drive_minutes: stop.drive.0,
+            metres: stop.metres.0,
+            slack_minutes: stop.slack.0,
+            riders: stop.riders,
+            partners: stop
+                .partners
+                .iter()
+                .map(|&who| week.member(who).id.clone())
+                .collect(),
+        }
+    }
+}
+
+impl UnplacedDocument {
+    fn of(week: &Week, one: &Unplaced) -> Self {
+        Self {
+            id: week.work_id(one.work).to_owned(),
+            standing: one.standing.name().to_owned(),
+            rule: one.rule.map(|rule| rule.name().to_owned()),
+            reason: one.reason.clone(),
+            fix: one.fix.clone(),
+            grant: one.grant.clone(),
+            proven: one.proven,
+        }
+    }
+}
+
+/// `2026-11-30T08:30:00-08:00`.
+pub(super) fn time_text(clock: &WeekClock, moment: Moment) -> String {
+    let at = clock.utc(moment).with_timezone(&clock.zone());
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
