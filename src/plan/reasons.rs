@@ -1,0 +1,274 @@
+//! What is said of a rule that leaves a piece of work no place: why, what would mend it, and
+//! the row or key that grants it. Ids, kinds and times only, never a name.
+
+use crate::domain::Week;
+use crate::domain::ids::Work;
+use crate::domain::ride::Ride;
+use crate::domain::rule::Rule;
+use crate::domain::task::Task;
+
+/// Words for one rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub reason: String,
+    pub fix: String,
+    /// `file,id,column,value`, or a key of week.toml with its value; empty where none is safe to offer.
+    pub grant: String,
+}
+
+fn say(reason: impl Into<String>, fix: impl Into<String>, grant: impl Into<String>) -> Reason {
+    Reason {
+        reason: reason.into(),
+        fix: fix.into(),
+        grant: grant.into(),
+    }
+}
+
+/// What is said when `rule` leaves `work` no place by itself.
+pub(super) fn of(week: &Week, work: Work, rule: Rule) -> Reason {
+    match work {
+        Work::Task(ix) => of_task(week, week.task(ix), rule),
+        Work::Ride(ix) => of_ride(week, week.ride(ix), rule),
+    }
+}
+
+fn cell(file: &str, id: &str, column: &str, value: &str) -> String {
+    format!("{file},{id},{column},{value}")
+}
+
+fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
+    let minutes = task.minutes.0;
+    let set = |column: &str, value: &str| cell("tasks.csv", &task.row_id, column, value);
+    let longest = task
+        .windows
+        .iter()
+        .map(|window| window.minutes().0)
+        .max()
+        .unwrap_or(0);
+    match rule {
+        Rule::Window if longest < minutes => say(
+            format!("its longest window has {longest} min and it takes {minutes} min"),
+            format!("give it a window of at least {minutes} min, or shorten it to {longest} min"),
+            if longest > 0 {
+                set("minutes", &longest.to_string())
+            } else {
+                String::new()
+            },
+        ),
+        Rule::Window => say(
+            "none of its windows lies late enough for `earliest`",
+            "give it a later window, or an earlier `earliest`",
+            set("earliest", ""),
+        ),
+        Rule::Due => say(
+            "no window of it ends by its due date",
+            "move the due date",
+            set("due", ""),
+        ),
+        Rule::AttendeeBusy => say(
+            format!("its attendees share no free {minutes} min inside its windows"),
+            "ask for another time of one of them (availability.csv), or widen its windows",
+            set("windows", ""),
+        ),
+        Rule::Staff => say(
+            "no liaison with a shift may do it and serves its school",
+            "name somebody else in `staff`, or add the school to somebody's `schools`",
+            set("staff", ""),
+        ),
+        Rule::Language => say(
+            format!(
+                "no liaison who may do it speaks {}",
+                task.language.as_deref().unwrap_or("its language")
+            ),
+            "let an interpreter come along",
+            set("partners", "1"),
+        ),
+        Rule::Skill => say(
+            "no liaison who may do it has its skills",
+            "let a partner with them come along",
+            set("partners", "1"),
+        ),
+        Rule::Partner => say(
+            format!(
+                "no {} who could come along can be there at any of its times",
+                count(task.partners.count, "partner")
+            ),
+            "find another partner, or change their shifts or its windows",
+            "",
+        ),
+        Rule::Shift => say(
+            "nobody who may do it has a shift with room at its times",
+            "open a shift at one of its times",
+            shift_row(week, task),
+        ),
+        Rule::After => say(
+            "what it comes after cannot be placed",
+            format!(
+                "place or drop what stands in `after`: {}",
+                task.after
+                    .iter()
+                    .map(|&work| week.work_id(work))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            set("after", ""),
+        ),
+        Rule::Pin if task.pin.as_ref().is_some_and(|pin| pin.never) => say(
+            "a pin says never",
+            "take the pin out",
+            cell("pins.csv", &task.id, "mode", ""),
+        ),
+        Rule::Pin => say(
+            "its pin leaves no time that its windows and attendees allow",
+            "move the pin, or the windows",
+            cell("pins.csv", &task.id, "start", ""),
+        ),
+        other => general(other),
+    }
+}
+
+fn of_ride(week: &Week, ride: &Ride, rule: Rule) -> Reason {
+    let set = |column: &str, value: &str| cell("rides.csv", &ride.row_id, column, value);
+    match rule {
+        Rule::Bell => say(
+            "the times for pickup or drop-off are shorter than the stops themselves",
+            "widen them, or shorten pickup_minutes or dropoff_minutes",
+            "",
+        ),
+        Rule::RideLimit => say(
+            format!(
+                "the drive alone is longer than its limit of {} min",
+                ride.max_ride.0
+            ),
+            "raise its limit",
+            "",
+        ),
+        Rule::AdultAtHome => say(
+            "nobody who may receive the student is free at the home stop",
+            "name somebody else in may_receive, or widen a guardian's availability",
+            set("adult_at_home", "no"),
+        ),
+        Rule::Staff => say(
+            "no liaison with a shift serves its school",
+            "add the school to somebody's `schools`",
+            "",
+        ),
+        Rule::Seats => say(
+            format!("no liaison's car has {}", count(ride.seats, "free seat")),
+            "give it to a vehicle",
+            set("by", "vehicle"),
+        ),
+        Rule::Wheelchair => say(
+            "no liaison's car takes a wheelchair",
+            "give it to a vehicle",
+            set("by", "vehicle"),
+        ),
+        Rule::Booster => say(
+            "no liaison's car carries a booster",
+            "bring the own child seat, or add a booster in staff.csv",
+            set("own_seat", "yes"),
+        ),
+        Rule::Clearance => say(
+            "no liaison who is cleared to drive students that day may take it, or the family's permission has ended",
+            "renew the clearance in staff.csv or permission_until in rides.csv",
+            set("permission_until", &week.clock.date(ride.day).to_string()),
+        ),
+        Rule::Shift => say(
+            "nobody who may take it has a shift at its times",
+            "open a shift at its times",
+            "",
+        ),
+        Rule::Pin => say(
+            "a pin forbids it, or leaves it no time",
+            "move the pin or take it out",
+            cell("pins.csv", &ride.id, "mode", ""),
+        ),
+        other => general(other),
+    }
+}
+
+fn general(rule: Rule) -> Reason {
+    match rule {
+        Rule::Travel => say(
+            "the drive there and back does not fit into any shift at its times",
+            "widen its windows, or move the shift's start or end",
+            "",
+        ),
+        Rule::Lunch => say(
+            "there is no room for lunch beside it",
+            "move lunch or its windows",
+            "",
+        ),
+        Rule::BudgetMiles | Rule::LimitMilesWeek => say(
+            "it alone would exceed the miles allowed",
+            "allow more miles",
+            "",
+        ),
+        Rule::BudgetDriveHours | Rule::LimitDriveHoursWeek => say(
+            "it alone would exceed the driving allowed",
+            "allow more driving",
+            "",
+        ),
+        Rule::BudgetPaidHours => say(
+            "it alone would exceed the paid hours allowed",
+            "allow more paid hours",
+            "",
+        ),
+        Rule::BudgetOvertimeHours => say(
+            "it alone would exceed the overtime allowed",
+            "allow more overtime",
+            "",
+        ),
+        Rule::BudgetDollars => say(
+            "it alone would exceed the dollars allowed",
+            "allow more dollars",
+            "",
+        ),
+        Rule::LimitTasksDay => say(
+            "nobody who may do it may do anything on its days",
+            "raise max_tasks_day",
+            "",
+        ),
+        Rule::LimitStudentDriveHours => say(
+            "nobody who may take it has hours left for driving students",
+            "give it to a vehicle",
+            "",
+        ),
+        Rule::AttendeeClash => say(
+            "somebody it needs is always needed elsewhere",
+            "find another time",
+            "",
+        ),
+        other => say(format!("the rule `{other}` leaves it no place"), "", ""),
+    }
+}
+
+fn count(of: u32, noun: &str) -> String {
+    if of == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{of} {noun}s")
+    }
+}
+
+/// A shift over the first window, as a row of shifts.csv.
+fn shift_row(week: &Week, task: &Task) -> String {
+    let Some(window) = task.windows.first() else {
+        return String::new();
+    };
+    let who = task
+        .staff
+        .first()
+        .copied()
+        .or_else(|| week.shifts.first().map(|shift| shift.staff));
+    let Some(who) = who else { return String::new() };
+    let day = week.clock.day_of(window.from);
+    let hours = |moment| week.clock.hhmm(moment, Some(day));
+    format!(
+        "shifts.csv,{},{},{},{}",
+        week.member(who).id,
+        week.clock.date(day),
+        hours(window.from),
+        hours(window.to)
+    )
+}
