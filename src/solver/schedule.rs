@@ -40,7 +40,9 @@ struct Placing {
     add: Vec<u8>,
 }
 
-/// Every placing that the riders aboard allow: on legs first, in order.
+/// Every placing that the riders aboard allow. A break before leaving stands on the first
+/// leg, after the departure and before its drive; one after returning on the last, before the
+/// return: so departure and return hold all breaks between them.
 fn placings(route: &Route, count: usize) -> Vec<Placing> {
     let legs = route.pos.len() - 1;
     let base = Placing {
@@ -59,14 +61,6 @@ fn placings(route: &Route, count: usize) -> Vec<Placing> {
                     next.push(more);
                 }
             }
-            next.push(Placing {
-                before: one.before | bit,
-                ..one.clone()
-            });
-            next.push(Placing {
-                after: one.after | bit,
-                ..one.clone()
-            });
         }
         list = next;
     }
