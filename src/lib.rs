@@ -11,6 +11,7 @@
 pub mod domain;
 pub mod input;
 pub mod itinerary;
+pub mod plan;
 pub mod sample;
 pub mod solver;
 pub mod table;

@@ -93,10 +93,10 @@ pub struct Route {
 pub enum Standing {
     /// It is due this week, or was, and is not done.
     DeadlineMissed,
-    /// It could not be placed even alone.
-    Impossible,
     /// It can be done another week.
     CanWait,
+    /// It could not be placed even alone.
+    Impossible,
 }
 
 impl Standing {

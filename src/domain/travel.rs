@@ -104,6 +104,20 @@ impl TravelTable {
         Metres(self.metres[from * self.sites + to])
     }
 
+    /// The shortest that the drive takes, whenever it leaves.
+    pub fn shortest(&self, from: usize, to: usize) -> Minutes {
+        let fastest = self
+            .traffic
+            .iter()
+            .map(|slow| slow.factor)
+            .fold(1.0, f64::min);
+        if from == to {
+            return Minutes(0);
+        }
+        let base = self.minutes[from * self.sites + to] * fastest;
+        Minutes((base + self.minutes_per_stop - 1e-6).ceil().max(0.0) as i32)
+    }
+
     /// How long the drive from site `from` to site `to` takes that leaves at `depart`.
     ///
     /// Traffic slows the speed inside its periods, so a drive over an edge is reckoned

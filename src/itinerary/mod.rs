@@ -14,6 +14,7 @@ mod map;
 mod mileage;
 mod names;
 mod office;
+mod ours;
 mod overview;
 mod page;
 mod sheet;
@@ -35,7 +36,9 @@ use crate::domain::time::Day;
 
 use codes::Codes;
 use names::People;
+pub use ours::is_ours;
 use overview::View;
+pub use summary::{Summary, summary};
 
 /// How the day and print sheets show people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

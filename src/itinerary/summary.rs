@@ -7,9 +7,10 @@ use crate::domain::money::{Metres, Money};
 use crate::domain::plan::Plan;
 use crate::domain::time::Minutes;
 
-/// The fields, in the order in which they are written.
-#[derive(Serialize)]
-struct Summary {
+/// What a plan comes to, as summary.json has it: miles, hours and dollars to two decimals, the
+/// gap to six; what was not reckoned is `null`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
     status: &'static str,
     value: f64,
     value_bound: Option<f64>,
@@ -29,11 +30,10 @@ struct Summary {
     version: u32,
 }
 
-/// The text; miles, hours and dollars to two decimals, the gap to six. What was not
-/// reckoned is `null`.
-pub(super) fn json(plan: &Plan) -> String {
+/// What a plan comes to.
+pub fn summary(plan: &Plan) -> Summary {
     let totals = &plan.totals;
-    let summary = Summary {
+    Summary {
         status: plan.status.name(),
         value: totals.value.points(),
         value_bound: plan.value_bound.map(|bound| bound.points()),
@@ -51,9 +51,13 @@ pub(super) fn json(plan: &Plan) -> String {
         seconds: plan.seconds,
         seed: plan.seed,
         version: plan.version,
-    };
+    }
+}
+
+/// The file's text.
+pub(super) fn json(plan: &Plan) -> String {
     let mut text =
-        serde_json::to_string_pretty(&summary).expect("names and numbers are always JSON");
+        serde_json::to_string_pretty(&summary(plan)).expect("names and numbers are always JSON");
     text.push('\n');
     text
 }

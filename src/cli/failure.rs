@@ -1,0 +1,102 @@
+//! What ends a command early, with its exit code and a hint.
+
+use std::process::ExitCode;
+
+use liaison::table::Fault;
+
+use super::terminal::Terminal;
+
+/// Wrong use or bad input.
+pub const WRONG_USE: u8 = 2;
+const NOTHING_FOUND: u8 = 3;
+const OUR_FAULT: u8 = 101;
+
+const REPORT: &str =
+    "this is a fault of liaison, not of your files; please report it with the lines above";
+
+/// Why a command could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The files are not as they should be.
+    #[error("{} in the files of the workspace", plural(.0.len(), "fault"))]
+    Input(Vec<Fault>),
+    /// An argument is not as it should be.
+    #[error("{what}")]
+    Use { what: String, hint: String },
+    /// A file could not be written.
+    #[error(transparent)]
+    Output(#[from] liaison::table::TableError),
+    /// Standard input or output is not there.
+    #[error("the terminal cannot be used: {source}")]
+    Console { source: std::io::Error },
+    /// No plan was found in the time.
+    #[error("{0}")]
+    Nothing(String),
+    /// No plan was made, by a fault of ours.
+    #[error(transparent)]
+    Plan(#[from] liaison::plan::PlanError),
+    /// A plan of ours breaks a rule.
+    #[error("the plan breaks {}; it was not written", plural(.0.len(), "rule"))]
+    Ours(Vec<String>),
+}
+
+/// `1 fault`, `2 faults`.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+impl Failure {
+    /// Prints it and gives the exit code.
+    pub fn report(&self, terminal: &mut Terminal) -> ExitCode {
+        match self {
+            Self::Input(faults) => {
+                for fault in faults {
+                    terminal.error(fault);
+                }
+                terminal.error(self);
+                terminal.hint(
+                    "mend the files and try again; `liaison check WORKSPACE` shows the same list",
+                );
+            }
+            Self::Use { hint, .. } => {
+                terminal.error(self);
+                terminal.hint(hint);
+            }
+            Self::Console { .. } => terminal.error(self),
+            Self::Output(_) => {
+                terminal.error(self);
+                terminal.hint(
+                    "what was there before is unchanged; free some space or choose another --out",
+                );
+            }
+            Self::Nothing(_) => {
+                terminal.error(self);
+                terminal.hint("give it more time with --seconds");
+            }
+            Self::Plan(_) => {
+                terminal.error(self);
+                terminal.hint(REPORT);
+            }
+            Self::Ours(violations) => {
+                for violation in violations {
+                    terminal.error(violation);
+                }
+                terminal.error(self);
+                terminal.hint(REPORT);
+            }
+        }
+        ExitCode::from(self.code())
+    }
+
+    fn code(&self) -> u8 {
+        match self {
+            Self::Input(_) | Self::Use { .. } | Self::Output(_) | Self::Console { .. } => WRONG_USE,
+            Self::Nothing(_) => NOTHING_FOUND,
+            Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The commands: one file each. They parse arguments, call the library and print.
+
+mod check;
+mod failure;
+mod new;
+mod plan;
+mod progress;
+mod sample;
+mod terminal;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+pub use failure::Failure;
+use terminal::Terminal;
+
+/// Plans the week of school liaisons: what to do, by whom, when, in what order.
+#[derive(Parser)]
+#[command(name = "liaison", version, max_term_width = 100, after_help = EXITS, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    look: Look,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXITS: &str = "\
+Exit codes:
+  0    done and clean
+  1    done, but the answer is no: something required is unplaced (the plan is
+       still written), or check or verify found something
+  2    wrong use or bad input
+  3    nothing found in the time
+  101  a fault of the program";
+
+/// How commands speak.
+#[derive(Args, Clone, Copy)]
+#[command(next_help_heading = "Output")]
+struct Look {
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print results only, no progress and no warnings
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// When to use colour; NO_COLOR is obeyed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a new workspace that can be planned at once
+    New(new::Arguments),
+    /// Plan a workspace's week and write its itineraries
+    Plan(plan::Arguments),
+    /// Check a workspace's files: every defect, nothing planned
+    Check(check::Arguments),
+    /// Check a plan against every rule, also one edited by hand
+    Verify(verify::Arguments),
+    /// Write a made-up district to try things on
+    Sample(sample::Arguments),
+}
+
+/// Runs the program; what it returns is the process's exit code.
+pub fn run() -> ExitCode {
+    let started = std::time::Instant::now();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(wrong) => {
+            // Help and version come this way too. A closed pipe is not our concern.
+            let _ = wrong.print();
+            return ExitCode::from(if wrong.use_stderr() {
+                failure::WRONG_USE
+            } else {
+                0
+            });
+        }
+    };
+    let mut terminal = Terminal::new(cli.look.json, cli.look.quiet, cli.look.color);
+    let done = match &cli.command {
+        Command::New(arguments) => new::run(arguments, &mut terminal),
+        Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
+        Command::Check(arguments) => check::run(arguments, &mut terminal),
+        Command::Verify(arguments) => verify::run(arguments, &mut terminal),
+        Command::Sample(arguments) => sample::run(arguments, &mut terminal),
+    };
+    match done {
+        Ok(answer) => ExitCode::from(answer.code()),
+        Err(failure) => failure.report(&mut terminal),
+    }
+}
+
+/// What a command that ran to its end has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// Done and clean.
+    Yes,
+    /// Done, but the answer is no.
+    No,
+}
+
+impl Answer {
+    fn code(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `liaison sample`: a made-up district.
+
+use std::path::PathBuf;
+
+use liaison::sample::{self, Size};
+
+use super::failure::plural;
+use super::new::write_new;
+use super::terminal::Terminal;
+use super::{Answer, Failure};
+
+/// Write a made-up district to try things on
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  liaison sample town --liaisons 3 --tasks 120 --rides 20 && liaison plan town"
+)]
+pub struct Arguments {
+    /// The folder to make
+    folder: PathBuf,
+    /// How many liaisons (1 to 50)
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=50))]
+    liaisons: u32,
+    /// How many tasks (40 to 5,000)
+    #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+    tasks: u32,
+    /// How many rides a week (0 to 2,000)
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(0..=2_000))]
+    rides: u32,
+    /// The random seed: the same district for the same numbers
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
+    let monday = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap_or_default();
+    let files = sample::district(&Size {
+        liaisons: arguments.liaisons as usize,
+        tasks: arguments.tasks as usize,
+        rides: arguments.rides as usize,
+        seed: arguments.seed,
+        monday,
+    });
+    write_new(&arguments.folder, &files)?;
+    terminal.remark(format!(
+        "{} written to {}; nobody in it exists; next: liaison plan {}",
+        plural(files.len(), "file"),
+        arguments.folder.display(),
+        arguments.folder.display(),
+    ));
+    Ok(Answer::Yes)
+}

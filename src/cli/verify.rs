@@ -1,0 +1,71 @@
+//! `liaison verify`: a plan against every rule.
+
+use std::path::PathBuf;
+
+use liaison::verify;
+use serde::Serialize;
+
+use super::failure::plural;
+use super::terminal::Terminal;
+use super::workspace::{self, Changes};
+use super::{Answer, Failure};
+
+/// Check a plan against every rule, also one edited by hand
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  liaison verify data/sample data/sample/plan/itinerary.csv")]
+pub struct Arguments {
+    /// The folder with week.toml
+    workspace: PathBuf,
+    /// plan.json or itinerary.csv
+    plan: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+}
+
+#[derive(Serialize)]
+struct Report {
+    violations: Vec<String>,
+    missed: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
+    let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
+    let plan = {
+        let _ = &arguments.plan;
+        let document = liaison::domain::document::Document::from_json(
+            &std::fs::read_to_string(&arguments.plan).unwrap(),
+        )
+        .unwrap();
+        document.plan(&week).unwrap()
+    };
+    let report = verify::verify(&week, &plan);
+    let violations: Vec<String> = report.violations.iter().map(ToString::to_string).collect();
+    let missed: Vec<String> = report
+        .missed
+        .iter()
+        .map(|&work| week.work_id(work).to_owned())
+        .collect();
+    if terminal.json {
+        terminal.result_json(&Report {
+            violations: violations.clone(),
+            missed,
+        })?;
+    } else {
+        for violation in &violations {
+            terminal.result(violation)?;
+        }
+        for work in &missed {
+            terminal.result(format!("{work}: required, and not in the plan"))?;
+        }
+        if violations.is_empty() {
+            terminal.result("every rule holds")?;
+        } else {
+            terminal.result(format!("{} broken", plural(violations.len(), "rule")))?;
+        }
+    }
+    Ok(if violations.is_empty() {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}

@@ -1,0 +1,94 @@
+//! Reading a workspace for a command: what was asked, warnings, and the calendars' key.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use liaison::domain::Week;
+use liaison::input::{self, Asked};
+use liaison::table::write_atomic;
+use sha2::{Digest, Sha256};
+
+use super::Failure;
+use super::terminal::Terminal;
+
+/// Options that change what the files say.
+#[derive(Args, Default)]
+#[command(next_help_heading = "What if")]
+pub struct Changes {
+    /// Plan a [scenario.NAME] of week.toml
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
+    #[arg(long, value_name = "KEY=VALUE")]
+    budget: Vec<String>,
+    /// Use these pins instead of pins.csv
+    #[arg(long, value_name = "FILE")]
+    pins: Option<PathBuf>,
+    /// Add the rides of this file (a handover of `routes`)
+    #[arg(long, value_name = "FILE")]
+    rides: Option<PathBuf>,
+}
+
+/// Reads a workspace and prints the warnings.
+pub fn read(folder: &Path, changes: &Changes, terminal: &mut Terminal) -> Result<Week, Failure> {
+    let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
+    for warning in &read.warnings {
+        terminal.warning(warning);
+    }
+    Ok(read.week)
+}
+
+/// What the options ask of the reader.
+pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
+    let budget = changes.budget.iter().map(|change| {
+        let (key, value) = change.split_once('=').ok_or_else(|| Failure::Use {
+            what: format!("--budget takes KEY=VALUE, not {change:?}"),
+            hint: "for example --budget miles=60".to_owned(),
+        })?;
+        Ok((key.trim().to_owned(), value.trim().to_owned()))
+    });
+    Ok(Asked {
+        scenario: changes.scenario.clone(),
+        budget: budget.collect::<Result<_, Failure>>()?,
+        pins: changes.pins.clone(),
+        rides: changes.rides.clone(),
+        today: chrono::Local::now().date_naive(),
+        zone: iana_time_zone::get_timezone()
+            .ok()
+            .and_then(|name| name.parse().ok()),
+    })
+}
+
+const KEY_FILE: &str = ".liaison-key";
+
+/// The key with which calendars hide ids. It lives beside the files, so that an entry keeps
+/// its UID from plan to plan. Where there is none yet it is drawn at random and kept; a
+/// reproducible run draws nothing and falls back on what the week is made of.
+pub fn key(folder: &Path, week: &Week, reproducible: bool) -> Result<Vec<u8>, Failure> {
+    let path = folder.join(KEY_FILE);
+    if let Ok(key) = std::fs::read(&path)
+        && !key.is_empty()
+    {
+        return Ok(key);
+    }
+    if reproducible {
+        let mut hash = Sha256::new();
+        hash.update(week.clock.zone().name());
+        for member in &week.staff {
+            hash.update([0]);
+            hash.update(&member.id);
+        }
+        return Ok(hash.finalize().to_vec());
+    }
+    let mut key = vec![0_u8; 32];
+    let random = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut key));
+    if random.is_err() {
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
+        key = Sha256::digest(now.as_nanos().to_le_bytes()).to_vec();
+    }
+    write_atomic(&path, &key)?;
+    Ok(key)
+}

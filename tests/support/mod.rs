@@ -1,0 +1,55 @@
+//! What the tests outside the crate share: small random workspaces that use every rule,
+//! and a way to read and plan them.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+pub mod random;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use liaison::domain::Week;
+use liaison::domain::plan::Plan;
+use liaison::input::{self, Asked};
+use liaison::plan::{self, Effort, Options};
+
+/// The files of a workspace, by name.
+pub type Files = BTreeMap<String, String>;
+
+/// Writes files into a folder.
+pub fn write(files: &Files, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("a folder can be made");
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("a file can be written");
+    }
+}
+
+/// What a command without options asks of the reader, on a fixed day in a fixed zone.
+pub fn asked() -> Asked {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 27).expect("a date");
+    Asked {
+        zone: Some(chrono_tz::America::Los_Angeles),
+        ..Asked::plainly(today)
+    }
+}
+
+/// Reads files as a workspace.
+pub fn read(files: &Files) -> Result<Week, Vec<String>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(files, folder.path());
+    match input::read_week(folder.path(), &asked()) {
+        Ok(read) => Ok(read.week),
+        Err(faults) => Err(faults.iter().map(ToString::to_string).collect()),
+    }
+}
+
+/// Plans with so many iterations on one thread.
+pub fn plan(week: &Week, iterations: u64, seed: u64) -> Plan {
+    let options = Options {
+        effort: Effort::Iterations(iterations),
+        threads: 1,
+        seed,
+        version: 1,
+    };
+    plan::make(week, &options, &|_| {}).expect("a week that was read makes a problem")
+}
