@@ -19,7 +19,7 @@ columns! {
 /// Checks the rows.
 pub(super) fn check(source: &Source<AttendanceCol>, people: &People, faults: &mut Faults) {
     use AttendanceCol as Col;
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    for line in source.lines() {
         line.need(Col::Student, faults, |text| people.names.find(text));
         line.need(Col::Date, faults, cells::calendar_date);
         line.need(Col::Code, faults, Ok);

@@ -74,7 +74,7 @@ pub(super) fn read(
     faults: &mut Faults,
 ) -> Vec<Spans> {
     let mut rows: Vec<Option<Rows>> = vec![None; people.len()];
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    for line in source.lines() {
         row(line, setting, people, &mut rows, faults);
     }
     let hours = role_hours(setting, faults);

@@ -1,20 +1,26 @@
 //! What tasks, rides and pins are read against: all that is known before them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use crate::domain::case::Case;
+use crate::domain::case::{Case, LogEntry};
 use crate::domain::ids::{CaseIx, PersonIx, PlaceIx, StaffIx};
-use crate::domain::staff::{Staff, StaffRole};
-use crate::domain::time::{Day, Moment, WeekClock};
+use crate::domain::staff::{Shift, Staff, StaffRole};
+use crate::domain::time::{Day, Moment, Spans, WeekClock};
+use crate::table::{Fault, Faults};
 
-use super::bells::Bells;
+use super::availability::{self, Setting};
+use super::bells::{self, Bells};
 use super::cells::{self, Bad};
 use super::config::Config;
-use super::log::Done;
-use super::names::Names;
-use super::people::People;
-use super::places::Places;
+use super::files::{Folder, Source};
+use super::log::{self, Done};
+use super::names::{Names, rows_by_id};
+use super::people::{self, People};
+use super::places::{self, Places};
+use super::shifts::{self, Roster, ShiftCol, Shifts};
+use super::staff::{self, StaffCol};
 use super::windows::Context;
+use super::{cases, resources};
 
 /// The week so far.
 #[derive(Debug)]
@@ -41,7 +47,7 @@ pub(super) struct Base {
     pub case_names: Names<CaseIx>,
 
     /// What the log says is done, by id, and when.
-    pub done: HashMap<String, Vec<Done>>,
+    pub done: BTreeMap<String, Vec<Done>>,
 }
 
 impl Base {
@@ -132,4 +138,151 @@ pub(super) enum When {
     At(Moment),
     /// In a later one.
     After,
+}
+
+/// What is read with the base and only handed on.
+#[derive(Debug)]
+pub(super) struct Besides {
+    /// Of liaisons.
+    pub shifts: Vec<Shift>,
+    /// The whole history.
+    pub log: Vec<LogEntry>,
+}
+
+/// Reads all that tasks, rides and pins need.
+pub(super) fn read(
+    config: Config,
+    clock: WeekClock,
+    folder: &Folder,
+    faults: &mut Faults,
+) -> (Base, Besides) {
+    let no_work: Vec<Day> = config
+        .no_work
+        .iter()
+        .filter_map(|date| date.day(&clock))
+        .collect();
+    let work_days: Vec<Day> = Day::all().filter(|day| !no_work.contains(day)).collect();
+    let places = places::read(&required(folder, faults), faults);
+    let (people, staff, staff_names) = persons(folder, &places, faults);
+    let bells = bells::read(
+        &folder.table(faults),
+        &places,
+        &clock,
+        |day| work_days.contains(&day),
+        faults,
+    );
+    let resources = resources::read(&folder.table(faults), faults);
+    let (cases, case_names) = cases::read(
+        &folder.table(faults),
+        &places,
+        &people,
+        &staff_names,
+        &resources,
+        faults,
+    );
+    let (log, done) = log::read(&folder.table(faults), &staff_names, faults);
+    let mut base = Base {
+        config,
+        clock,
+        work_days,
+        places,
+        people,
+        staff,
+        staff_names,
+        bells,
+        cases,
+        case_names,
+        done,
+    };
+    let shifts = times(&mut base, folder, faults);
+    (base, Besides { shifts, log })
+}
+
+/// People and staff, who share ids.
+fn persons(
+    folder: &Folder,
+    places: &Places,
+    faults: &mut Faults,
+) -> (People, Vec<Staff>, Names<StaffIx>) {
+    let source: Source<StaffCol> = required(folder, faults);
+    let (rows, is_whole) = rows_by_id(&source, StaffCol::Id, faults);
+    let is_whole = is_whole && source.is_there;
+    let names = staff::names(&rows, source.file(), is_whole);
+    let mut people = people::read(&folder.table(faults), &rows, is_whole, places, faults);
+    let staff = staff::read(&rows, places, &mut people, faults);
+    if source.sheet.is_some() && !staff.iter().any(|member| member.role == StaffRole::Liaison) {
+        faults.push(
+            Fault::error(source.file(), "has no liaison").remedy("add a row with the role liaison"),
+        );
+    }
+    (people, staff, names)
+}
+
+/// Availability of people, and shifts, which are returned.
+fn times(base: &mut Base, folder: &Folder, faults: &mut Faults) -> Vec<Shift> {
+    let mut list = std::mem::take(&mut base.people.list);
+    let setting = Setting {
+        clock: &base.clock,
+        bells: &base.bells,
+        places: &base.places,
+        names: &base.people.names,
+        hours: &base.config.hours,
+    };
+    let busy = availability::read(&folder.table(faults), &setting, &mut list, faults);
+    base.people.list = list;
+    let without = base.config.extras.without.iter();
+    let without: Vec<StaffIx> = without
+        .filter_map(|(id, _)| base.staff_names.get(id))
+        .collect();
+    let roster = Roster {
+        staff: &base.staff,
+        names: &base.staff_names,
+        without: &without,
+        places: &base.places,
+        clock: &base.clock,
+        work_days: &base.work_days,
+    };
+    let Shifts { list, present } =
+        shifts::read(&shift_table(folder, &base.config, faults), &roster, faults);
+    be_present(base, &busy, present);
+    list
+}
+
+/// A table without which there is no workspace.
+fn required<C: super::sheet::Columns>(folder: &Folder, faults: &mut Faults) -> Source<C> {
+    let source = folder.table(faults);
+    if !source.is_there {
+        let fault = Fault::error(C::FILE, "is missing");
+        faults.push(fault.remedy("add it, or name the folder where it lies in [files] shared"));
+    }
+    source
+}
+
+/// shifts.csv, or what a scenario puts in its place.
+fn shift_table(folder: &Folder, config: &Config, faults: &mut Faults) -> Source<ShiftCol> {
+    let Some((file, origin)) = &config.extras.shifts else {
+        return folder.table(faults);
+    };
+    let source = folder.named(file, faults);
+    if !source.is_there {
+        faults.push(origin.fault("names a file that is not there").found(file));
+    }
+    source
+}
+
+/// When staff are busy, and when those who come along are there.
+fn be_present(base: &mut Base, busy: &[Spans], mut present: Vec<Option<Spans>>) {
+    let clock = &base.clock;
+    let working = Spans::union(base.work_days.iter().map(|day| clock.whole_day(*day)));
+    for (member, present) in base.staff.iter_mut().zip(&mut present) {
+        let person = member.person.ix();
+        member.busy = busy[person].clone();
+        let free = base.people.list[person].availability.free.meet(&working);
+        member.present = match (member.role, present.take()) {
+            // A liaison comes along with nobody.
+            (StaffRole::Liaison, _) => Spans::default(),
+            (_, Some(shift)) => shift.meet(&free),
+            (_, None) => free,
+        };
+    }
 }

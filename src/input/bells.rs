@@ -105,6 +105,7 @@ pub(super) fn read(
 ) -> Bells {
     let rows = gather(source, places, faults);
     let mut bells = Bells::default();
+    let mut told: HashSet<u64> = HashSet::new();
     for ((place, key), (name, rows)) in &rows {
         bells.known.insert((*place, key.clone()));
         for day in Day::all().filter(|day| is_work(*day)) {
@@ -120,7 +121,14 @@ pub(super) fn read(
             if bells.is_shut(*place, day) {
                 continue;
             }
-            let Some((doors, span)) = on_day(times, day, clock, line, faults) else {
+            let is_first = line.is_none_or(|line| !told.contains(&line.number()));
+            let mut found = Faults::default();
+            let Some((doors, span)) = on_day(times, day, clock, line, &mut found) else {
+                // A row without a date is wrong on five days and told once.
+                if is_first {
+                    faults.absorb(found);
+                    told.extend(line.map(|line| line.number()));
+                }
                 continue;
             };
             bells
@@ -140,7 +148,7 @@ pub(super) fn read(
 fn gather<'a>(source: &'a Source<BellCol>, places: &Places, faults: &mut Faults) -> Rows<'a> {
     let mut rows: Rows<'_> = BTreeMap::new();
     let mut seen: HashMap<(PlaceIx, String, Option<DateCell>), u64> = HashMap::new();
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    for line in source.lines() {
         let Some((place, row)) = ranked(line, places, faults) else {
             continue;
         };

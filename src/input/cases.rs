@@ -55,20 +55,14 @@ pub(super) fn read(
     resources: &Names<usize>,
     faults: &mut Faults,
 ) -> (Vec<Case>, Names<CaseIx>) {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, CaseCol::Id, faults));
-    let file = source
-        .sheet
-        .as_ref()
-        .map_or("cases.csv", |sheet| sheet.file());
+    let (rows, is_whole) = rows_by_id(source, CaseCol::Id, faults);
+    let file = source.file();
     let mut list = Vec::with_capacity(rows.len());
     for (id, line) in &rows {
         list.extend(case(id, *line, places, people, staff, resources, faults));
     }
     let ids = list.iter().map(|case: &Case| case.id.clone()).collect();
-    let is_whole = source.is_whole && list.len() == rows.len();
+    let is_whole = is_whole && list.len() == rows.len();
     (
         list,
         Names::new("case of cases.csv", file, is_whole, ids, CaseIx::at),

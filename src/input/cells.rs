@@ -63,11 +63,6 @@ impl TimeOfDay {
         NaiveTime::from_num_seconds_from_midnight_opt(u32::from(self.0) * 60, 0)
     }
 
-    /// Minutes since midnight.
-    pub fn minutes(self) -> i32 {
-        i32::from(self.0)
-    }
-
     /// When it is on a day.
     ///
     /// # Errors
@@ -127,8 +122,9 @@ pub(super) fn weekday(text: &str) -> Option<Day> {
         "sunday",
     ];
     let text = text.trim_end_matches('.').to_ascii_lowercase();
-    let is_it = |name: &&str| text.len() >= 3 && name.starts_with(&text);
-    let day = NAMES.iter().position(|name| is_it(&name))?;
+    let day = NAMES
+        .iter()
+        .position(|name| text.len() >= 3 && name.starts_with(&text))?;
     Some(Day(day as u8))
 }
 
@@ -426,7 +422,7 @@ mod tests {
             ("24:00", 1440),
             ("00:00", 0),
         ] {
-            assert_eq!(time(text).map(TimeOfDay::minutes), Ok(minutes), "{text}");
+            assert_eq!(time(text).map(|time| time.0), Ok(minutes), "{text}");
         }
         for text in [
             "8",

@@ -1,22 +1,26 @@
 //! week.toml, with a scenario and `--budget` applied, into settings.
 
+mod money;
+mod times;
+mod work;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::domain::money::{Metres, Money, Rate};
 use crate::domain::policy::{Limits, Lunch, PayPolicy, Trade};
 use crate::domain::task::TaskKind;
 use crate::domain::time::Minutes;
-use crate::table::{Fault, Faults, nearest};
+use crate::table::{Fault, Faults};
 
 use super::Asked;
 use super::cells::{self, Bad, DateCell, TimeOfDay};
 use super::scenario::{self, Extras};
 use super::settings::{self, Keys, Node, Origin};
+
+pub(super) use money::hours_of;
 
 /// The file's name.
 pub(super) const FILE: &str = "week.toml";
@@ -45,8 +49,6 @@ pub(super) const SECTIONS: [&str; 16] = [
 const MAX_BYTES: u64 = 1 << 20;
 /// The most that a value or a priority may be worth, in points.
 pub(super) const MAX_POINTS: i64 = 1_000_000;
-/// The most hours and miles that a limit may name.
-const MAX_AMOUNT: f64 = 1_000_000.0;
 
 /// How rides are timed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -191,11 +193,11 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
             .number(key, faults, |text| cells::decimal(text, 3, MAX_POINTS))
             .unwrap_or(0)
     };
-    let (budget, staff_budget) = budgets(top.get("budget"), faults);
+    let (budget, staff_budget) = money::budgets(top.get("budget"), faults);
     Config {
-        start: start(&week, asked, faults),
-        zone: zone(&week, asked, faults),
-        no_work: no_work(&week, faults),
+        start: times::start(&week, asked, faults),
+        zone: times::zone(&week, asked, faults),
+        no_work: times::no_work(&week, faults),
         shared: given(&files, "shared", faults),
         matrix: given(&travel, "matrix", faults),
         roads: given(&travel, "roads", faults),
@@ -204,14 +206,14 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
                 cells::number(text, 0.0..=240.0)
             })
             .unwrap_or(0.0),
-        traffic: traffic(&travel, faults),
-        lunch: lunch(top.get("lunch"), faults),
+        traffic: times::traffic(&travel, faults),
+        lunch: times::lunch(top.get("lunch"), faults),
         reserve: minutes(&reserve, "minutes_per_day", 0, faults),
-        hours: hours(top.get("availability"), root, faults),
-        minutes: kind_minutes(top.get("minutes"), faults),
-        worth: worth(top.get("priority"), faults),
-        rides: rides(top.get("rides"), faults),
-        pay: pay(top.get("pay"), faults),
+        hours: times::hours(top.get("availability"), root, faults),
+        minutes: work::kind_minutes(top.get("minutes"), faults),
+        worth: work::worth(top.get("priority"), faults),
+        rides: work::rides(top.get("rides"), faults),
+        pay: money::pay(top.get("pay"), faults),
         trade: Trade {
             per_dollar: points("points_per_dollar", faults),
             per_drive_hour: points("points_per_drive_hour", faults),
@@ -239,374 +241,9 @@ fn minutes(keys: &Keys<'_>, key: &str, default: i32, faults: &mut Faults) -> Min
     )
 }
 
-/// The coming Monday when none is given; today if it is one.
-fn start(week: &Keys<'_>, asked: &Asked, faults: &mut Faults) -> NaiveDate {
-    let coming = || {
-        let days = (7 - u64::from(asked.today.weekday().num_days_from_monday())) % 7;
-        asked
-            .today
-            .checked_add_days(chrono::Days::new(days))
-            .unwrap_or(asked.today)
-    };
-    let date = match week.text("start", faults, cells::calendar_date) {
-        Some(date) => date,
-        None => return coming(),
-    };
-    if date.weekday() == Weekday::Mon {
-        return date;
-    }
-    let monday = cells::nearest_monday(date).unwrap_or(date);
-    if let Some(node) = week.get("start") {
-        let bad = Bad::new(format!("is a {}, not a Monday", date.format("%A")));
-        let bad = bad.remedy(format!("the nearest Monday is {monday}"));
-        faults.push(node.origin.bad(&date.to_string(), bad));
-    }
-    monday
-}
-
-fn zone(week: &Keys<'_>, asked: &Asked, faults: &mut Faults) -> Tz {
-    if week.get("time_zone").is_some() {
-        return week
-            .text("time_zone", faults, zone_named)
-            .unwrap_or(Tz::UTC);
-    }
-    asked.zone.unwrap_or_else(|| {
-        let fault = Fault::error(FILE, "names no time zone, and neither does this machine");
-        faults.push(
-            fault
-                .in_column("week.time_zone")
-                .remedy("add time_zone = \"America/Los_Angeles\""),
-        );
-        Tz::UTC
-    })
-}
-
-fn zone_named(text: &str) -> Result<Tz, Bad> {
-    /// What people and Windows call the zones of the United States.
-    const SPOKEN: [(&str, &str); 6] = [
-        ("pacific", "America/Los_Angeles"),
-        ("mountain", "America/Denver"),
-        ("central", "America/Chicago"),
-        ("eastern", "America/New_York"),
-        ("alaska", "America/Anchorage"),
-        ("hawaii", "Pacific/Honolulu"),
-    ];
-    if let Ok(zone) = Tz::from_str(text) {
-        return Ok(zone);
-    }
-    let lower = text.to_ascii_lowercase();
-    let by_case = chrono_tz::TZ_VARIANTS
-        .iter()
-        .find(|zone| zone.name().eq_ignore_ascii_case(text));
-    let spoken = SPOKEN
-        .iter()
-        .find(|(word, _)| lower.starts_with(word))
-        .map(|(_, name)| *name);
-    let names: Vec<&str> = chrono_tz::TZ_VARIANTS
-        .iter()
-        .map(|zone| zone.name())
-        .collect();
-    // People often write the city alone.
-    let city = names.iter().copied().find(|name| {
-        name.rsplit('/')
-            .next()
-            .is_some_and(|city| crate::table::same_name(city, text))
-    });
-    let near = by_case
-        .map(|zone| zone.name())
-        .or(spoken)
-        .or(city)
-        .or_else(|| nearest(text, &names));
-    let bad =
-        Bad::new("is no time zone").allowed("a name of the tz database like America/Los_Angeles");
-    Err(match near {
-        Some(name) => bad.remedy(format!("write `{name}` if that is meant")),
-        None => bad,
-    })
-}
-
-fn no_work(week: &Keys<'_>, faults: &mut Faults) -> Vec<DateCell> {
-    let list = week.list("no_work", faults);
-    list.iter()
-        .filter_map(|node| settings::text(node, faults, cells::date))
-        .collect()
-}
-
-fn traffic(travel: &Keys<'_>, faults: &mut Faults) -> Vec<TrafficRule> {
-    let mut rules: Vec<(TrafficRule, &Node)> = Vec::new();
-    for node in travel.list("traffic", faults) {
-        let keys = Keys::new(Some(node), &["from", "to", "factor"], faults);
-        let from = keys.text("from", faults, cells::time);
-        let to = keys.text("to", faults, cells::time);
-        let factor = keys.number("factor", faults, |text| cells::number(text, 0.1..=10.0));
-        for key in ["from", "to", "factor"]
-            .into_iter()
-            .filter(|key| keys.get(key).is_none())
-        {
-            faults.push(
-                node.origin
-                    .fault(format!("has no `{key}`"))
-                    .remedy("write { from, to, factor }"),
-            );
-        }
-        let (Some(from), Some(to), Some(factor)) = (from, to, factor) else {
-            continue;
-        };
-        if to <= from {
-            faults.push(node.origin.fault("ends before it starts"));
-            continue;
-        }
-        rules.push((TrafficRule { from, to, factor }, node));
-    }
-    rules.sort_by_key(|(rule, _)| rule.from);
-    for pair in rules.windows(2) {
-        if pair[1].0.from < pair[0].0.to {
-            faults.push(
-                pair[1]
-                    .1
-                    .origin
-                    .fault("has periods that overlap")
-                    .remedy("let one end where the next begins"),
-            );
-        }
-    }
-    rules.into_iter().map(|(rule, _)| rule).collect()
-}
-
-fn lunch(node: Option<&Node>, faults: &mut Faults) -> Option<Lunch> {
-    let keys = Keys::new(node, &["minutes", "earliest", "latest_end"], faults);
-    let length = minutes(&keys, "minutes", 30, faults);
-    let time = |text| {
-        cells::time(text)?
-            .naive()
-            .ok_or_else(|| Bad::new("is the end of the day").allowed("a time before 24:00"))
-    };
-    let default = |hour, minute| {
-        TimeOfDay::new(hour, minute)
-            .and_then(TimeOfDay::naive)
-            .unwrap_or_default()
-    };
-    let earliest = keys
-        .text("earliest", faults, time)
-        .unwrap_or_else(|| default(11, 0));
-    let latest_end = keys
-        .text("latest_end", faults, time)
-        .unwrap_or_else(|| default(13, 30));
-    let room = (latest_end - earliest).num_minutes();
-    if length > Minutes(0) && room < i64::from(length.0) {
-        let at = node.map(|node| node.origin.clone());
-        let message = format!(
-            "has {} minutes that do not fit between earliest and latest_end",
-            length.0
-        );
-        faults.extend_with(at.map(|origin| origin.fault(message)));
-    }
-    (length > Minutes(0)).then_some(Lunch {
-        minutes: length,
-        earliest,
-        latest_end,
-    })
-}
-
-fn hours(node: Option<&Node>, root: &Node, faults: &mut Faults) -> [Given; 3] {
-    const ROLES: [(&str, &str); 3] = [
-        ("guardian", "Mon-Fri 08:00-19:00"),
-        ("teacher", "Mon-Fri 07:30-08:15; Mon-Fri 15:15-16:30"),
-        ("principal", "Mon-Fri 08:00-16:30"),
-    ];
-    let keys = Keys::new(node, &ROLES.map(|(role, _)| role), faults);
-    ROLES.map(|(role, default)| {
-        let set = given(&keys, role, faults);
-        set.unwrap_or_else(|| (default.to_owned(), root.origin.clone()))
-    })
-}
-
-fn kind_minutes(node: Option<&Node>, faults: &mut Faults) -> BTreeMap<TaskKind, Minutes> {
-    let names = TaskKind::ALL.map(|(_, name)| name);
-    let keys = Keys::new(node, &names, faults);
-    let read = TaskKind::ALL.iter().filter_map(|(kind, name)| {
-        let minutes = keys.number(name, faults, |text| cells::whole(text, 1..=1440))?;
-        Some((*kind, Minutes(i32::try_from(minutes).ok()?)))
-    });
-    read.collect()
-}
-
-fn worth(node: Option<&Node>, faults: &mut Faults) -> [i64; 11] {
-    const NAMES: [&str; 10] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
-    let keys = Keys::new(node, &NAMES, faults);
-    let mut worth = [0; 11];
-    for (priority, name) in (1..=10).zip(NAMES) {
-        let set = keys.number(name, faults, |text| cells::decimal(text, 3, MAX_POINTS));
-        worth[priority] = set.unwrap_or(priority as i64 * 1000);
-    }
-    worth
-}
-
-fn rides(node: Option<&Node>, faults: &mut Faults) -> RideRules {
-    let known = [
-        "max_ride_minutes",
-        "arrive_before_bell",
-        "pickup_after_bell",
-        "dwell_seconds",
-        "board_seconds",
-        "between",
-        "mixed_schools",
-        "ride_minute_cost",
-        "walk_metres",
-    ];
-    let keys = Keys::new(node, &known, faults);
-    let seconds = |key, default, faults: &mut Faults| {
-        keys.number(key, faults, |text| cells::whole(text, 0..=3600))
-            .unwrap_or(default)
-    };
-    let stop = seconds("dwell_seconds", 30, faults) + seconds("board_seconds", 6, faults);
-    // What only runs of vehicles use is checked here and read there.
-    keys.flag("mixed_schools", faults);
-    keys.number("ride_minute_cost", faults, |text| {
-        cells::decimal(text, 4, 1000)
-    });
-    keys.number("walk_metres", faults, |text| cells::whole(text, 0..=20_000));
-    let between = keys.text("between", faults, |text| {
-        cells::word(text, &[(true, "rides"), (false, "any")])
-    });
-    RideRules {
-        max_ride: minutes(&keys, "max_ride_minutes", 45, faults),
-        arrive: range(&keys, "arrive_before_bell", faults),
-        pickup: range(&keys, "pickup_after_bell", faults),
-        stop: Minutes(i32::try_from(stop.div_ceil(60)).unwrap_or(1)),
-        riders_alone: between.unwrap_or(true),
-    }
-}
-
-/// Two minutes, the lesser first; `[0, 20]` when not given.
-fn range(keys: &Keys<'_>, key: &str, faults: &mut Faults) -> (Minutes, Minutes) {
-    let default = (Minutes(0), Minutes(20));
-    let Some(node) = keys.get(key) else {
-        return default;
-    };
-    let list = keys.list(key, faults);
-    let read: Vec<i32> = list
-        .iter()
-        .filter_map(|entry| settings::number(entry, faults, |text| cells::whole(text, 0..=240)))
-        .filter_map(|minutes| i32::try_from(minutes).ok())
-        .collect();
-    match read.as_slice() {
-        &[from, to] if list.len() == 2 && from <= to => (Minutes(from), Minutes(to)),
-        _ => {
-            let fault = node.origin.fault("is not a pair of minutes");
-            faults.push(fault.allowed("two whole numbers, the lesser first, like [0, 20]"));
-            default
-        }
-    }
-}
-
-fn pay(node: Option<&Node>, faults: &mut Faults) -> PayPolicy {
-    let known = [
-        "overtime_after_hours_day",
-        "overtime_after_hours_week",
-        "overtime_factor",
-        "mileage",
-    ];
-    let keys = Keys::new(node, &known, faults);
-    let limit = |key, default, faults: &mut Faults| {
-        keys.number(key, faults, hours_of)
-            .unwrap_or(Minutes(default))
-    };
-    let mut mileage: Vec<(NaiveDate, Rate)> = Vec::new();
-    for entry in keys.list("mileage", faults) {
-        let row = Keys::new(Some(entry), &["from", "rate"], faults);
-        let from = row.text("from", faults, cells::calendar_date);
-        let rate = row.number("rate", faults, |text| cells::decimal(text, 4, 100));
-        match (from, rate) {
-            (Some(from), Some(_)) if mileage.iter().any(|(other, _)| *other == from) => {
-                faults.push(
-                    entry
-                        .origin
-                        .fault(format!("has two rates from {from}"))
-                        .remedy("keep one of them"),
-                );
-            }
-            (Some(from), Some(rate)) => mileage.push((from, Rate(rate))),
-            _ if row.get("from").is_none() || row.get("rate").is_none() => {
-                faults.push(
-                    entry
-                        .origin
-                        .fault("is not whole")
-                        .allowed("{ from = \"2026-07-01\", rate = 0.76 }"),
-                );
-            }
-            _ => {}
-        }
-    }
-    mileage.sort_unstable();
-    let factor = keys.number("overtime_factor", faults, |text| {
-        cells::decimal(text, 2, 10)
-    });
-    if factor.is_some_and(|factor| factor < 100) {
-        faults.extend_with(keys.get("overtime_factor").map(|node| {
-            node.origin
-                .fault("is less than 1")
-                .allowed("1 or more, like 1.5")
-        }));
-    }
-    PayPolicy {
-        overtime_day: limit("overtime_after_hours_day", 480, faults),
-        overtime_week: limit("overtime_after_hours_week", 2400, faults),
-        overtime_percent: factor.unwrap_or(150),
-        mileage,
-    }
-}
-
-/// Hours as whole minutes, what is left over being let go.
-pub(super) fn hours_of(text: &str) -> Result<Minutes, Bad> {
-    let hours = cells::number(text, 0.0..=10_000.0)?;
-    Ok(Minutes((hours * 60.0 + 1e-9).floor() as i32))
-}
-
-fn budgets(node: Option<&Node>, faults: &mut Faults) -> (Limits, Vec<(Given, Limits)>) {
-    let known = [
-        "miles",
-        "drive_hours",
-        "paid_hours",
-        "overtime_hours",
-        "dollars",
-        "staff",
-    ];
-    let keys = Keys::new(node, &known, faults);
-    let plan = limits(&keys, faults);
-    let mut staff = Vec::new();
-    for (id, node) in Keys::free(keys.get("staff"), faults) {
-        let keys = Keys::new(Some(node), &known[..5], faults);
-        staff.push(((id.to_owned(), node.origin.clone()), limits(&keys, faults)));
-    }
-    (plan, staff)
-}
-
-fn limits(keys: &Keys<'_>, faults: &mut Faults) -> Limits {
-    let hours = |key, faults: &mut Faults| keys.number(key, faults, hours_of);
-    let dollars = |text| cells::decimal(text, 4, 100_000_000).map(|units| Money::once(Rate(units)));
-    Limits {
-        metres: keys
-            .number("miles", faults, |text| {
-                cells::number(text, 0.0..=MAX_AMOUNT)
-            })
-            .map(Metres::from_miles),
-        drive: hours("drive_hours", faults),
-        paid: hours("paid_hours", faults),
-        overtime: hours("overtime_hours", faults),
-        money: keys.number("dollars", faults, dollars),
-    }
-}
-
 /// Pushes a fault where there is one.
-trait ExtendWith {
-    fn extend_with(&mut self, fault: Option<Fault>);
-}
-
-impl ExtendWith for Faults {
-    fn extend_with(&mut self, fault: Option<Fault>) {
-        if let Some(fault) = fault {
-            self.push(fault);
-        }
+fn push(fault: Option<Fault>, faults: &mut Faults) {
+    if let Some(fault) = fault {
+        faults.push(fault);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::table::{self, Fault, Faults, Severity};
 
 use super::config::Given;
-use super::sheet::{Columns, Sheet};
+use super::sheet::{Columns, Line, Sheet};
 
 /// The tables that a workspace may hold.
 const TABLES: [&str; 17] = [
@@ -46,7 +46,17 @@ pub(super) struct Source<C> {
     pub is_whole: bool,
 }
 
-impl<C> Source<C> {
+impl<C: Columns> Source<C> {
+    /// The rows, as the file orders them.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_, C>> {
+        self.sheet.iter().flat_map(|sheet| sheet.lines())
+    }
+
+    /// The file's name for messages.
+    pub fn file(&self) -> &str {
+        self.sheet.as_ref().map_or(C::FILE, |sheet| sheet.file())
+    }
+
     /// No such file.
     fn missing() -> Self {
         Self {

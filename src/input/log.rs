@@ -1,6 +1,6 @@
 //! log.csv: what became of things, over the whole history.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -49,17 +49,16 @@ pub(super) fn read(
     source: &Source<LogCol>,
     staff: &Names<StaffIx>,
     faults: &mut Faults,
-) -> (Vec<LogEntry>, HashMap<String, Vec<Done>>) {
+) -> (Vec<LogEntry>, BTreeMap<String, Vec<Done>>) {
     let mut list = Vec::new();
-    let mut done: HashMap<String, Vec<Done>> = HashMap::new();
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    let mut done: BTreeMap<String, Vec<Done>> = BTreeMap::new();
+    for line in source.lines() {
         let Some((entry, end)) = entry(line, staff, faults) else {
             continue;
         };
         if entry.outcome == Some(Outcome::Done) && !entry.task_id.is_empty() {
-            done.entry(entry.task_id.clone())
-                .or_default()
-                .push((entry.date, end));
+            let dates = done.entry(entry.task_id.clone()).or_default();
+            dates.push((entry.date, end));
         }
         list.push(entry);
     }

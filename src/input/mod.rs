@@ -26,11 +26,13 @@ mod cells;
 mod config;
 mod expand;
 mod files;
+mod handover;
 mod log;
 mod names;
 mod people;
 mod pins;
 mod places;
+mod plan;
 mod repeat;
 mod resources;
 mod rides;
@@ -48,6 +50,8 @@ mod windows;
 
 #[cfg(test)]
 mod tests;
+
+pub use plan::read_plan;
 
 use std::path::{Path, PathBuf};
 

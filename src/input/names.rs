@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use crate::table::{Faults, nearest};
 
 use super::cells::Bad;
-use super::sheet::{Columns, Line, Sheet};
+use super::files::Source;
+use super::sheet::{Columns, Line};
 
 /// The longest id that is taken.
 const ID_CHARS: usize = 100;
@@ -195,30 +196,32 @@ fn without_zeros(id: &str) -> String {
     out
 }
 
-/// The rows of a sheet by the id in their first column, in the order of ids; rows without a
-/// good id, or with one that an earlier row has, are said in `faults` and left out.
+/// The rows of a table by the id in their first column, in the order of ids, and whether every
+/// row has one: else an unknown id elsewhere is nobody's fault. Rows without a good id, or with
+/// one that an earlier row has, are said in `faults` and left out.
 pub(super) fn rows_by_id<'a, C: Columns>(
-    sheet: &'a Sheet<C>,
+    source: &'a Source<C>,
     id: C,
     faults: &mut Faults,
-) -> Vec<(&'a str, Line<'a, C>)> {
+) -> (Vec<(&'a str, Line<'a, C>)>, bool) {
+    let mut is_whole = source.is_whole;
     let mut seen: HashMap<&str, u64> = HashMap::new();
-    let mut rows = Vec::with_capacity(sheet.lines().len());
-    for line in sheet.lines() {
+    let mut rows = Vec::new();
+    for line in source.lines() {
         let Some(text) = line.need(id, faults, new_id) else {
+            is_whole = false;
             continue;
         };
         if let Some(first) = seen.get(text) {
-            let bad = Bad::new(format!("is the id of line {first} too"))
-                .remedy("give each row its own id");
-            faults.push(line.bad(id, bad));
+            let bad = Bad::new(format!("is the id of line {first} too"));
+            faults.push(line.bad(id, bad.remedy("give each row its own id")));
             continue;
         }
         seen.insert(text, line.number());
         rows.push((text, line));
     }
     rows.sort_by(|a, b| natural(a.0, b.0));
-    rows
+    (rows, is_whole)
 }
 
 #[cfg(test)]

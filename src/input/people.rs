@@ -6,7 +6,7 @@ use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx};
 use crate::domain::person::{Availability, Person, PersonRole};
 use crate::table::Faults;
 
-use super::cells;
+use super::cells::{self, Bad};
 use super::files::Source;
 use super::names::{Names, natural, rows_by_id};
 use super::places::Places;
@@ -69,6 +69,13 @@ pub(super) fn language(text: &str) -> String {
     }
 }
 
+/// An id with its row of people.csv and its row of staff.csv.
+type BothRows<'a> = (
+    &'a str,
+    Option<Line<'a, PersonCol>>,
+    Option<Line<'a, StaffCol>>,
+);
+
 /// Reads the people, and takes the staff among them.
 pub(super) fn read(
     source: &Source<PersonCol>,
@@ -77,19 +84,9 @@ pub(super) fn read(
     places: &Places,
     faults: &mut Faults,
 ) -> People {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, PersonCol::Id, faults));
-    let file = source
-        .sheet
-        .as_ref()
-        .map_or("people.csv", |sheet| sheet.file());
-    let mut both: Vec<(
-        &str,
-        Option<Line<'_, PersonCol>>,
-        Option<Line<'_, StaffCol>>,
-    )> = rows
+    let (rows, is_whole) = rows_by_id(source, PersonCol::Id, faults);
+    let file = source.file();
+    let mut both: Vec<BothRows<'_>> = rows
         .iter()
         .map(|(id, line)| (*id, Some(*line), None))
         .collect();
@@ -101,7 +98,7 @@ pub(super) fn read(
     }
     both.sort_by(|a, b| natural(a.0, b.0));
     let ids: Vec<String> = both.iter().map(|(id, _, _)| (*id).to_owned()).collect();
-    let is_whole = source.is_whole && is_staff_whole;
+    let is_whole = is_whole && is_staff_whole;
     let names = Names::new(
         "person of people.csv or staff.csv",
         file,
@@ -177,7 +174,8 @@ fn person(
         }
     }
     if let Some(own) = names.get(id).filter(|own| guardians.contains(own)) {
-        faults.push(line.fault(Col::Guardians, "name the person's own id"));
+        let bad = Bad::new("is the person's own id");
+        faults.push(line.bad_part(Col::Guardians, id, bad.remedy("take it out")));
         guardians.retain(|guardian| *guardian != own);
     }
     let default = if member.is_some() {

@@ -51,7 +51,7 @@ pub(super) fn apply(
     faults: &mut Faults,
 ) {
     let mut seen: HashMap<Work, u64> = HashMap::new();
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    for line in source.lines() {
         let works = line.need(PinCol::Task, faults, |text| {
             match base.done.contains_key(text) {
                 true => Ok(units.find(text).unwrap_or(&[])),

@@ -71,17 +71,10 @@ impl Places {
 
 /// Reads the places.
 pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, PlaceCol::Id, faults));
-    let file = source
-        .sheet
-        .as_ref()
-        .map_or("places.csv", |sheet| sheet.file())
-        .to_owned();
+    let (rows, is_whole) = rows_by_id(source, PlaceCol::Id, faults);
+    let file = source.file().to_owned();
     let ids: Vec<String> = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
-    let is_whole = source.is_whole && source.is_there;
+    let is_whole = is_whole && source.is_there;
     let names = Names::new("place of places.csv", &file, is_whole, ids, PlaceIx::at);
     let mut list: Vec<Place> = rows
         .iter()
@@ -208,7 +201,8 @@ fn warn_of_outliers(list: &[Place], rows: &[(&str, Line<'_, PlaceCol>)], faults:
             .filter_map(|place| place.at.as_ref().map(pick))
             .collect();
         all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied()
+        // Of two nobody can say which is far from the other.
+        all.get(all.len() / 2).copied().filter(|_| all.len() > 2)
     };
     let (Some(lat), Some(lon)) = (middle_of(|at| at.lat), middle_of(|at| at.lon)) else {
         return;

@@ -24,23 +24,11 @@ const KINDS: [((), &str); 3] = [((), "advice"), ((), "material"), ((), "service"
 
 /// Checks the rows and gives their ids.
 pub(super) fn read(source: &Source<ResourceCol>, faults: &mut Faults) -> Names<usize> {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, ResourceCol::Id, faults));
+    let (rows, is_whole) = rows_by_id(source, ResourceCol::Id, faults);
     for (_, line) in &rows {
         line.read(ResourceCol::Kind, faults, |text| cells::word(text, &KINDS));
     }
     let ids = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
-    let file = source
-        .sheet
-        .as_ref()
-        .map_or("resources.csv", |sheet| sheet.file());
-    Names::new(
-        "resource of resources.csv",
-        file,
-        source.is_whole,
-        ids,
-        |ix| ix,
-    )
+    let file = source.file();
+    Names::new("resource of resources.csv", file, is_whole, ids, |ix| ix)
 }

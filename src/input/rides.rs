@@ -56,6 +56,14 @@ const DIRECTIONS: [(Direction, &str); 2] = [
 ];
 const BY: [(RideBy, &str); 2] = [(RideBy::Vehicle, "vehicle"), (RideBy::Liaison, "liaison")];
 
+/// The times that replace bells and defaults.
+const TIMES: [RideCol; 4] = [
+    RideCol::PickupFrom,
+    RideCol::PickupTo,
+    RideCol::DropoffFrom,
+    RideCol::DropoffTo,
+];
+
 /// A row that was read: what holds on each of its days.
 struct Draft<'a> {
     id: String,
@@ -82,8 +90,9 @@ pub(super) fn read(
     let mut lines = Vec::new();
     for draft in &drafts {
         for day in &draft.days {
+            // What is wrong is mostly so on every day: it is told of the first.
             let Some((pickup, dropoff)) = stops(draft, *day, base, faults) else {
-                continue;
+                break;
             };
             let id = match draft.days.len() {
                 1 => draft.id.clone(),
@@ -163,7 +172,7 @@ fn draft<'a>(
         .list
         .get(student_ix.ix())
         .filter(|_| student.is_some());
-    let mut place = |column, own: Option<PlaceIx>, what: &str, faults: &mut Faults| {
+    let place = |column, own: Option<PlaceIx>, what: &str, faults: &mut Faults| {
         let given = line.read(column, faults, |text| base.place(text)).flatten();
         let found = given.or(own);
         if found.is_none() && !line.has(column) && student.is_some() {
@@ -220,22 +229,16 @@ fn draft<'a>(
         pin: None,
     };
     let days = days(line, school, base, faults);
-    for column in [
-        Col::PickupFrom,
-        Col::PickupTo,
-        Col::DropoffFrom,
-        Col::DropoffTo,
-    ] {
-        line.read(column, faults, cells::time);
-    }
-    (student.is_some() && direction.is_some() && home.is_some() && school.is_some()).then(|| {
-        Draft {
+    let are_times = TIMES
+        .iter()
+        .all(|column| !line.has(*column) || line.read(*column, faults, cells::time).is_some());
+    (are_times && student.is_some() && direction.is_some() && home.is_some() && school.is_some())
+        .then(|| Draft {
             id: id.to_owned(),
             line,
             days,
             ride,
-        }
-    })
+        })
 }
 
 /// The days of this week: those of the row, else Monday to Friday, less days without work and
@@ -295,13 +298,7 @@ fn stops(draft: &Draft<'_>, day: Day, base: &Base, faults: &mut Faults) -> Optio
             .map_err(|error| faults.push(line.bad(column, Bad::new(error.to_string()))))
             .ok()
     };
-    let times = [
-        Col::PickupFrom,
-        Col::PickupTo,
-        Col::DropoffFrom,
-        Col::DropoffTo,
-    ]
-    .map(&mut given);
+    let times = TIMES.map(&mut given);
     pickup.from = times[0].unwrap_or(pickup.from);
     pickup.to = times[1].unwrap_or(pickup.to);
     dropoff.from = times[2].unwrap_or(dropoff.from);
@@ -313,16 +310,34 @@ fn stops(draft: &Draft<'_>, day: Day, base: &Base, faults: &mut Faults) -> Optio
     if times[2].is_none() {
         dropoff.from = dropoff.from.max(pickup.from);
     }
-    for (span, length, column) in [
-        (pickup, ride.pickup_minutes, Col::PickupTo),
-        (dropoff, ride.dropoff_minutes, Col::DropoffTo),
+    for (span, length, own) in [
+        (
+            pickup,
+            ride.pickup_minutes,
+            [Col::PickupTo, Col::PickupFrom],
+        ),
+        (
+            dropoff,
+            ride.dropoff_minutes,
+            [Col::DropoffTo, Col::DropoffFrom],
+        ),
     ] {
         if span.to < span.from || span.minutes() < length {
-            let message = format!("leaves no room for the stop of {} minutes", length.0);
-            faults.push(
-                line.fault(column, message)
-                    .remedy("look at the bell and at the times of this row"),
+            let given = own
+                .into_iter()
+                .chain(TIMES)
+                .find(|column| line.has(*column));
+            let stop = if own[0] == Col::PickupTo {
+                "pickup"
+            } else {
+                "drop-off"
+            };
+            let message = format!(
+                "leaves no room for the {stop}, which takes {} min",
+                length.0
             );
+            let fault = line.fault(given.unwrap_or(Col::Bell), message);
+            faults.push(fault.remedy("look at the bell and at the times of this row"));
             return None;
         }
     }

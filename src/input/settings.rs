@@ -220,7 +220,8 @@ impl<'a> Keys<'a> {
             .filter(|(key, _)| !known.contains(&key.as_str()))
         {
             let fault = value.origin.fault("unknown key");
-            faults.push(match nearest(key, known) {
+            let is_number = key.bytes().all(|c| c.is_ascii_digit());
+            faults.push(match nearest(key, known).filter(|_| !is_number) {
                 Some(name) => fault.remedy(format!("write `{name}` if that is meant")),
                 None => fault.allowed(known.join(", ")),
             });

@@ -63,7 +63,7 @@ pub(super) fn read(source: &Source<ShiftCol>, roster: &Roster<'_>, faults: &mut 
     if !source.is_there {
         standard(roster, &mut shifts);
     }
-    let lines = source.sheet.iter().flat_map(|sheet| sheet.lines());
+    let lines = source.lines();
     let mut rows: Vec<Dated<'_>> = lines.filter_map(|line| row(line, roster, faults)).collect();
     rows.sort_by_key(|(shift, line)| (shift.staff, shift.span, line.number()));
     check_overlaps(&rows, faults);

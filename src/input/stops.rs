@@ -21,10 +21,7 @@ columns! {
 
 /// Reads the stops in the order of ids.
 pub(super) fn read(source: &Source<StopCol>, faults: &mut Faults) -> Vec<BusStop> {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, StopCol::Id, faults));
+    let (rows, _) = rows_by_id(source, StopCol::Id, faults);
     let mut stops = Vec::with_capacity(rows.len());
     for (id, line) in rows {
         if !line.has(StopCol::Lat) && !line.has(StopCol::Lon) {

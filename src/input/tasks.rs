@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::ids::{PersonIx, StaffIx};
 use crate::domain::task::{Partners, Task, TaskKind, Value};
 use crate::domain::time::{Minutes, Span};
-use crate::table::Faults;
+use crate::table::{Faults, Severity};
 
 use super::about::{self, Subject};
 use super::base::{Base, When};
@@ -72,11 +72,7 @@ pub(super) fn read<'a>(
     base: &Base,
     faults: &mut Faults,
 ) -> Vec<Draft<'a>> {
-    let lines = source
-        .sheet
-        .iter()
-        .flat_map(|sheet| sheet.lines())
-        .collect();
+    let lines = source.lines().collect();
     let mut drafts: Vec<Draft<'a>> = with_ids(lines, faults)
         .into_iter()
         .filter_map(|(id, line)| draft(id, line, base, faults))
@@ -151,6 +147,7 @@ fn draft<'a>(
     faults: &mut Faults,
 ) -> Option<Draft<'a>> {
     use TaskCol as Col;
+    let before = faults.count(Severity::Error);
     let kind = line.need(Col::Kind, faults, |text| cells::word(text, &TaskKind::ALL));
     let about = line
         .read(Col::About, faults, |text| about::find(base, text))
@@ -210,7 +207,10 @@ fn draft<'a>(
         defaults(line, &mut task, base, faults);
     }
     task.windows = windows(line, &task, base, faults);
-    check_room(line, &task, faults);
+    // Of a row with faults nobody knows what room it has.
+    if faults.count(Severity::Error) == before {
+        check_room(line, &task, faults);
+    }
     let repeat = line.read(Col::Repeat, faults, Repeat::read);
     let sessions = line.read(Col::PerWeek, faults, |text| {
         cells::whole(text, 1..=MAX_SESSIONS)

@@ -48,7 +48,8 @@ pub(super) fn read(
         base.config.minutes_per_stop,
         traffic(base),
     );
-    let known = matrix(source, &sites, base, &mut table, faults);
+    let mut in_matrix = vec![false; base.places.list.len()];
+    let known = matrix(source, &sites, base, &mut table, &mut in_matrix, faults);
     let mut lacking: Vec<Lack> = vec![Lack::default(); sites.len()];
     for from in 0..sites.len() {
         for to in (0..sites.len()).filter(|to| *to != from) {
@@ -71,6 +72,7 @@ pub(super) fn read(
         }
     }
     tell(&lacking, &sites, source.is_there, base, faults);
+    warn(&in_matrix, &sites, base, faults);
     table
 }
 
@@ -155,12 +157,13 @@ fn matrix(
     sites: &Sites,
     base: &Base,
     table: &mut TravelTable,
+    in_matrix: &mut [bool],
     faults: &mut Faults,
 ) -> Known {
     use TravelCol as Col;
     let width = sites.len();
     let mut known: Known = vec![(0, 0.0); width * width];
-    for line in source.sheet.iter().flat_map(|sheet| sheet.lines()) {
+    for line in source.lines() {
         let from = line
             .need(Col::From, faults, |text| base.place(text))
             .flatten();
@@ -174,6 +177,8 @@ fn matrix(
         let (Some(from), Some(to), Some(minutes), Some(miles)) = (from, to, minutes, miles) else {
             continue;
         };
+        in_matrix[from.ix()] = true;
+        in_matrix[to.ix()] = true;
         let (Some(from), Some(to)) = (sites.of(from), sites.of(to)) else {
             continue;
         };
@@ -234,5 +239,25 @@ fn tell(lacking: &[Lack], sites: &Sites, has_matrix: bool, base: &Base, faults: 
             .at(places.lines[place.ix()])
             .of_row(id);
         faults.push(fault.in_column("lat").remedy(remedy));
+    }
+}
+
+/// Warns of places that nothing in this week uses and to which nobody could drive.
+fn warn(in_matrix: &[bool], sites: &Sites, base: &Base, faults: &mut Faults) {
+    let places = &base.places;
+    for (ix, place) in places.list.iter().enumerate() {
+        let is_used = sites.of(PlaceIx::at(ix)).is_some();
+        let is_known = place.at.is_some() || place.part_of.is_some() || !place.address.is_empty();
+        if !is_used && !is_known && !in_matrix[ix] {
+            let message = "has neither coordinates nor an address nor a row in the matrix";
+            let fault = Fault::warning(&places.file, message)
+                .at(places.lines[ix])
+                .of_row(&place.id);
+            faults.push(
+                fault
+                    .in_column("lat")
+                    .remedy("add one of them before something is planned there"),
+            );
+        }
     }
 }

@@ -37,15 +37,12 @@ pub(super) fn read(
     base: &Base,
     faults: &mut Faults,
 ) -> (Vec<Vehicle>, Names<usize>) {
-    let rows = source
-        .sheet
-        .as_ref()
-        .map_or_else(Vec::new, |sheet| rows_by_id(sheet, VehicleCol::Id, faults));
+    let (rows, is_whole) = rows_by_id(source, VehicleCol::Id, faults);
     let ids = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
     let names = Names::new(
         "vehicle of vehicles.csv",
         "vehicles.csv",
-        source.is_whole,
+        is_whole,
         ids,
         |ix| ix,
     );

@@ -57,7 +57,7 @@ impl Context<'_> {
 
     /// The days that an entry begins with (all where it names none), whether it names them, and
     /// what follows them.
-    fn days<'t>(self, text: &'t str) -> Result<(Vec<Day>, bool, &'t str), Bad> {
+    fn days(self, text: &str) -> Result<(Vec<Day>, bool, &str), Bad> {
         let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let rest = rest.trim_start();
         if self.knows(text) {
