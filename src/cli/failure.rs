@@ -8,7 +8,6 @@ use super::terminal::Terminal;
 
 /// Wrong use or bad input.
 pub const WRONG_USE: u8 = 2;
-const NOTHING_FOUND: u8 = 3;
 const OUR_FAULT: u8 = 101;
 
 const REPORT: &str =
@@ -29,9 +28,6 @@ pub enum Failure {
     /// Standard input or output is not there.
     #[error("the terminal cannot be used: {source}")]
     Console { source: std::io::Error },
-    /// No plan was found in the time.
-    #[error("{0}")]
-    Nothing(String),
     /// No plan was made, by a fault of ours.
     #[error(transparent)]
     Plan(#[from] liaison::plan::PlanError),
@@ -73,10 +69,6 @@ impl Failure {
                     "what was there before is unchanged; free some space or choose another --out",
                 );
             }
-            Self::Nothing(_) => {
-                terminal.error(self);
-                terminal.hint("give it more time with --seconds");
-            }
             Self::Plan(_) => {
                 terminal.error(self);
                 terminal.hint(REPORT);
@@ -95,7 +87,6 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Input(_) | Self::Use { .. } | Self::Output(_) | Self::Console { .. } => WRONG_USE,
-            Self::Nothing(_) => NOTHING_FOUND,
             Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
         }
     }

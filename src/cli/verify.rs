@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use liaison::verify;
+use liaison::{input, verify};
 use serde::Serialize;
 
 use super::failure::plural;
@@ -30,13 +30,16 @@ struct Report {
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
-    let plan = {
-        let _ = &arguments.plan;
-        let document = liaison::domain::document::Document::from_json(
-            &std::fs::read_to_string(&arguments.plan).unwrap(),
-        )
-        .unwrap();
-        document.plan(&week).unwrap()
+    let plan = input::read_plan(&week, &arguments.plan).map_err(Failure::Input)?;
+    // Of a spreadsheet only activities, places and times count; the rest follows from them.
+    let is_table = arguments
+        .plan
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let plan = if is_table {
+        verify::restated(&week, &plan)
+    } else {
+        plan
     };
     let report = verify::verify(&week, &plan);
     let violations: Vec<String> = report.violations.iter().map(ToString::to_string).collect();

@@ -32,6 +32,10 @@ struct Town {
     size: Size,
     homes: usize,
     families: usize,
+    /// Tasks that others may come after.
+    targets: Vec<usize>,
+    /// Tasks that are done once.
+    single: Vec<usize>,
 }
 
 /// A workspace that reads without faults, the same for the same seed.
@@ -42,6 +46,8 @@ pub fn workspace(seed: u64, size: Size) -> Files {
         size,
         homes,
         families: homes,
+        targets: Vec::new(),
+        single: Vec::new(),
     };
     let mut files = Files::new();
     files.insert("week.toml".into(), town.week());
@@ -304,13 +310,7 @@ impl Town {
             String::new()
         };
         let staff = if self.wild(0.2) { "L0" } else { "" };
-        let language = if self.wild(0.2) {
-            "es"
-        } else if self.size.wild {
-            ""
-        } else {
-            ""
-        };
+        let language = if self.wild(0.2) { "es" } else { "" };
         let skills = if self.wild(0.1) { "math" } else { "" };
         let partners = if self.wild(0.2) {
             *["1", "I0", "2"].choose(&mut self.dice).expect("some")
@@ -328,10 +328,10 @@ impl Town {
                 format!("{}-{}", clock(from * 60), clock(from * 60 + 60 + minutes))
             }
         };
-        let after = if ix > 0 && self.wild(0.2) {
-            format!("T{}", self.of(0..ix))
-        } else {
-            String::new()
+        let target = self.targets.choose(&mut self.dice).copied();
+        let after = match target {
+            Some(target) if self.wild(0.2) => format!("T{target}"),
+            _ => String::new(),
         };
         let gap = if after.is_empty() {
             ""
@@ -348,6 +348,12 @@ impl Town {
         } else {
             ""
         };
+        if group.is_empty() {
+            self.targets.push(ix);
+        }
+        if per_week.is_empty() {
+            self.single.push(ix);
+        }
         format!(
             "T{ix},{kind},k{family},{place},{minutes},{notes},{priority},{value},{staff},{language},{skills},{attendees},{partners},{earliest},{due},{windows},{after},{gap},{per_week},{group}\n"
         )
@@ -397,7 +403,9 @@ impl Town {
     }
 
     fn pins(&mut self) -> String {
-        let task = self.of(0..self.size.tasks);
+        let Some(task) = self.single.choose(&mut self.dice).copied() else {
+            return "task_id,staff_id,date,start,mode\n".to_owned();
+        };
         let mode = *["keep", "promised", "never"]
             .choose(&mut self.dice)
             .expect("some");
