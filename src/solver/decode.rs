@@ -19,6 +19,7 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
     let mut visits = Vec::with_capacity(route.pos.len());
     early_breaks(inst, route, clock, &mut visits);
     let mut end = clock.depart;
+    let mut told = false;
     for k in 1..=last {
         let (from, to) = (&route.pos[k - 1], &route.pos[k]);
         let walk = Walk {
@@ -37,6 +38,7 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
             &mut visits,
         );
         if k == last {
+            told = !left;
             break;
         }
         let node = &inst.nodes[to.node as usize];
@@ -64,8 +66,9 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
         shift: ShiftId::at(shift),
         depart: clock.depart,
         visits,
-        last_drive: route.pos[last].drive,
-        last_metres: route.pos[last].metres,
+        // A break on arrival tells the drive itself.
+        last_drive: if told { 0 } else { route.pos[last].drive },
+        last_metres: if told { 0 } else { route.pos[last].metres },
         back: clock.back,
     }
 }

@@ -110,6 +110,10 @@ pub(crate) struct Instance<'a> {
     pub whole_money: Vec<u32>,
     /// Groups that a job is in.
     pub groups: Vec<Vec<u32>>,
+    /// Jobs of a group.
+    pub members: Vec<Vec<u32>>,
+    /// Other shifts that share a budget with a shift.
+    pub linked: Vec<Vec<u32>>,
     /// Whether any job on any shift has a committed start.
     pub any_commits: bool,
     /// A job's presences whose people may be wanted elsewhere at the time.
@@ -168,6 +172,7 @@ impl<'a> Instance<'a> {
             })
             .collect();
         let mut groups = vec![Vec::new(); p.jobs.len()];
+        let mut sets: Vec<Vec<u32>> = Vec::new();
         for (g, group) in p.groups.iter().enumerate() {
             let members: Vec<usize> = match group {
                 Group::AtMostOne(l) | Group::DifferentDays(l) | Group::SameOwner(l) => {
@@ -175,6 +180,7 @@ impl<'a> Instance<'a> {
                 }
                 Group::Together(a, b) | Group::Apart(a, b) => vec![a.ix(), b.ix()],
             };
+            sets.push(members.iter().map(|&j| j as u32).collect());
             for j in members {
                 if groups[j].last() != Some(&(g as u32)) {
                     groups[j].push(g as u32);
@@ -220,6 +226,8 @@ impl<'a> Instance<'a> {
             before,
             after,
             groups,
+            members: sets,
+            linked: linked(p),
             presences,
             any_commits,
             weights,
@@ -389,4 +397,20 @@ fn clip(shift: &Shift, service: Tick, windows: &[Window], out: &mut Vec<(Tick, T
             out.push((from, to));
         }
     }
+}
+
+/// By shift, the others that share a budget with it. A budget over very many shifts
+/// links none: looking everywhere after every change would cost more than it finds.
+fn linked(p: &Problem) -> Vec<Vec<u32>> {
+    let mut out = vec![Vec::new(); p.shifts.len()];
+    for b in p.budgets.iter().filter(|b| b.shifts.len() <= 14) {
+        for x in &b.shifts {
+            out[x.ix()].extend(b.shifts.iter().filter(|y| *y != x).map(|y| y.0));
+        }
+    }
+    for list in &mut out {
+        list.sort_unstable();
+        list.dedup();
+    }
+    out
 }

@@ -19,6 +19,7 @@ mod instance;
 pub mod islands;
 pub mod model;
 mod neighbours;
+pub mod probe;
 mod recreate;
 mod rng;
 mod route;
@@ -36,3 +37,6 @@ pub use evaluate::{Draft, DraftError, evaluate};
 pub use islands::{Options, Outcome, Progress, Stop, solve};
 pub use model::Problem;
 pub use solution::Solution;
+
+#[cfg(test)]
+mod tests;

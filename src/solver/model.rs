@@ -96,6 +96,16 @@ pub struct Travel {
     pub timed: Option<Arc<dyn Timed>>,
 }
 
+impl std::fmt::Debug for Travel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("Travel");
+        out.field("size", &self.size)
+            .field("ticks", &self.ticks)
+            .field("metres", &self.metres);
+        out.field("timed", &self.timed.is_some()).finish()
+    }
+}
+
 /// Whose shifts they are: a person or a vehicle.
 #[derive(Clone, Debug, Default)]
 pub struct Owner {
@@ -369,7 +379,7 @@ pub struct Level {
 ///
 /// The empty plan is always feasible unless a budget is negative: limits are
 /// upper limits and required jobs may be missed, at the price that the objective gives.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Problem {
     /// Travel tables; all of one size.
     pub travel: Vec<Travel>,

@@ -28,6 +28,8 @@ pub(crate) struct Recreator {
     /// By job: ticks of its windows, as a measure of how easily it is placed.
     ease: Vec<f64>,
     shifts: Vec<u32>,
+    /// Touched shifts and those that share a budget with them.
+    reach: Vec<u32>,
 }
 
 impl Recreator {
@@ -57,6 +59,7 @@ impl Recreator {
             density,
             ease,
             shifts: Vec::new(),
+            reach: Vec::new(),
         }
     }
 
@@ -101,6 +104,13 @@ impl Recreator {
     ) {
         let inst = state.inst;
         self.sort(inst, jobs, order, rng);
+        self.reach.clear();
+        for &s in &state.touched {
+            self.reach.push(s as u32);
+            self.reach.extend_from_slice(&inst.linked[s]);
+        }
+        self.reach.sort_unstable();
+        self.reach.dedup();
         for &job in jobs.iter() {
             self.insert(state, job as usize, fresh[job as usize], mode, rng);
         }
@@ -117,25 +127,17 @@ impl Recreator {
     ) -> bool {
         let inst = state.inst;
         let w = &inst.weights;
-        let gain = w.reward * inst.p.jobs[job].reward as f64
-            - if inst.p.jobs[job].required {
-                w.missed
-            } else {
-                0.0
-            };
+        let asked = &inst.p.jobs[job];
+        let gain = w.reward * asked.reward as f64 - if asked.required { w.missed } else { 0.0 };
+        let always = (w.reward_first && asked.reward > 0) || (w.missed_first && asked.required);
         for _ in 0..3 {
             let mut shifts = std::mem::take(&mut self.shifts);
             shifts.clear();
             if all {
                 shifts.extend_from_slice(&inst.job_shifts[job]);
             } else {
-                shifts.extend(
-                    state
-                        .touched
-                        .iter()
-                        .filter(|&&s| inst.pair(job, s).is_some())
-                        .map(|&s| s as u32),
-                );
+                let may = |s: &&u32| inst.pair(job, **s as usize).is_some();
+                shifts.extend(self.reach.iter().filter(may));
             }
             let mut best: Option<Insertion> = None;
             let mut value = f64::INFINITY;
@@ -162,7 +164,7 @@ impl Recreator {
             }
             self.shifts = shifts;
             let Some(ins) = best else { return false };
-            if ins.cost + gain >= 0.0 {
+            if !always && ins.cost + gain >= 0.0 {
                 return false;
             }
             if state.place(&ins) {

@@ -128,6 +128,35 @@ impl<'a> Island<'a> {
         }
     }
 
+    /// Marks jobs that a removal may have let in on any shift, not only where
+    /// something has changed: the removed ones, and those who share people, groups
+    /// or an order with them.
+    fn refresh(&mut self) {
+        let inst = self.state.inst;
+        for job in self.state.removed() {
+            let j = job as usize;
+            self.fresh[j] = true;
+            for &person in &inst.people[j] {
+                for &other in &inst.wanting[person as usize] {
+                    self.fresh[other as usize] = true;
+                }
+            }
+            for &(other, _) in inst.before[j].iter().chain(&inst.after[j]) {
+                self.fresh[other as usize] = true;
+            }
+            for &g in &inst.groups[j] {
+                for &other in &inst.members[g as usize] {
+                    self.fresh[other as usize] = true;
+                }
+            }
+        }
+        for &job in &self.state.unplaced {
+            if inst.coupled[job as usize] && self.rng.chance(0.1) {
+                self.fresh[job as usize] = true;
+            }
+        }
+    }
+
     fn step(&mut self, temperature: f64) {
         let before = self.state.scalar();
         self.state.begin();
@@ -138,10 +167,8 @@ impl<'a> Island<'a> {
             self.state.take_back();
             return;
         }
+        self.refresh();
         self.jobs.clear();
-        for change in self.state.removed() {
-            self.fresh[change as usize] = true;
-        }
         self.jobs.extend_from_slice(&self.state.unplaced);
         let (order, pick) = draw(&mut self.rng);
         let mode = Mode { blink: BLINK, pick };
@@ -153,9 +180,7 @@ impl<'a> Island<'a> {
             mode,
             &mut self.rng,
         );
-        for &j in &self.jobs {
-            self.fresh[j as usize] = false;
-        }
+        self.fresh.fill(false);
         self.state.settle();
         let after = self.state.scalar();
         if after > before - temperature * self.rng.unit().ln() {

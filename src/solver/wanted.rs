@@ -4,7 +4,7 @@ use super::instance::{EVER, NEVER};
 use super::model::{Job, Presence, Problem, Tick, Window};
 
 /// Who wants a person: a job, staff who accompany, or the owner of shifts.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum By {
     Job(usize),
     Companion(usize),
@@ -139,41 +139,29 @@ fn add_job(p: &Problem, j: usize, job: &Job, spans: &mut [Vec<Span>]) {
 /// Who of the list may clash with another.
 fn clashes(list: &mut [Span]) -> Vec<By> {
     let mut found = Vec::new();
-    // Forward: the two latest ends so far of different parties; backward: the two
-    // earliest beginnings.
     list.sort_by_key(|s| (s.from, s.to));
-    let same = |a: &Span, b: &Span| {
-        a.by == b.by || (a.owner != u32::MAX && a.owner == b.owner && shifted(a, b))
-    };
-    for pass in 0..2 {
-        let mut top: Vec<(Tick, Span)> = Vec::new();
-        for s in list.iter() {
-            let (mine, edge) = if pass == 0 {
-                (s.from, s.to)
-            } else {
-                (-s.to, -s.from)
-            };
-            if top
-                .iter()
-                .any(|(reach, other)| *reach > mine && !same(s, other))
-            {
-                found.push(s.by);
-            }
-            // Parties are few where spans are long; keep one reach for each of the last ones.
-            match top.iter_mut().find(|(_, other)| other.by == s.by) {
-                Some(slot) => slot.0 = slot.0.max(edge),
-                None => top.push((edge, *s)),
-            }
-            top.retain(|(reach, _)| *reach > mine);
+    // Of those that began before, the latest end of each party that is still there.
+    let mut open: Vec<Span> = Vec::new();
+    for s in list.iter() {
+        open.retain(|o| o.to > s.from);
+        for o in open.iter().filter(|o| !same(o, s) && s.to > o.from) {
+            found.extend([o.by, s.by]);
         }
-        list.sort_by_key(|s| (-s.to, -s.from));
+        match open.iter_mut().find(|o| o.by == s.by) {
+            Some(o) if o.to >= s.to => {}
+            Some(o) => *o = *s,
+            None => open.push(*s),
+        }
     }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
-/// Whether one of two is the shift itself: a job of one owner never clashes with its shifts.
-fn shifted(a: &Span, b: &Span) -> bool {
-    matches!(a.by, By::Shift(_)) || matches!(b.by, By::Shift(_))
+/// Whether two spans are one party, or a job and the shifts that alone may do it.
+fn same(a: &Span, b: &Span) -> bool {
+    let shifted = matches!(a.by, By::Shift(_)) || matches!(b.by, By::Shift(_));
+    a.by == b.by || (a.owner != u32::MAX && a.owner == b.owner && shifted)
 }
 
 /// Narrows a stop's windows to when one of the presence's people is there.

@@ -25,6 +25,10 @@ pub(crate) struct Weights {
     pub preferred: f64,
     /// What placing a typical job changes, for temperatures.
     pub unit: f64,
+    /// More reward comes before whatever it costs.
+    pub reward_first: bool,
+    /// Missing fewer required jobs comes before whatever it costs.
+    pub missed_first: bool,
 }
 
 /// How many typical legs a typical reward outweighs, when reward comes first.
@@ -65,6 +69,14 @@ impl Weights {
         } else {
             typical.reward * w.reward.abs()
         };
+        let costs = |l: &Level| [l.used, l.money, l.metres, l.drive].iter().any(|&x| x != 0);
+        let until = p
+            .objective
+            .iter()
+            .position(costs)
+            .unwrap_or(p.objective.len());
+        w.reward_first = p.objective[..until].iter().any(|l| l.reward < 0);
+        w.missed_first = p.objective[..until].iter().any(|l| l.missed > 0);
         if w.unit == 0.0 {
             w.unit = below.max(1.0);
         }

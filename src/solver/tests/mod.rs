@@ -1,0 +1,9 @@
+//! The engine held to slow, obvious seconds: a clock that tries every tick, a
+//! checker that reads the answer alone, and brute force.
+
+mod any;
+mod checker;
+mod oracle;
+mod properties;
+mod slow;
+mod small;

@@ -1,0 +1,101 @@
+//! Properties on random problems that use every term.
+
+use super::any;
+use super::checker::faults;
+use crate::solver::model::*;
+use crate::solver::rng::Rng;
+use crate::solver::{Draft, Options, Stop as Halt, evaluate, probe, solve};
+
+fn options(iterations: u64) -> Options<'static> {
+    Options {
+        stop: Halt::Iterations(iterations),
+        threads: 1,
+        seed: 7,
+        start: None,
+    }
+}
+
+#[test]
+fn every_plan_passes_the_checker() {
+    // Proves that whatever the terms, what is found breaks no rule, and that its
+    // measures are what the visits come to.
+    let mut rng = Rng::new(21);
+    for case in 0..150 {
+        let p = any::problem(&mut rng, any::ALL);
+        p.check().expect("well formed");
+        let found = solve(&p, &options(120), &|_| {}).expect("well formed").best;
+        let faults = faults(&p, &found);
+        assert!(
+            faults.is_empty(),
+            "case {case}: {faults:#?}\n{found:#?}\n{p:#?}"
+        );
+    }
+}
+
+#[test]
+fn evaluating_a_plan_gives_it_back() {
+    // Proves that a plan taken apart and checked is the same plan, to the tick.
+    let mut rng = Rng::new(22);
+    for case in 0..80 {
+        let p = any::problem(&mut rng, any::ALL);
+        let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        let again = evaluate(&p, &Draft::of(&p, &found));
+        assert_eq!(again.as_ref(), Ok(&found), "case {case} {p:#?}");
+    }
+}
+
+#[test]
+fn same_seed_gives_the_same_plan_and_a_start_is_never_worsened() {
+    // Proves that with iterations nothing depends on the clock or on threads' turns,
+    // and that a warm start keeps at least its score.
+    let mut rng = Rng::new(23);
+    for _ in 0..15 {
+        let p = any::problem(&mut rng, any::ALL);
+        let two = Options {
+            threads: 2,
+            ..options(60)
+        };
+        let a = solve(&p, &two, &|_| {}).expect("well formed");
+        let b = solve(&p, &two, &|_| {}).expect("well formed");
+        assert_eq!(a, b);
+        let warm = Options {
+            start: Some(&a.best),
+            seed: 9,
+            ..options(1)
+        };
+        let c = solve(&p, &warm, &|_| {}).expect("well formed").best;
+        assert!(
+            c.score <= a.best.score,
+            "{:?} {:?} {p:#?}",
+            c.score,
+            a.best.score
+        );
+    }
+}
+
+#[test]
+fn probes_agree_with_the_search() {
+    // Proves that a job that is alone possible is placed by the search when it is
+    // all there is, that an impossible one is not, and that forcing a job into a plan
+    // never reports an out list with jobs that were not in the plan.
+    let mut rng = Rng::new(24);
+    for _ in 0..40 {
+        let mut p = any::problem(&mut rng, any::ALL);
+        p.precedences.clear();
+        let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        for j in 0..p.jobs.len() {
+            let tried = probe::alone(&p, JobId::at(j)).expect("well formed");
+            let possible = tried.iter().any(|t| t.1.is_ok());
+            let placed = !found.unplaced.contains(&JobId::at(j));
+            assert!(possible || !placed, "{tried:?}");
+            let forced = probe::displaced(&p, &found, JobId::at(j)).expect("well formed");
+            if let Some(d) = forced {
+                assert!(
+                    d.out
+                        .iter()
+                        .all(|o| !found.unplaced.contains(o) && o.ix() != j)
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Small problems worked out by hand, and odd ones.
+
+use crate::solver::model::*;
+use crate::solver::probe::{Limit, alone, displaced};
+use crate::solver::solution::Activity;
+use crate::solver::{Options, ProblemError, Stop as Halt, solve};
+
+fn options() -> Options<'static> {
+    Options {
+        stop: Halt::Iterations(50),
+        threads: 1,
+        seed: 1,
+        start: None,
+    }
+}
+
+/// Three places in a row, ten ticks and ten metres apart, one shift 0..100 from and
+/// to the first.
+fn row() -> Problem {
+    let far = |a: i32, b: i32| (a - b).abs() * 10;
+    let ticks: Vec<Tick> = (0..3)
+        .flat_map(|a| (0..3).map(move |b| far(a, b)))
+        .collect();
+    let metres = ticks.iter().map(|&t| i64::from(t)).collect();
+    Problem {
+        travel: vec![Travel {
+            size: 3,
+            ticks,
+            metres,
+            timed: None,
+        }],
+        owners: vec![Owner::default()],
+        shifts: vec![Shift {
+            owner: OwnerId(0),
+            day: 0,
+            travel: TravelId(0),
+            start: Some(LocationId(0)),
+            end: Some(LocationId(0)),
+            open: 0,
+            close: 100,
+            closures: vec![],
+            capacity: vec![],
+            breaks: vec![],
+            pay: Pay::Used,
+            cost: Cost::default(),
+            first_leg_claimed: true,
+            last_leg_claimed: true,
+        }],
+        objective: vec![
+            Level {
+                missed: 1,
+                ..Level::default()
+            },
+            Level {
+                reward: -1,
+                ..Level::default()
+            },
+            Level {
+                drive: 1,
+                ..Level::default()
+            },
+        ],
+        ..Problem::default()
+    }
+}
+
+fn visit(at: u32, service: Tick, from: Tick, to: Tick, reward: i64) -> Job {
+    Job {
+        stops: vec![Stop {
+            location: Some(LocationId(at)),
+            setup: 0,
+            service,
+            windows: vec![Window { from, to }],
+            load: vec![],
+        }],
+        max_ride: None,
+        rider: false,
+        reward,
+        required: false,
+        shifts: vec![ShiftId(0)],
+        people: vec![],
+        presences: vec![],
+        companions: None,
+        preferred: vec![],
+    }
+}
+
+#[test]
+fn the_clock_leaves_as_late_as_the_earliest_return_allows() {
+    // One visit of 5 ticks at place 2, 20 away, from tick 40 on: it starts at 40, one
+    // is back at 65, and leaves at 20.
+    let mut p = row();
+    p.jobs.push(visit(2, 5, 40, 60, 3));
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    let r = &s.routes[0];
+    assert_eq!((r.depart, r.visits[0].start, r.back), (20, 40, 65));
+    // It could start at 60 and one would be back at 85, before 100.
+    assert_eq!(r.visits[0].slack, 20);
+    assert_eq!(s.score, vec![0, -3, 40]);
+}
+
+#[test]
+fn a_break_in_the_middle_of_a_drive_has_no_place() {
+    // The visit may start at 50 at the latest and takes to 60; the break must begin at
+    // 65 or later, end by 70, and the drive home lasts from 60 to 80 without it: on the
+    // way. With closing at 75 nothing else is possible, since 20 + 5 ticks after 60 are 85.
+    let mut p = row();
+    p.jobs.push(visit(2, 10, 50, 50, 3));
+    p.shifts[0].breaks.push(Break {
+        earliest: 65,
+        latest_end: 70,
+        ticks: 5,
+        paid: false,
+    });
+    p.shifts[0].close = 85;
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    let v = s.routes[0].visits[1];
+    assert_eq!(
+        (v.activity, v.location, v.start, v.end),
+        (Activity::Break(0), None, 65, 70)
+    );
+    assert_eq!(s.routes[0].back, 85);
+}
+
+#[test]
+fn writing_up_follows_its_visit_before_driving_on() {
+    // A visit at place 2 with ten ticks of writing up without a place, and nothing else:
+    // both there, or the second at home; either way all is done and the drive is 40.
+    let mut p = row();
+    let mut job = visit(2, 5, 0, 50, 3);
+    job.stops.push(Stop {
+        location: None,
+        service: 10,
+        ..visit(0, 0, 0, 100, 0).stops[0].clone()
+    });
+    p.jobs.push(job);
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!(s.score, vec![0, -3, 40]);
+    assert_eq!(s.routes[0].visits[1].location, Some(LocationId(2)));
+}
+
+#[test]
+fn two_jobs_of_one_person_do_not_overlap() {
+    // Two shifts of two owners, one person, both jobs only from 10 to 12 for 10 ticks:
+    // they would overlap, so the dearer alone is placed.
+    let mut p = row();
+    p.owners.push(Owner::default());
+    let mut other = p.shifts[0].clone();
+    other.owner = OwnerId(1);
+    p.shifts.push(other);
+    p.people = 1;
+    for (s, reward) in [(0, 3), (1, 4)] {
+        let mut job = visit(1, 10, 10, 12, reward);
+        job.shifts = vec![ShiftId(s)];
+        job.people = vec![PersonId(0)];
+        p.jobs.push(job);
+    }
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!(s.unplaced, vec![JobId(0)]);
+    // Ten ticks later both fit.
+    p.jobs[0].stops[0].windows[0].to = 22;
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert!(s.unplaced.is_empty());
+}
+
+#[test]
+fn probes_name_the_limit() {
+    // Each job is impossible for one reason, worked out beside it.
+    let mut p = row();
+    p.people = 1;
+    p.jobs = vec![
+        visit(1, 5, 0, 90, 1),
+        visit(1, 5, 150, 160, 1), // after closing
+        visit(2, 5, 0, 10, 1),    // 20 ticks away, to be begun by 10
+        visit(1, 95, 0, 90, 1),   // longer than what is left after closing's margin
+    ];
+    let mut nowhere = visit(1, 5, 0, 90, 1);
+    nowhere.shifts.clear();
+    p.jobs.push(nowhere);
+    let why = |p: &Problem, j: u32| alone(p, JobId(j)).expect("well formed");
+    assert_eq!(why(&p, 0), vec![(ShiftId(0), Ok(()))]);
+    assert_eq!(why(&p, 1), vec![(ShiftId(0), Err(Limit::Window))]);
+    assert_eq!(why(&p, 2), vec![(ShiftId(0), Err(Limit::Drive))]);
+    assert_eq!(why(&p, 3), vec![(ShiftId(0), Err(Limit::Drive))]);
+    assert_eq!(why(&p, 4), vec![]);
+    // Twenty metres there and back do not fit into nineteen.
+    p.budgets.push(Budget {
+        measure: Measure::Metres,
+        limit: 19,
+        shifts: p.all_shifts(),
+    });
+    assert_eq!(why(&p, 0), vec![(ShiftId(0), Err(Limit::Budget(0)))]);
+}
+
+#[test]
+fn forcing_a_job_in_names_what_it_displaces() {
+    // Two visits of 50 ticks at places 10 away do not fit into 100 ticks; the dearer
+    // stays. Forcing the other in costs 5 - 2 = 3 of reward, and as much drive.
+    let mut p = row();
+    p.jobs = vec![visit(1, 50, 0, 90, 5), visit(1, 50, 0, 90, 2)];
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!(s.unplaced, vec![JobId(1)]);
+    let d = displaced(&p, &s, JobId(1))
+        .expect("well formed")
+        .expect("possible");
+    assert_eq!((d.out, d.change), (vec![JobId(0)], vec![0, 3, 0]));
+}
+
+#[test]
+fn nothing_to_do_and_nothing_possible_are_plans_too() {
+    // No jobs, no shifts, or jobs that no shift can do give an empty plan.
+    let s = solve(&Problem::default(), &options(), &|_| {})
+        .expect("well formed")
+        .best;
+    assert!(s.routes.is_empty() && s.unplaced.is_empty());
+    let mut p = row();
+    p.jobs.push(visit(2, 5, 0, 1, 3));
+    p.jobs[0].required = true;
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!((s.routes.len(), s.score[0]), (0, 1));
+}
+
+#[test]
+fn what_is_not_well_formed_is_refused() {
+    // A shift that closes before it opens, an unknown location, windows out of order.
+    let mut p = row();
+    p.shifts[0].close = -1;
+    let field = "open and close";
+    assert_eq!(
+        p.check(),
+        Err(ProblemError::Value {
+            what: "shift",
+            index: 0,
+            field
+        })
+    );
+    let mut p = row();
+    p.jobs.push(visit(7, 5, 0, 1, 3));
+    assert!(matches!(
+        p.check(),
+        Err(ProblemError::Index { what: "job", .. })
+    ));
+    let mut p = row();
+    p.jobs.push(visit(1, 5, 4, 3, 3));
+    assert!(matches!(
+        p.check(),
+        Err(ProblemError::Order { what: "job", .. })
+    ));
+    assert!(solve(&p, &options(), &|_| {}).is_err());
+}
