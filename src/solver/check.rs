@@ -218,7 +218,7 @@ impl Problem {
             let Companions {
                 count, candidates, ..
             } = c;
-            at.value(j.stops.len() == 1, "companions of two stops")?;
+            at.value(!j.rider, "companions of a ride")?;
             at.value(*count <= 8, "companions' count")?;
             at.order(ascending(candidates), "companions")?;
             at.index(

@@ -140,8 +140,10 @@ impl Timelines {
                 }
             }
         };
-        for &person in &inst.people[job] {
-            away(person, set);
+        if stop <= inst.ending(job) {
+            for &person in &inst.people[job] {
+                away(person, set);
+            }
         }
         if inst.shifts[shift].live
             && let Some(person) = owner
@@ -151,7 +153,7 @@ impl Timelines {
         if stop == 0 {
             for &(before, gap) in &inst.before[job] {
                 let commit = &self.commits[before as usize];
-                let last = inst.stops(before as usize) - 1;
+                let last = inst.ending(before as usize);
                 if commit.starts[last] == FREE {
                     set.clear();
                     return;
@@ -164,7 +166,7 @@ impl Timelines {
                 });
             }
         }
-        let last = inst.stops(job) - 1;
+        let last = inst.ending(job);
         for &(after, gap) in &inst.after[job] {
             let starts = &self.commits[after as usize].starts;
             if stop == last && starts[0] != FREE {
@@ -231,8 +233,8 @@ impl Timelines {
         out: &mut Vec<(u32, Tick, Tick)>,
     ) -> bool {
         let first = inst.first[job] as usize;
-        let last = inst.stops(job) - 1;
-        let end = starts[last] + inst.nodes[first + last].service;
+        let ending = inst.ending(job);
+        let end = starts[ending] + inst.nodes[first + ending].service;
         let owner = Self::owner(inst, shift);
         let id = job as u32;
         for &person in &inst.people[job] {
@@ -260,7 +262,7 @@ impl Timelines {
         if inst.shifts[shift].live
             && let Some(person) = owner
         {
-            for (stop, &from) in starts.iter().enumerate().take(last + 1) {
+            for (stop, &from) in starts.iter().enumerate().take(inst.stops(job)) {
                 let to = from + inst.nodes[first + stop].service;
                 if !self.free(inst, person, id, shift, from, to) {
                     return false;
@@ -283,6 +285,7 @@ impl Timelines {
     }
 
     /// Whether a companion can attend a job then and there.
+    #[allow(clippy::too_many_arguments)]
     fn attends(
         &self,
         inst: &Instance<'_>,

@@ -17,7 +17,6 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
     let last = route.pos.len() - 1;
     let latest = latest_starts(inst, route, clock);
     let mut visits = Vec::with_capacity(route.pos.len());
-    early_breaks(inst, route, clock, &mut visits);
     let mut end = clock.depart;
     let mut told = false;
     for k in 1..=last {
@@ -61,7 +60,6 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
             metres: if left { to.metres } else { 0 },
         });
     }
-    late_breaks(inst, route, clock, &mut visits);
     RoutePlan {
         shift: ShiftId::at(shift),
         depart: clock.depart,
@@ -78,8 +76,7 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
 fn latest_starts(inst: &Instance<'_>, route: &Route, clock: &Clock) -> Vec<Tick> {
     let last = route.pos.len() - 1;
     let mut out = vec![EVER; route.pos.len()];
-    let all = inst.shifts[route.shift].masks - 1;
-    out[last] = inst.latest_back(route.shift, all & !clock.after);
+    out[last] = inst.shifts[route.shift].close;
     for k in (1..last).rev() {
         let leg = route.pos[k + 1].leg_from(&route.pos[k]);
         let end = inst.leave(route.shift, leg, out[k + 1], clock.add[k].into());
@@ -108,78 +105,6 @@ fn break_visit(k: usize, loc: u32, arrive: Tick, start: Tick, ticks: Tick) -> Vi
         drive: 0,
         metres: 0,
     }
-}
-
-/// Breaks one after another from `t` on at one place, in the order that ends first.
-fn stand(
-    inst: &Instance<'_>,
-    shift: usize,
-    set: usize,
-    loc: u32,
-    t: Tick,
-    by: Tick,
-    out: &mut Vec<Visit>,
-) {
-    let list: &[&[usize]] = match set {
-        0 => return,
-        1 => &[&[0]],
-        2 => &[&[1]],
-        _ => &[&[0, 1], &[1, 0]],
-    };
-    let finish = |order: &[usize]| {
-        order.iter().fold(t, |now, &k| {
-            if now >= NEVER {
-                NEVER
-            } else {
-                inst.after_break(shift, k, now)
-            }
-        })
-    };
-    let Some(order) = list.iter().min_by_key(|o| finish(o)) else {
-        return;
-    };
-    let mut now = t;
-    let begin = out.len();
-    for &k in *order {
-        let end = inst.after_break(shift, k, now);
-        let ticks = inst.shifts[shift].breaks[k].2;
-        out.push(break_visit(k, loc, now, end - ticks, ticks));
-        now = end;
-    }
-    let mut by = by;
-    for visit in out[begin..].iter_mut().rev() {
-        if let Activity::Break(k) = visit.activity {
-            by = inst.before_break(shift, usize::from(k), by);
-            visit.slack = (by - visit.start).max(0);
-        }
-    }
-}
-
-fn early_breaks(inst: &Instance<'_>, route: &Route, clock: &Clock, out: &mut Vec<Visit>) {
-    let open = inst.shifts[route.shift].open;
-    stand(
-        inst,
-        route.shift,
-        clock.before,
-        route.pos[0].loc,
-        open,
-        clock.depart,
-        out,
-    );
-}
-
-fn late_breaks(inst: &Instance<'_>, route: &Route, clock: &Clock, out: &mut Vec<Visit>) {
-    let last = &route.pos[route.pos.len() - 1];
-    let close = inst.shifts[route.shift].close;
-    stand(
-        inst,
-        route.shift,
-        clock.after,
-        last.loc,
-        clock.back,
-        close,
-        out,
-    );
 }
 
 /// A leg to be walked through, with the breaks on it.

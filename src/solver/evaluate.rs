@@ -112,7 +112,7 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
                 return Err(DraftError::Stops(s));
             }
             seen[j] = u32::from(stop);
-            let commit = if inst.commits(j, s) {
+            let commit = if inst.commits(j, s) && (stop == 0 || inst.commits_second(j, s)) {
                 *starts[j]
                     .and_then(|t| t.get(usize::from(stop)))
                     .ok_or(DraftError::Start(j))?
@@ -192,7 +192,9 @@ fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), Draft
                 time[j].0 = item.commit;
             }
             span[j].1 = k;
-            time[j].1 = item.commit.saturating_add(n.service);
+            if usize::from(n.stop) == inst.ending(j) {
+                time[j].1 = item.commit.saturating_add(n.service);
+            }
         }
     }
     for x in &p.precedences {
@@ -296,15 +298,16 @@ pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
             if s.len() != inst.stops(job) {
                 continue;
             }
-            for (slot, &t) in starts.iter_mut().zip(s) {
-                *slot = t;
+            starts[0] = s[0];
+            if two && inst.commits_second(job, shift) {
+                starts[1] = s[1];
             }
             let free = |k: usize| {
                 let (mut set, mut spare) = (Vec::new(), Vec::new());
                 state
                     .lines
                     .allowed(inst, job, shift, k, &mut set, &mut spare);
-                set.iter().any(|w| w.0 <= starts[k] && starts[k] <= w.1)
+                starts[k] == FREE || set.iter().any(|w| w.0 <= starts[k] && starts[k] <= w.1)
             };
             if !(0..inst.stops(job)).all(free) {
                 continue;

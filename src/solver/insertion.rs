@@ -162,7 +162,10 @@ impl<'a> State<'a> {
             } else {
                 0.0
             },
-            exact: sh.clocked || !sh.pays.is_empty() || sh.sums.iter().any(rider_budget),
+            exact: sh.clocked
+                || !sh.pays.is_empty()
+                || sh.sums.iter().any(rider_budget)
+                || (s.cost.per_metre != 0 && !s.first_leg_claimed && inst.any_unlocated),
             claims: (s.first_leg_claimed, s.last_leg_claimed),
             riders_alone: inst.p.riders_alone,
         };
@@ -665,36 +668,69 @@ impl<'a> Trial<'_, 'a> {
             return Some(ins);
         }
         let (lo, hi) = self.range(&ins, 0, room)?;
-        for t in tries(wins[0], lo, hi, pick, rng) {
+        let second = self.inst.commits_second(self.job, self.shift);
+        let mut starts = tries(wins[0], lo, hi, pick, rng);
+        let asks = self.inst.p.jobs[self.job].companions.is_some();
+        let node = self.inst.first[self.job];
+        let loc = room
+            .route
+            .pos
+            .iter()
+            .find(|p| p.node == node)
+            .map_or(NONE, |p| p.loc);
+        if asks {
+            let begin = starts.len();
+            self.state
+                .lines
+                .turns(self.inst, self.job, loc, &mut starts);
+            let inside =
+                |t: Tick| lo <= t && t <= hi && wins[0].iter().any(|w| w.0 <= t && t <= w.1);
+            let mut k = 0;
+            starts.retain(|&t| {
+                k += 1;
+                k <= begin || inside(t)
+            });
+            let lines = &self.state.lines;
+            starts.retain(|&t| {
+                lines
+                    .companions(self.inst, self.job, self.shift, loc, t)
+                    .is_some()
+            });
+            starts.truncate(6);
+        }
+        for t in starts {
             ins.starts = [t, FREE];
+            if !second {
+                if let Some(cost) = self.settle(&ins, room) {
+                    ins.cost = cost;
+                    return Some(ins);
+                }
+                continue;
+            }
             let Some((lo, hi)) = self.range(&ins, 1, room) else {
                 continue;
             };
-            let order = tries(
-                wins[1],
-                lo,
-                hi,
-                if pick == Pick::Late {
-                    Pick::Late
-                } else {
-                    Pick::Early
-                },
-                rng,
-            );
-            for u in order {
+            let then = if pick == Pick::Late {
+                Pick::Late
+            } else {
+                Pick::Early
+            };
+            for u in tries(wins[1], lo, hi, then, rng) {
                 ins.starts = [t, u];
-                if self
-                    .state
-                    .lines
-                    .can_be(self.inst, self.job, self.shift, ins.starts)
-                    && let Some(cost) = self.reckon(&ins, room)
-                {
+                if let Some(cost) = self.settle(&ins, room) {
                     ins.cost = cost;
                     return Some(ins);
                 }
             }
         }
         None
+    }
+
+    /// The cost of a committed pair, if people let it be and its route holds.
+    fn settle(&self, ins: &Insertion, room: &mut Room) -> Option<f64> {
+        let lines = &self.state.lines;
+        let free = lines.can_be(self.inst, self.job, self.shift, ins.starts);
+        if free { self.reckon(ins, room) } else { None }
     }
 
     /// Earliest and latest start of a stop of the job, placed as `ins` says.

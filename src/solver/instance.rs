@@ -116,6 +116,8 @@ pub(crate) struct Instance<'a> {
     pub linked: Vec<Vec<u32>>,
     /// Whether any job on any shift has a committed start.
     pub any_commits: bool,
+    /// Whether any stop has no location of its own.
+    pub any_unlocated: bool,
     /// A job's presences whose people may be wanted elsewhere at the time.
     pub presences: Vec<Vec<u32>>,
     /// Weights of the scalar objective.
@@ -188,6 +190,7 @@ impl<'a> Instance<'a> {
             }
         }
         let weights = Weights::new(p);
+        let any_unlocated = nodes.iter().any(|n| n.loc == NONE);
         let any_commits = coupled.iter().any(|&c| c) || shifts.iter().any(|s| s.live);
         let mut wanting = vec![Vec::new(); p.people as usize];
         for (j, list) in people.iter().enumerate() {
@@ -230,6 +233,7 @@ impl<'a> Instance<'a> {
             linked: linked(p),
             presences,
             any_commits,
+            any_unlocated,
             weights,
             near: Vec::new(),
         };
@@ -315,6 +319,19 @@ impl<'a> Instance<'a> {
         (first..first + self.stops(job))
             .map(|n| i64::from(self.load[n * self.dims + d].max(0)))
             .sum()
+    }
+
+    /// The stop with which a job ends for those who wait for it: the second where
+    /// somebody rides, else the first.
+    #[inline]
+    pub(crate) fn ending(&self, job: usize) -> usize {
+        usize::from(self.p.jobs[job].rider)
+    }
+
+    /// Whether the second stop of a job that commits has a committed start too.
+    pub(crate) fn commits_second(&self, job: usize, shift: usize) -> bool {
+        let second = |k: &u32| self.p.jobs[job].presences[*k as usize].stop == 1;
+        self.p.jobs[job].rider || self.shifts[shift].live || self.presences[job].iter().any(second)
     }
 
     /// Whether a job placed on a shift has a committed start.

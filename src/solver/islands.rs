@@ -176,7 +176,7 @@ fn best_of<'s>(islands: &'s [Island<'_>]) -> &'s Snapshot {
 
 /// Every few legs the islands that are behind go on from the best plan.
 fn exchange(islands: &mut [Island<'_>], leg: u32) {
-    if islands.len() < 2 || leg % 3 != 0 {
+    if islands.len() < 2 || !leg.is_multiple_of(3) {
         return;
     }
     let best = best_of(islands).clone();

@@ -8,6 +8,9 @@
 //! `search` better it, on the threads of [`islands`]; `schedule` and `decode` give
 //! a route its one canonical clock, and [`evaluate`](evaluate()) checks plans from outside.
 
+// Sets of breaks and positions index several short arrays side by side.
+#![allow(clippy::needless_range_loop)]
+
 mod blocks;
 mod cache;
 pub mod check;

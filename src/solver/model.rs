@@ -129,7 +129,8 @@ pub struct Overtime {
     /// Cost of an overtime tick, on top of [`Cost::per_paid_tick`].
     pub premium: i64,
     /// The owner is paid for overtime alone: only that counts as paid time in a
-    /// budget, though all work counts towards the thresholds.
+    /// budget and for [`Cost::per_paid_tick`] (at the dearest of the owner's shifts),
+    /// though all work counts towards the thresholds.
     pub only: bool,
 }
 
@@ -159,9 +160,9 @@ pub struct Cost {
     pub per_paid_tick: i64,
 }
 
-/// An interval that a used shift must hold somewhere between two stops, before
-/// the first or after the last, also in the middle of a drive (of constant
-/// tables only), and never with somebody aboard.
+/// An interval that a used shift must hold between departure and return: between
+/// two stops, before the first or after the last, also in the middle of a drive (of
+/// constant tables and without closures only), and never with somebody aboard.
 #[derive(Clone, Copy, Debug)]
 pub struct Break {
     /// It starts no earlier.
@@ -201,7 +202,8 @@ pub struct Shift {
     pub pay: Pay,
     /// What it costs.
     pub cost: Cost,
-    /// Whether the leg from `start` counts for [`Cost::per_metre`].
+    /// Whether the leg from `start` counts for [`Cost::per_metre`]: the one that leads
+    /// to the first stop with a location of its own.
     pub first_leg_claimed: bool,
     /// Whether the leg to `end` counts for [`Cost::per_metre`].
     pub last_leg_claimed: bool,

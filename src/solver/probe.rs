@@ -173,15 +173,30 @@ fn small(p: &Problem, job: JobId, shift: ShiftId) -> Problem {
     }
 }
 
-/// Whether the only job of a small problem can be placed.
+/// Whether the only job of a small problem can be placed, at the first or last
+/// possible start or at some of those between.
 fn fits(p: &Problem) -> bool {
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     let (mut rng, mut room) = (Rng::new(1), Room::default());
-    state
-        .best(0, 0, PLAIN, &mut rng, &mut room)
-        .is_some_and(|ins| state.place(&ins))
+    let picks = [Pick::Early, Pick::Late]
+        .into_iter()
+        .chain([Pick::Random; 8]);
+    for pick in picks {
+        let mode = Mode { blink: 0.0, pick };
+        let found = state.best(0, 0, mode, &mut rng, &mut room);
+        if found.is_some_and(|ins| state.place(&ins)) {
+            return true;
+        }
+        if !inst.any_commits {
+            return false;
+        }
+    }
+    false
 }
+
+/// A limit, and how to lift it.
+type Lift = (Limit, fn(&mut Problem));
 
 fn on_shift(p: &Problem, job: JobId, shift: ShiftId) -> Result<(), Limit> {
     let mut q = small(p, job, shift);
@@ -223,7 +238,7 @@ fn on_shift(p: &Problem, job: JobId, shift: ShiftId) -> Result<(), Limit> {
         return Err(Limit::Window);
     }
     // One after another, limits are lifted and stay so.
-    let lifts: [(Limit, fn(&mut Problem)); 6] = [
+    let lifts: [Lift; 6] = [
         (Limit::Person, |q| {
             q.jobs[0].people.clear();
             q.jobs[0].presences.clear();

@@ -363,13 +363,16 @@ impl Route {
         let s = &inst.p.shifts[self.shift];
         let last = self.pos.len() - 1;
         self.tot.used = used;
+        // The way to work is the leg to the first stop with a place of its own.
+        let mut begun = false;
         for (k, p) in self.pos.iter().enumerate().skip(1) {
             self.tot.drive += i64::from(p.drive);
             self.tot.metres += p.metres;
-            let first = k == 1 && !s.first_leg_claimed;
+            let first = !begun && !s.first_leg_claimed;
             if !(first || (k == last && !s.last_leg_claimed)) {
                 self.tot.claimed += p.metres;
             }
+            begun |= p.node != NONE && inst.nodes[p.node as usize].loc != NONE;
         }
     }
 
@@ -411,9 +414,6 @@ impl Route {
         let masks = sh.masks;
         self.pos[0].f = [NEVER; 4];
         self.pos[0].f[0] = sh.open;
-        for m in 1..masks {
-            self.pos[0].f[m] = inst.breaks_first(self.shift, m);
-        }
         let mut k = 1;
         while k < self.pos.len() {
             let ready = self.ready_at(inst, k);
@@ -468,9 +468,8 @@ impl Route {
         let last = self.pos.len() - 1;
         out.clear();
         out.resize(self.pos.len(), [EVER; 4]);
-        for m in 0..masks {
-            out[last][m] = inst.latest_back(self.shift, m).min(cap);
-        }
+        // Back with all breaks taken, or not at all.
+        out[last][masks - 1] = cap.min(inst.shifts[self.shift].close);
         let mut k = last;
         while k > 0 {
             k -= 1;

@@ -175,14 +175,15 @@ impl Ruiner {
         // Outwards from there, before and after in turn.
         loop {
             self.take(
-                state.inst.nodes[route.pos[if left % 2 == 0 { low } else { high }].node as usize]
+                state.inst.nodes
+                    [route.pos[if left.is_multiple_of(2) { low } else { high }].node as usize]
                     .job,
             );
             left -= 1;
             if left == 0 {
                 break;
             }
-            if left % 2 == 0 {
+            if left.is_multiple_of(2) {
                 if low > 1 {
                     low -= 1;
                 } else if high < n {

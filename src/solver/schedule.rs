@@ -20,10 +20,6 @@ pub(crate) struct Clock {
     pub starts: Vec<Tick>,
     /// Breaks by leg, as sets.
     pub add: Vec<u8>,
-    /// Breaks before leaving.
-    pub before: usize,
-    /// Breaks after the return.
-    pub after: usize,
     /// Paid ticks.
     pub paid: i64,
     /// Ticks of riders aboard.
@@ -32,34 +28,17 @@ pub(crate) struct Clock {
     pub preferred: i64,
 }
 
-/// Where each break goes.
-#[derive(Clone, Default)]
-struct Placing {
-    before: usize,
-    after: usize,
-    add: Vec<u8>,
-}
-
-/// Every placing that the riders aboard allow. A break before leaving stands on the first
-/// leg, after the departure and before its drive; one after returning on the last, before the
-/// return: so departure and return hold all breaks between them.
-fn placings(route: &Route, count: usize) -> Vec<Placing> {
+/// Every placing of breaks on legs that the riders aboard allow, in order.
+fn placings(route: &Route, count: usize) -> Vec<Vec<u8>> {
     let legs = route.pos.len() - 1;
-    let base = Placing {
-        add: vec![0; legs + 1],
-        ..Placing::default()
-    };
-    let mut list = vec![base];
+    let mut list = vec![vec![0; legs + 1]];
     for k in 0..count {
-        let bit = 1usize << k;
         let mut next = Vec::new();
         for one in &list {
-            for leg in 0..legs {
-                if route.pos[leg].riders == 0 {
-                    let mut more = one.clone();
-                    more.add[leg] |= bit as u8;
-                    next.push(more);
-                }
+            for leg in (0..legs).filter(|&leg| route.pos[leg].riders == 0) {
+                let mut more: Vec<u8> = one.clone();
+                more[leg] |= 1 << k;
+                next.push(more);
             }
         }
         list = next;
@@ -75,45 +54,38 @@ pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -
     let last = route.pos.len() - 1;
     let ends = (0, last);
     let Scratch { x, lb, .. } = scratch;
-    let mut feasible: Vec<(Placing, Tick)> = Vec::new();
+    let mut feasible: Vec<(Vec<u8>, Tick)> = Vec::new();
     let mut back = NEVER;
-    for p in placings(route, sh.count) {
-        let from = inst.breaks_first(shift, p.before);
-        let by = inst.latest_back(shift, (sh.masks - 1) & !p.after);
-        if from >= NEVER || by <= EVER {
-            continue;
-        }
-        if least(inst, shift, &route.pos, ends, from, &p.add, (x, lb)) && x[last] <= by {
+    for add in placings(route, sh.count) {
+        if least(inst, shift, &route.pos, ends, sh.open, &add, (x, lb)) && x[last] <= sh.close {
             back = back.min(x[last]);
-            feasible.push((p, x[last]));
+            feasible.push((add, x[last]));
         }
     }
     feasible.retain(|(_, r)| *r == back);
     let mut depart = EVER;
     let mut latest = Vec::with_capacity(feasible.len());
-    for (p, _) in feasible {
-        if greatest(inst, shift, &route.pos, ends, back, &p.add, (x, lb)) {
+    for (add, _) in feasible {
+        if greatest(inst, shift, &route.pos, ends, back, &add, (x, lb)) {
             depart = depart.max(x[0]);
-            latest.push((p, x[0]));
+            latest.push((add, x[0]));
         }
     }
-    let mut best: Option<(Placing, Vec<Tick>)> = None;
-    for (p, d) in latest {
-        if d != depart || !least(inst, shift, &route.pos, ends, depart, &p.add, (x, lb)) {
+    let mut best: Option<(Vec<u8>, Vec<Tick>)> = None;
+    for (add, d) in latest {
+        if d != depart || !least(inst, shift, &route.pos, ends, depart, &add, (x, lb)) {
             continue;
         }
         if best.as_ref().is_none_or(|(_, starts)| *x < *starts) {
-            best = Some((p, x.clone()));
+            best = Some((add, x.clone()));
         }
     }
-    let (p, starts) = best?;
+    let (add, starts) = best?;
     let mut clock = Clock {
         depart,
         back,
         starts,
-        add: p.add,
-        before: p.before,
-        after: p.after,
+        add,
         ..Clock::default()
     };
     measure(inst, route, &mut clock);
@@ -123,23 +95,12 @@ pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -
 /// Fills in what the clock comes to.
 fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
     let s = &inst.p.shifts[route.shift];
-    let on_the_way = clock
-        .add
-        .iter()
-        .fold(0usize, |all, &a| all | usize::from(a));
-    let unpaid = |set: usize| -> Tick {
-        let inside = |k: usize| set >> k & 1 == 1 && !s.breaks[k].paid;
-        (0..s.breaks.len())
-            .filter(|&k| inside(k))
-            .map(|k| s.breaks[k].ticks)
-            .sum()
+    let unpaid: Tick = s.breaks.iter().filter(|b| !b.paid).map(|b| b.ticks).sum();
+    let span = match s.pay {
+        Pay::Whole { until } => until.max(clock.back) - s.open,
+        Pay::Used => clock.back - clock.depart,
     };
-    clock.paid = match s.pay {
-        Pay::Whole { until } => until.max(clock.back) - s.open - unpaid(3),
-        Pay::Used => clock.back - clock.depart - unpaid(on_the_way),
-    }
-    .max(0)
-    .into();
+    clock.paid = i64::from((span - unpaid).max(0));
     for (k, pos) in route.pos.iter().enumerate() {
         if pos.node == NONE {
             continue;

@@ -117,7 +117,7 @@ impl<'a> Island<'a> {
         let (hot, cold) = (unit * HOT, unit * COLD);
         let mut temperature = hot;
         loop {
-            if self.iterations % 16 == 0 {
+            if self.iterations.is_multiple_of(16) {
                 match pace.at(self.iterations) {
                     Some(t) if t < until => temperature = hot * (cold / hot).powf(t),
                     _ => return,

@@ -218,48 +218,6 @@ impl Instance<'_> {
         }
         best
     }
-
-    /// The latest arrival at the end of a shift when the breaks of `taken` are behind:
-    /// the others must fit between it and closing.
-    pub(crate) fn latest_back(&self, shift: usize, taken: usize) -> Tick {
-        let sh = &self.shifts[shift];
-        let mut best = EVER;
-        let missing = (sh.masks - 1) & !taken;
-        let orders: &[&[usize]] = match missing {
-            0 => &[&[]],
-            1 => &[&[0]],
-            2 => &[&[1]],
-            _ => &[&[0, 1], &[1, 0]],
-        };
-        for order in orders {
-            let mut by = sh.close;
-            for &k in order.iter().rev() {
-                if by > EVER {
-                    by = self.before_break(shift, k, by);
-                }
-            }
-            best = best.max(by);
-        }
-        best
-    }
-
-    /// When the breaks of `set`, taken one after another from opening, have ended; or [`NEVER`].
-    pub(crate) fn breaks_first(&self, shift: usize, set: usize) -> Tick {
-        let open = self.shifts[shift].open;
-        let then = |k: usize, t: Tick| {
-            if t >= NEVER {
-                NEVER
-            } else {
-                self.after_break(shift, k, t)
-            }
-        };
-        match set {
-            0 => open,
-            1 => then(0, open),
-            2 => then(1, open),
-            _ => then(1, then(0, open)).min(then(0, then(1, open))),
-        }
-    }
 }
 
 /// Both breaks on one leg, `a` first.

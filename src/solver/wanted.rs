@@ -113,8 +113,11 @@ fn add_job(p: &Problem, j: usize, job: &Job, spans: &mut [Vec<Span>]) {
     let owner = if one { owner } else { u32::MAX };
     let last = &job.stops[job.stops.len() - 1];
     let mut whole: Vec<(Tick, Tick)> = Vec::new();
-    if job.stops.len() == 1 {
-        whole.extend(last.windows.iter().map(|w| (w.from, w.to + last.service)));
+    if !job.rider {
+        // The second stop keeps nobody but by a presence.
+        for stop in &job.stops {
+            whole.extend(stop.windows.iter().map(|w| (w.from, w.to + stop.service)));
+        }
     } else if let (Some(a), Some(b)) = (job.stops[0].windows.first(), last.windows.last()) {
         whole.push((a.from, b.to + last.service));
     }

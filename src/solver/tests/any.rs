@@ -298,7 +298,7 @@ fn job(rng: &mut Rng, t: Terms, size: usize) -> Job {
                 any_of,
             });
         }
-        if !pair && rng.chance(0.2) {
+        if !rider && rng.chance(0.25) {
             companions = Some(Companions {
                 count: 1,
                 candidates: vec![CompanionId(0), CompanionId(1)],
@@ -375,12 +375,14 @@ fn relations(rng: &mut Rng, t: Terms, p: &mut Problem) {
                 Measure::Drive,
                 Measure::RiderDrive,
                 Measure::Jobs,
+                Measure::Load(0),
                 Measure::Paid,
                 Measure::Overtime,
                 Measure::Money,
-            ][rng.below(if t.pay { 7 } else { 4 })];
+            ][rng.below(if t.pay { 8 } else { 4 })];
             let most = match measure {
                 Measure::Jobs => 5,
+                Measure::Load(_) => 2,
                 Measure::RiderDrive | Measure::Overtime => 20,
                 Measure::Paid => 90,
                 _ => 60,

@@ -8,8 +8,7 @@ pub(crate) fn faults(p: &Problem, s: &Solution) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |what: String| out.push(what);
     // By job: shift, starts, ends, positions, effective places.
-    let mut at: Vec<Option<(usize, Vec<(Tick, Tick, usize, Option<LocationId>)>)>> =
-        vec![None; p.jobs.len()];
+    let mut at: At = vec![None; p.jobs.len()];
     let mut m = Measures::default();
     let mut tot: Vec<Option<Shifted>> = vec![None; p.shifts.len()];
     for r in &s.routes {
@@ -91,9 +90,14 @@ struct Shifted {
     rider_drive: i64,
     paid: i64,
     jobs: i64,
+    takes: i64,
 }
 
-type At = Vec<Option<(usize, Vec<(Tick, Tick, usize, Option<LocationId>)>)>>;
+/// A visit: start, end, position on its route, place.
+type Visited = (Tick, Tick, usize, Option<LocationId>);
+
+/// By job, its shift and visits.
+type At = Vec<Option<(usize, Vec<Visited>)>>;
 
 fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -> Shifted {
     let x = r.shift.ix();
@@ -105,10 +109,11 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
     let mut now = r.depart;
     let mut load = vec![0; s.capacity.len()];
     let mut riders: Vec<usize> = Vec::new();
-    let (mut taken, mut inside) = (vec![false; s.breaks.len()], 0);
+    let mut taken = vec![false; s.breaks.len()];
     let mut busy: Vec<(Tick, Tick)> = Vec::new();
     let mut middle: Tick = 0;
     let mut stops = 0;
+    let mut begun = false;
     let total = r
         .visits
         .iter()
@@ -193,15 +198,6 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                 }
                 taken[usize::from(k)] = true;
                 busy.push((v.start, v.end));
-                if stops == 0 && v.end <= r.depart {
-                    continue;
-                }
-                if stops == total && v.start >= r.back {
-                    continue;
-                }
-                if !b.paid {
-                    inside += b.ticks;
-                }
                 if v.location.is_none() && here.is_some() {
                     middle += b.ticks;
                     if !s.closures.is_empty() || table.timed.is_some() {
@@ -220,7 +216,7 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                         (v.drive, v.metres),
                         false,
                         last,
-                        stops == 0,
+                        !begun,
                         &mut busy,
                         &mut t,
                         say,
@@ -229,7 +225,7 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                 if v.start < now {
                     say(format!("shift {x}: break before it is time"));
                 }
-                now = v.end + 0;
+                now = v.end;
             }
             Activity::Stop { job, stop } => {
                 let j = &p.jobs[job.ix()];
@@ -262,7 +258,7 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                         (v.drive, v.metres),
                         !riders.is_empty(),
                         false,
-                        stops == 0,
+                        !begun,
                         &mut busy,
                         &mut t,
                         say,
@@ -300,6 +296,9 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                     }
                 }
                 t.jobs += i64::from(stop == 0);
+                // The random problems have one dimension of load.
+                t.takes += st.load.first().map_or(0, |&l| i64::from(l.max(0)));
+                begun |= st.location.is_some();
                 stops += 1;
             }
         }
@@ -316,7 +315,7 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
             (r.last_drive, r.last_metres),
             false,
             true,
-            false,
+            !begun,
             &mut busy,
             &mut t,
             say,
@@ -336,7 +335,7 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
     let unpaid: Tick = s.breaks.iter().filter(|b| !b.paid).map(|b| b.ticks).sum();
     t.paid = i64::from(match s.pay {
         Pay::Whole { until } => (until.max(r.back) - s.open - unpaid).max(0),
-        Pay::Used => (r.back - r.depart - inside).max(0),
+        Pay::Used => (r.back - r.depart - unpaid).max(0),
     });
     t
 }
@@ -349,7 +348,9 @@ fn bookings(p: &Problem, s: &Solution, at: &At, say: &mut dyn FnMut(String)) {
     for (j, slot) in at.iter().enumerate() {
         let Some((x, visits)) = slot else { continue };
         let owner = p.owners[p.shifts[*x].owner.ix()].person;
-        let (from, to) = (visits[0].0, visits[visits.len() - 1].1);
+        // Who rides is there to the end; otherwise people leave after the first stop.
+        let ending = usize::from(p.jobs[j].rider);
+        let (from, to) = (visits[0].0, visits[ending.min(visits.len() - 1)].1);
         for person in &p.jobs[j].people {
             busy.push((person.0, from, to, j, owner == Some(*person)));
         }
@@ -460,7 +461,9 @@ fn relations(p: &Problem, at: &At, say: &mut dyn FnMut(String)) {
         let fine = match (&at[x.before.ix()], &at[x.after.ix()]) {
             (_, None) => true,
             (None, Some(_)) => false,
-            (Some(a), Some(b)) => a.1[a.1.len() - 1].1 + x.gap <= b.1[0].0,
+            (Some(a), Some(b)) => {
+                a.1[usize::from(p.jobs[x.before.ix()].rider)].1 + x.gap <= b.1[0].0
+            }
         };
         if !fine {
             say(format!("{x:?} broken"));
@@ -571,6 +574,7 @@ fn money(
             Measure::Drive => sum(&|t| t.drive, l),
             Measure::RiderDrive => sum(&|t| t.rider_drive, l),
             Measure::Jobs => sum(&|t| t.jobs, l),
+            Measure::Load(_) => sum(&|t| t.takes, l),
             Measure::Paid => owners.map(|o| hours(o, &inside).0).sum(),
             Measure::Overtime => owners.map(|o| hours(o, &inside).1).sum(),
             Measure::Money => {

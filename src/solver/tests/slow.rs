@@ -1,7 +1,7 @@
 //! A route's clock by trying every tick: nothing here is shared with the engine
 //! but the model.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::solver::model::*;
 
@@ -41,15 +41,15 @@ impl Walk<'_> {
         t: Tick,
         mask: usize,
         riders: bool,
-    ) -> HashSet<(Tick, usize)> {
+    ) -> BTreeSet<(Tick, usize)> {
         let table = &self.p.travel[self.s.travel.ix()];
         let whole = match (from, to) {
             (Some(a), Some(b)) => table.ticks[a.ix() * table.size + b.ix()],
             _ => 0,
         };
         // A state: tick, drive that is left, breaks taken. One may wait anywhere.
-        let mut out = HashSet::new();
-        let mut seen = HashSet::new();
+        let mut out = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut stack = vec![(t, whole, mask)];
         while let Some(now) = stack.pop() {
             let (t, left, m) = now;
@@ -100,12 +100,10 @@ pub(crate) fn earliest(
     let walk = Walk { p, s };
     let mut here = s.start;
     let mut moved = false;
-    let mut states: HashSet<Known> = HashSet::new();
-    // Before leaving: breaks at the start.
-    let first = walk.leg(None, None, s.open, 0, false);
-    for (t, m) in first {
+    let mut states: BTreeSet<Known> = BTreeSet::new();
+    for t in s.open..=s.close {
         if depart.is_none_or(|d| t == d) {
-            states.insert((t, m, Vec::new()));
+            states.insert((t, 0, Vec::new()));
         }
     }
     let mut riders: Vec<usize> = Vec::new();
@@ -121,7 +119,7 @@ pub(crate) fn earliest(
         } else {
             0
         };
-        let mut next: HashSet<Known> = HashSet::new();
+        let mut next: BTreeSet<Known> = BTreeSet::new();
         for (t, m, pending) in &states {
             for (at, m) in walk.leg(here, to, *t, *m, !riders.is_empty()) {
                 // Waiting is in the leg already, so setup begins at once.
@@ -145,15 +143,12 @@ pub(crate) fn earliest(
                     if job.stops.len() == 2 && k == 0 && job.max_ride.is_some() {
                         pending.push((j, end));
                     }
-                    if k == 1 {
-                        if let (Some(max), Some(i)) =
-                            (job.max_ride, pending.iter().position(|x| x.0 == j))
-                        {
-                            if start - pending[i].1 > max {
-                                continue;
-                            }
-                            pending.remove(i);
+                    let open = pending.iter().position(|x| x.0 == j);
+                    if let (1, Some(max), Some(i)) = (k, job.max_ride, open) {
+                        if start - pending[i].1 > max {
+                            continue;
                         }
+                        pending.remove(i);
                     }
                     next.insert((end, m, pending));
                 }
@@ -177,11 +172,10 @@ pub(crate) fn earliest(
         let legs = if moved {
             walk.leg(here, end, *t, *m, false)
         } else {
-            HashSet::from([(*t, *m)])
+            BTreeSet::from([(*t, *m)])
         };
         for (back, m) in legs {
-            let rest = walk.leg(None, None, back, m, false);
-            if rest.iter().any(|x| x.1 == all) {
+            if m == all {
                 best = Some(best.map_or(back, |b| b.min(back)));
             }
         }
@@ -190,8 +184,8 @@ pub(crate) fn earliest(
 }
 
 /// Keeps, without open ride limits, the earliest tick for each set of breaks.
-fn prune(states: HashSet<Known>) -> HashSet<Known> {
-    let mut out: HashSet<Known> = HashSet::new();
+fn prune(states: BTreeSet<Known>) -> BTreeSet<Known> {
+    let mut out: BTreeSet<Known> = BTreeSet::new();
     let mut least: Vec<Option<Tick>> = vec![None; 4];
     for (t, m, pending) in states {
         if pending.is_empty() {
