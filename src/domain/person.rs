@@ -16,7 +16,7 @@ pub enum PersonRole {
     Teacher,
     /// A principal.
     Principal,
-    /// Other staff of the school, and all of staff.csv.
+    /// Other staff of the school, and who is in staff.csv without a role in people.csv.
     Staff,
     /// Anybody else.
     Other,

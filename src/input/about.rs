@@ -1,5 +1,7 @@
 //! What a task takes from whom it is about: place, language, attendees, family and school.
 
+use std::collections::HashSet;
+
 use crate::domain::ids::{CaseIx, FamilyIx, PersonIx, PlaceIx};
 use crate::domain::person::{Person, PersonRole};
 use crate::domain::task::{About, TaskKind};
@@ -215,12 +217,8 @@ fn guardians(base: &Base, student: PersonIx) -> Vec<PersonIx> {
     members.iter().copied().filter(is_guardian).collect()
 }
 
-fn each_once(all: impl Iterator<Item = PersonIx>) -> Vec<PersonIx> {
-    let mut once = Vec::new();
-    for person in all {
-        if !once.contains(&person) {
-            once.push(person);
-        }
-    }
-    once
+/// Everybody once, where they come first.
+pub(super) fn each_once(all: impl Iterator<Item = PersonIx>) -> Vec<PersonIx> {
+    let mut seen = HashSet::new();
+    all.filter(|person| seen.insert(*person)).collect()
 }

@@ -97,7 +97,7 @@ impl Base {
     pub fn moment(&self, text: &str, is_end: bool) -> Result<When, Bad> {
         let (date, time) = match cells::date(text) {
             Ok(date) => (date, None),
-            Err(bad) => match text.split_once([' ', 'T']) {
+            Err(bad) => match split_date(text) {
                 Some((date, time)) => (cells::date(date)?, Some(cells::time(time.trim())?)),
                 None => return Err(bad),
             },
@@ -127,6 +127,13 @@ impl Base {
             .copied()
             .unwrap_or(0)
     }
+}
+
+/// `2026-12-01 10:15`, `2026-12-01T10:15` or `Tue 10:15` as a date and a time.
+pub(super) fn split_date(text: &str) -> Option<(&str, &str)> {
+    let is_dated = text.starts_with(|c: char| c.is_ascii_digit());
+    let by_letter = || text.split_once('T').filter(|_| is_dated);
+    text.split_once(char::is_whitespace).or_else(by_letter)
 }
 
 /// A moment as seen from the week.

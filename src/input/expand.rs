@@ -6,7 +6,7 @@ use crate::domain::task::Task;
 use crate::domain::time::Span;
 use crate::table::Faults;
 
-use super::base::Base;
+use super::base::{Base, split_date};
 use super::cells;
 use super::log::Done;
 use super::repeat::Repeat;
@@ -57,8 +57,9 @@ fn windows(draft: &Draft<'_>, base: &Base, faults: &mut Faults) -> Option<Vec<Sp
         }
         Some(Repeat::Weeks(weeks)) => {
             let text = draft.line.text(TaskCol::Earliest);
-            let date = text.split([' ', 'T']).next().map(cells::calendar_date);
-            let Some(Ok(first)) = date else {
+            let date = split_date(text).map_or(text, |(date, _)| date);
+            let date = cells::calendar_date(date);
+            let Ok(first) = date else {
                 let fault = draft
                     .line
                     .fault(TaskCol::Repeat, "has no week from which to count");

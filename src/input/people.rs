@@ -6,6 +6,7 @@ use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx};
 use crate::domain::person::{Availability, Person, PersonRole};
 use crate::table::Faults;
 
+use super::about::each_once;
 use super::cells::{self, Bad};
 use super::files::Source;
 use super::names::{Names, natural, rows_by_id};
@@ -163,16 +164,8 @@ fn person(
             .to_owned(),
         text => text.to_owned(),
     };
-    let mut guardians: Vec<PersonIx> = Vec::new();
-    for found in line
-        .list(Col::Guardians, faults, |text| names.find(text))
-        .into_iter()
-        .flatten()
-    {
-        if !guardians.contains(&found) {
-            guardians.push(found);
-        }
-    }
+    let named = line.list(Col::Guardians, faults, |text| names.find(text));
+    let mut guardians = each_once(named.into_iter().flatten());
     if let Some(own) = names.get(id).filter(|own| guardians.contains(own)) {
         let bad = Bad::new("is the person's own id");
         faults.push(line.bad_part(Col::Guardians, id, bad.remedy("take it out")));

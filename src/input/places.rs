@@ -50,6 +50,8 @@ pub(super) struct Places {
     pub names: Names<PlaceIx>,
     /// When school starts and ends there.
     pub hours: Vec<Option<(TimeOfDay, TimeOfDay)>>,
+    /// Whether the file gives coordinates that are wrong, which is told already.
+    pub is_misplaced: Vec<bool>,
     /// Their lines.
     pub lines: Vec<u64>,
     /// The file's name.
@@ -98,11 +100,16 @@ pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
         faults.push(line.bad(PlaceCol::PartOf, bad));
         list[ix].part_of = None;
     }
+    let is_misplaced = |(place, (_, line)): (&Place, &(&str, Line<'_, PlaceCol>))| {
+        place.at.is_none() && (line.has(PlaceCol::Lat) || line.has(PlaceCol::Lon))
+    };
+    let misplaced = list.iter().zip(&rows).map(is_misplaced).collect();
     warn_of_outliers(&list, &rows, faults);
     Places {
         list,
         names,
         hours,
+        is_misplaced: misplaced,
         lines: rows.iter().map(|(_, line)| line.number()).collect(),
         file,
     }

@@ -224,7 +224,7 @@ fn tell(lacking: &[Lack], sites: &Sites, has_matrix: bool, base: &Base, faults: 
         let (Some(place), Some(other)) = (sites.places[site], lack.other) else {
             continue;
         };
-        let Some(other) = sites.places[other] else {
+        let Some(other) = sites.places[other].filter(|_| !places.is_misplaced[place.ix()]) else {
             continue;
         };
         let (id, other) = (&places.list[place.ix()].id, &places.list[other.ix()].id);
@@ -248,7 +248,7 @@ fn warn(in_matrix: &[bool], sites: &Sites, base: &Base, faults: &mut Faults) {
     for (ix, place) in places.list.iter().enumerate() {
         let is_used = sites.of(PlaceIx::at(ix)).is_some();
         let is_known = place.at.is_some() || place.part_of.is_some() || !place.address.is_empty();
-        if !is_used && !is_known && !in_matrix[ix] {
+        if !is_used && !is_known && !in_matrix[ix] && !places.is_misplaced[ix] {
             let message = "has neither coordinates nor an address nor a row in the matrix";
             let fault = Fault::warning(&places.file, message)
                 .at(places.lines[ix])

@@ -256,6 +256,10 @@ const CASES: &[(&str, &str)] = &[
         "task_id,kind,about,partners\nT1,home_visit,K1,2\nT2,home_visit,K1,P9;L1\nT3,home_visit,K1,21\n",
     ),
     (
+        "tasks.csv",
+        "task_id,kind,windows,per_week,earliest\nT1,report,Mon;Tue,3,\nT2,report,,,Tue 10:15\nT3,report,,,2026-12-01T10:15\nT4,report,,,Tue 25:15\n",
+    ),
+    (
         "pins.csv",
         "task_id,date,start\nT1,2026-11-30,08:00\nT1#2,Mon,\n",
     ),
@@ -271,7 +275,9 @@ fn every_defect_is_told_in_its_exact_line() {
     let mut told = String::new();
     for (file, text) in CASES {
         writeln!(told, "---- {file}").unwrap();
-        text.lines()
+        let shown = text.replace(char::is_control, "\n").replace("\n\n", "\n");
+        shown
+            .lines()
             .for_each(|line| writeln!(told, "    {line}").unwrap());
         for line in lines(&[(file, text)], &asked()) {
             assert!(!line.contains("Secret"), "{line}");
