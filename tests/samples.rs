@@ -9,7 +9,7 @@ use liaison::input::{Asked, read_week};
 use liaison::sample::{Answers, File, Size, Starter, blank, district};
 
 fn monday() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 30).expect("a day of the calendar")
 }
 
 fn size(liaisons: usize, tasks: usize, rides: usize, seed: u64) -> Size {
@@ -24,13 +24,13 @@ fn size(liaisons: usize, tasks: usize, rides: usize, seed: u64) -> Size {
 
 fn write(files: &[File], folder: &Path) {
     for (name, bytes) in files {
-        std::fs::write(folder.join(name), bytes).unwrap();
+        std::fs::write(folder.join(name), bytes).expect("a temporary folder can be written");
     }
 }
 
 /// Reads a workspace that must have no fault, not even a warning.
 fn clean(files: &[File], asked: &Asked, what: &str) -> Week {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("there is room for a temporary folder");
     write(files, folder.path());
     let read = read_week(folder.path(), asked);
     let told = |faults: &[liaison::table::Fault]| {
