@@ -53,14 +53,14 @@ impl Maker {
         let case = self.add_case(liaison, family, child, "attendance");
         let call = self.call_about(liaison, family, child, &case, "7");
         let visit = self
-            .visit_draft(family, child, &case, 25)
+            .visit_draft(family, child, &case, 30)
             .with("priority", "8")
             .with("after", call.as_str());
         let visit = visit.with("gap_minutes", "60").with("due", DAYS[4]);
         let visit = self.write(liaison, visit);
         let id = self.team.liaisons[liaison].id.clone();
         let name = self.people.families[family].name;
-        let minutes = 20 + 5 * self.dice.below(4);
+        let minutes = 30 + 5 * self.dice.below(4);
         let report = Draft::new(Kind::Report, minutes, 0)
             .with("about", case)
             .with("title", format!("Attendance report on the {name} case"))
@@ -102,7 +102,7 @@ impl Maker {
         ];
         let notes = self.dice.word(&notes);
         let draft = self
-            .visit_draft(family, child, &student, 30)
+            .visit_draft(family, child, &student, 35)
             .with("priority", priority)
             .with("notes", notes);
         self.write(liaison, draft);
@@ -168,7 +168,7 @@ impl Maker {
             "10:00-12:00",
             "12:15-14:15",
         ];
-        let draft = Draft::new(kind, [30, 30, 35, 40][self.dice.below(4)], 0)
+        let draft = Draft::new(kind, [35, 40, 40, 45][self.dice.below(4)], 0)
             .with("about", pupil.id.as_str())
             .with("title", format!("{title} with {}", pupil.given))
             .with("place_id", school.room_or_site(self.dice.chance(35)))
@@ -177,7 +177,7 @@ impl Maker {
             .with("language", "en")
             .with("attendees", pupil.id.as_str())
             .with("windows", self.dice.word(&windows))
-            .with("per_week", if self.dice.chance(35) { "3" } else { "2" })
+            .with("per_week", if self.dice.chance(65) { "3" } else { "2" })
             .with("repeat", "weekly")
             .with("fund", fund);
         self.write(liaison, draft);
@@ -339,7 +339,7 @@ impl Maker {
             free = common(&free, &guardian.free);
             asked.insert(0, &guardian.id);
         }
-        let minutes = [25, 30, 30, 40][self.dice.below(4)];
+        let minutes = [30, 40, 40, 45][self.dice.below(4)];
         let is_hopeless = free
             .iter()
             .all(|stretch| ((stretch.to - stretch.from) as usize) < minutes);

@@ -92,6 +92,7 @@ impl Team {
         };
         let mut dice = Dice::new(seed, 2);
         let mut evenings_left = evenings;
+        let mut served = served(liaisons, &town.schools);
         for ix in 0..liaisons {
             let part_time = ix % 5 == 1;
             let evening = ix % 3 == 0 && !part_time && evenings_left > 0;
@@ -101,7 +102,7 @@ impl Team {
             team.liaisons.push(Liaison {
                 id: format!("L{}", ix + 1),
                 base: ix,
-                schools: served(ix, liaisons, &town.schools),
+                schools: std::mem::take(&mut served[ix]),
                 languages: spoken(ix),
                 seats: if ix % 4 == 3 {
                     0
@@ -338,19 +339,15 @@ fn spoken(ix: usize) -> Vec<&'static str> {
     }
 }
 
-/// The schools that a liaison serves, the base first: every school has the two liaisons
+/// The schools that each liaison serves, the base first: every school has the two liaisons
 /// whose bases are nearest to it.
-fn served(ix: usize, liaisons: usize, schools: &[School]) -> Vec<usize> {
-    let mut all = vec![ix];
-    for (number, school) in schools
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| *number != ix)
-    {
+fn served(liaisons: usize, schools: &[School]) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = (0..liaisons).map(|ix| vec![ix]).collect();
+    for (number, school) in schools.iter().enumerate() {
         let mut bases: Vec<usize> = (0..liaisons).collect();
         bases.sort_by_key(|&base| (school.spot.square_to(schools[base].spot), base));
-        if bases.iter().take(2).any(|&base| base == ix) {
-            all.push(number);
+        for &base in bases.iter().take(2).filter(|base| **base != number) {
+            all[base].push(number);
         }
     }
     all
