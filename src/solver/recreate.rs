@@ -105,9 +105,11 @@ impl Recreator {
         let inst = state.inst;
         self.sort(inst, jobs, order, rng);
         self.reach.clear();
+        self.reach.extend(state.touched.iter().map(|&s| s as u32));
         for &s in &state.touched {
-            self.reach.push(s as u32);
-            self.reach.extend_from_slice(&inst.linked[s]);
+            if self.reach.len() < REACH {
+                self.reach.extend_from_slice(&inst.linked[s]);
+            }
         }
         self.reach.sort_unstable();
         self.reach.dedup();
@@ -175,6 +177,9 @@ impl Recreator {
         false
     }
 }
+
+/// About how many shifts are looked at for a job that nothing has set free.
+const REACH: usize = 24;
 
 /// Picks an order, or a way of committing starts.
 pub(crate) fn draw(rng: &mut Rng) -> (Order, Pick) {

@@ -150,10 +150,11 @@ impl<'a> Island<'a> {
                 }
             }
         }
-        for &job in &self.state.unplaced {
-            if inst.coupled[job as usize] && self.rng.chance(0.1) {
-                self.fresh[job as usize] = true;
-            }
+        // Bookings also move in ways that these lists do not tell.
+        let unplaced = &self.state.unplaced;
+        for _ in 0..unplaced.len().div_ceil(10).min(8) {
+            let job = unplaced[self.rng.below(unplaced.len())] as usize;
+            self.fresh[job] |= inst.coupled[job];
         }
     }
 
@@ -169,7 +170,18 @@ impl<'a> Island<'a> {
         }
         self.refresh();
         self.jobs.clear();
-        self.jobs.extend_from_slice(&self.state.unplaced);
+        let unplaced = &self.state.unplaced;
+        if unplaced.len() <= CANDIDATES {
+            self.jobs.extend_from_slice(unplaced);
+        } else {
+            // Of very many, those that may have new places, and some of the others.
+            let share = CANDIDATES as f64 / unplaced.len() as f64;
+            for &job in unplaced {
+                if self.fresh[job as usize] || self.rng.chance(share) {
+                    self.jobs.push(job);
+                }
+            }
+        }
         let (order, pick) = draw(&mut self.rng);
         let mode = Mode { blink: BLINK, pick };
         self.recreator.run(
@@ -193,6 +205,8 @@ impl<'a> Island<'a> {
     }
 }
 
+/// About how many jobs an iteration tries to place.
+const CANDIDATES: usize = 200;
 /// Chance that a place is passed over.
 const BLINK: f64 = 0.01;
 /// First temperature, as a part of what a typical job is worth.
