@@ -92,8 +92,7 @@ impl Team {
         };
         let mut dice = Dice::new(seed, 2);
         let mut evenings_left = evenings;
-        let mut served = served(liaisons, &town.schools);
-        for ix in 0..liaisons {
+        for (ix, schools) in served(liaisons, &town.schools).into_iter().enumerate() {
             let part_time = ix % 5 == 1;
             let evening = ix % 3 == 0 && !part_time && evenings_left > 0;
             evenings_left -= usize::from(evening);
@@ -102,7 +101,7 @@ impl Team {
             team.liaisons.push(Liaison {
                 id: format!("L{}", ix + 1),
                 base: ix,
-                schools: std::mem::take(&mut served[ix]),
+                schools,
                 languages: spoken(ix),
                 seats: if ix % 4 == 3 {
                     0
