@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn committed_samples() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        for (name, made) in [("sample", size(2, 72, 12, 3)), ("one", size(1, 44, 8, 2))] {
+        for (name, made) in [("sample", size(2, 76, 12, 3)), ("one", size(1, 44, 8, 2))] {
             let files = district(&made);
             for (file, bytes) in &files {
                 let committed = std::fs::read(folder.join(name).join(file)).unwrap();
