@@ -111,11 +111,6 @@ fn of_week_toml(week: &Week) -> Vec<Budget> {
     budgets
 }
 
-/// How many of [`budgets`] come from week.toml; the others are staff.csv's.
-pub(super) fn plan_budgets(week: &Week) -> usize {
-    of_week_toml(week).len()
-}
-
 /// Every limit of the plan and of its staff.
 pub(super) fn budgets(week: &Week) -> Vec<Budget> {
     let mut budgets = of_week_toml(week);
