@@ -11,6 +11,7 @@ pub mod place;
 pub mod plan;
 pub mod policy;
 pub mod ride;
+pub mod road;
 pub mod rule;
 #[cfg(test)]
 pub(crate) mod sample_plan;

@@ -1,0 +1,138 @@
+//! What a road network can tell, for whoever needs drives and knows no graph.
+
+use super::money::Metres;
+use super::travel::LatLon;
+
+/// The drives between places and the places of addresses. `roads` implements it; the
+/// reader, the sheets and the map ask it, and see no graph.
+pub trait Network: Sync {
+    /// Driving minutes (without traffic and stops) and metres from each of `from` to each
+    /// of `to`, row by row.
+    ///
+    /// Cost: a many-to-many search; see the network.
+    fn table(&self, from: &[LatLon], to: &[LatLon]) -> Vec<Result<Drive, NoDrive>>;
+
+    /// One drive with its line and turns.
+    fn path(&self, from: LatLon, to: LatLon) -> Result<Path, NoDrive>;
+
+    /// The streets inside a box of two corners, as lines, for a map's background.
+    fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>>;
+
+    /// Where an address is, as well as the network's map knows it.
+    fn locate(&self, address: &Address) -> Option<Located>;
+}
+
+/// How long and how far a drive is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drive {
+    /// Minutes, not rounded, without traffic and without minutes per stop.
+    pub minutes: f64,
+    /// Metres along the road.
+    pub metres: Metres,
+}
+
+/// Why there is no drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDrive {
+    /// No road within so many metres of where it begins.
+    NoRoadAtStart(Metres),
+    /// No road within so many metres of where it ends.
+    NoRoadAtEnd(Metres),
+    /// No road between the two.
+    NoRoadBetween,
+}
+
+/// A drive with its line and turns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// How long and how far.
+    pub drive: Drive,
+    /// The line on the map, from the point on the road nearest the start to the one
+    /// nearest the end; at least one point.
+    pub line: Vec<LatLon>,
+    /// What to do, in order: from the departure to the arrival.
+    pub turns: Vec<Turn>,
+}
+
+/// One instruction of a turn list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// What to do.
+    pub kind: TurnKind,
+    /// The street that one is on after it; empty when it has no name.
+    pub street: String,
+    /// How far to go until the next one; zero at the arrival.
+    pub metres: Metres,
+}
+
+/// What to do at a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnKind {
+    /// Set out.
+    Depart,
+    /// Go on, under another name.
+    Continue,
+    /// Bear left.
+    SlightLeft,
+    /// Turn left.
+    Left,
+    /// Turn sharply left.
+    SharpLeft,
+    /// Bear right.
+    SlightRight,
+    /// Turn right.
+    Right,
+    /// Turn sharply right.
+    SharpRight,
+    /// Turn round.
+    UTurn,
+    /// Leave the roundabout at this exit, counted from 1.
+    Roundabout(u8),
+    /// Be there.
+    Arrive(Side),
+}
+
+/// The side of the street on which a place lies, as one arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// On the left.
+    Left,
+    /// On the right.
+    Right,
+    /// On the road itself, or too near to tell.
+    Ahead,
+}
+
+/// A postal address; personal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Number and street, perhaps with a unit: `95-269 Waikalani Dr Apt 4`.
+    pub street: String,
+    /// City; empty when unknown.
+    pub city: String,
+    /// Postcode; empty when unknown.
+    pub postcode: String,
+}
+
+/// Where an address was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Located {
+    /// The point.
+    pub at: LatLon,
+    /// How it was found.
+    pub how: Match,
+    /// How sure it is, from 0 to 1: the share of matches of this kind that are expected
+    /// to lie on the right block.
+    pub confidence: f64,
+}
+
+/// How an address was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// At the very house number.
+    House,
+    /// Between known numbers of the street.
+    Between,
+    /// The street alone; its middle.
+    Street,
+}
