@@ -11,7 +11,14 @@ use crate::domain::time::{Minutes, Moment};
 use crate::solver::solution::{self, RoutePlan, Solution, Visit};
 
 /// The routes of a solution, in order of staff, then time.
-pub(super) fn routes(week: &Week, built: &Built, solution: &Solution) -> Vec<Route> {
+///
+/// Also the work by which the plan knows each session: they are alike but for their number,
+/// so the placed ones are numbered by date.
+pub(super) fn routes(
+    week: &Week,
+    built: &Built,
+    solution: &Solution,
+) -> (Vec<Route>, BTreeMap<TaskIx, TaskIx>) {
     let along: BTreeMap<Work, Vec<StaffIx>> = solution
         .companions
         .iter()
@@ -25,8 +32,8 @@ pub(super) fn routes(week: &Week, built: &Built, solution: &Solution) -> Vec<Rou
         .iter()
         .map(|route| one(week, built, route, &along))
         .collect();
-    number_sessions(week, &mut routes);
-    routes
+    let renamed = number_sessions(week, &mut routes);
+    (routes, renamed)
 }
 
 fn one(
@@ -75,7 +82,7 @@ fn one(
             arrive: Moment(visit.arrive),
             start: Moment(visit.start),
             end: Moment(visit.end),
-            leave: Moment(visit.end),
+            leave: Moment(visit.leave),
             drive: Minutes(visit.drive),
             metres: Metres(visit.metres),
             slack: Minutes(visit.slack),
@@ -156,8 +163,8 @@ fn break_place(
 }
 
 /// Sessions are alike but for their number: the placed ones are numbered by date, and those
-/// that a pin names keep their number.
-fn number_sessions(week: &Week, routes: &mut [Route]) {
+/// that a pin names keep their number. What is left out has the numbers that are left.
+fn number_sessions(week: &Week, routes: &mut [Route]) -> BTreeMap<TaskIx, TaskIx> {
     let mut placed: BTreeMap<&str, Vec<(Moment, TaskIx)>> = BTreeMap::new();
     for stop in routes.iter().flat_map(|route| &route.stops) {
         if let Activity::Task(ix) = stop.activity {
@@ -183,11 +190,15 @@ fn number_sessions(week: &Week, routes: &mut [Route]) {
             .map(|(ix, _)| TaskIx::at(ix))
             .collect();
         free.sort_unstable_by_key(|&ix| week.task(ix).session);
-        renamed.extend(sessions.iter().map(|&(_, ix)| ix).zip(free));
+        let is_placed = |ix: &TaskIx| sessions.iter().any(|(_, placed)| placed == ix);
+        let left = free.iter().copied().filter(|ix| !is_placed(ix));
+        let by_date = sessions.iter().map(|&(_, ix)| ix).chain(left);
+        renamed.extend(by_date.zip(free.clone()));
     }
     for stop in routes.iter_mut().flat_map(|route| &mut route.stops) {
         if let Activity::Task(ix) | Activity::Notes(ix) = &mut stop.activity {
             *ix = renamed.get(ix).copied().unwrap_or(*ix);
         }
     }
+    renamed
 }

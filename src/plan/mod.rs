@@ -13,6 +13,7 @@ mod unplaced;
 use std::time::Instant;
 
 use crate::domain::Week;
+use crate::domain::ids::Work;
 use crate::domain::plan::{Plan, Status};
 use crate::solver::{self, Progress, Stop};
 
@@ -57,6 +58,9 @@ pub enum PlanError {
     Problem(#[from] solver::ProblemError),
 }
 
+/// The share of the time that is kept for saying why something is not in the plan.
+const TO_EXPLAIN: f64 = 0.04;
+
 /// Plans a week.
 ///
 /// The plan keeps every rule and budget; required work that cannot be kept is left out
@@ -75,9 +79,12 @@ pub fn make(
         let placed = built.works.len() - progress.unplaced;
         told(Found { placed, of });
     };
-    let stop = match options.effort {
-        Effort::Until(at) => Stop::Deadline(at),
-        Effort::Iterations(count) => Stop::Iterations(count),
+    let (stop, explained_by) = match options.effort {
+        Effort::Until(at) => {
+            let left = at.saturating_duration_since(Instant::now());
+            (Stop::Deadline(at - left.mul_f64(TO_EXPLAIN)), Some(at))
+        }
+        Effort::Iterations(count) => (Stop::Iterations(count), None),
     };
     let asked = solver::Options {
         stop,
@@ -86,11 +93,15 @@ pub fn make(
         start: None,
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
-    let routes = decode::routes(week, &built, &outcome.best);
+    let (routes, renamed) = decode::routes(week, &built, &outcome.best);
+    let named = |work| match work {
+        Work::Task(task) => Work::Task(renamed.get(&task).copied().unwrap_or(task)),
+        Work::Ride(_) => work,
+    };
     let totals = totals::totals(week, &routes);
     Ok(Plan {
         version: options.version,
-        unplaced: unplaced::explain(week, &built, &outcome.best),
+        unplaced: unplaced::explain(week, &built, &outcome.best, &named, explained_by)?,
         status: if totals.required_unplaced == 0 {
             Status::Feasible
         } else {
