@@ -3,6 +3,8 @@
 
 mod confidential;
 mod households;
+mod left_out;
+mod sessions;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
