@@ -4,16 +4,16 @@
 mod coupling;
 mod decode;
 mod eligible;
+mod limits;
 mod objective;
 mod problem;
 mod reasons;
 pub mod totals;
 mod unplaced;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::domain::Week;
-use crate::domain::ids::Work;
 use crate::domain::plan::{Plan, Status};
 use crate::solver::{self, Progress, Stop};
 
@@ -58,8 +58,9 @@ pub enum PlanError {
     Problem(#[from] solver::ProblemError),
 }
 
-/// The share of the time that is kept for saying why something is not in the plan.
-const TO_EXPLAIN: f64 = 0.04;
+/// What is kept of the time for finding out why something is left out, and the most of it.
+const REASONS_PART: f64 = 0.04;
+const REASONS_MOST: Duration = Duration::from_secs(5);
 
 /// Plans a week.
 ///
@@ -79,10 +80,14 @@ pub fn make(
         let placed = built.works.len() - progress.unplaced;
         told(Found { placed, of });
     };
-    let (stop, explained_by) = match options.effort {
+    let (stop, until) = match options.effort {
         Effort::Until(at) => {
             let left = at.saturating_duration_since(Instant::now());
-            (Stop::Deadline(at - left.mul_f64(TO_EXPLAIN)), Some(at))
+            let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
+            (
+                Stop::Deadline(at.checked_sub(reasons).unwrap_or(at)),
+                Some(at),
+            )
         }
         Effort::Iterations(count) => (Stop::Iterations(count), None),
     };
@@ -93,15 +98,11 @@ pub fn make(
         start: None,
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
-    let (routes, renamed) = decode::routes(week, &built, &outcome.best);
-    let named = |work| match work {
-        Work::Task(task) => Work::Task(renamed.get(&task).copied().unwrap_or(task)),
-        Work::Ride(_) => work,
-    };
+    let (routes, names) = decode::routes(week, &built, &outcome.best);
     let totals = totals::totals(week, &routes);
     Ok(Plan {
         version: options.version,
-        unplaced: unplaced::explain(week, &built, &outcome.best, &named, explained_by)?,
+        unplaced: unplaced::explain(week, &built, &outcome.best, &names, until),
         status: if totals.required_unplaced == 0 {
             Status::Feasible
         } else {

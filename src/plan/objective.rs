@@ -4,7 +4,6 @@ use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Limits;
-use crate::domain::rule::Rule;
 use crate::domain::staff::StaffRole;
 use crate::solver::model::{Budget, Level, Measure, ShiftId, Window};
 
@@ -103,31 +102,13 @@ pub(super) fn limits_pay(week: &Week, who: StaffIx) -> bool {
 }
 
 /// The limits of `[budget]` and `[budget.staff]`.
-fn of_week_toml(week: &Week) -> Vec<Budget> {
+pub(super) fn of_week_toml(week: &Week) -> Vec<Budget> {
     let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
     let mut budgets = of_limits(&week.policy.budgets.plan, &all);
     for (staff, limits) in &week.policy.budgets.staff {
         budgets.extend(of_limits(limits, &shifts_of(week, *staff)));
     }
     budgets
-}
-
-/// The rule that a budget stands for, by its position in [`budgets`].
-pub(super) fn rule_of(week: &Week, budget: usize) -> Option<Rule> {
-    let of_plan = of_week_toml(week).len();
-    let rule = match budgets(week).get(budget)?.measure {
-        Measure::Metres if budget < of_plan => Rule::BudgetMiles,
-        Measure::Metres => Rule::LimitMilesWeek,
-        Measure::Drive if budget < of_plan => Rule::BudgetDriveHours,
-        Measure::Drive => Rule::LimitDriveHoursWeek,
-        Measure::RiderDrive => Rule::LimitStudentDriveHours,
-        Measure::Paid => Rule::BudgetPaidHours,
-        Measure::Overtime => Rule::BudgetOvertimeHours,
-        Measure::Money => Rule::BudgetDollars,
-        Measure::Jobs => Rule::LimitTasksDay,
-        Measure::Load(_) => return None,
-    };
-    Some(rule)
 }
 
 /// Every limit of the plan and of its staff.
