@@ -69,7 +69,8 @@ pub fn alone(p: &Problem, job: JobId) -> Result<Vec<Tried>, ProblemError> {
     for &s in &j.shifts {
         out.push((s, on_shift(p, job, s)));
     }
-    if out.iter().any(|t| t.1.is_ok()) && !p.precedences.is_empty() && !after_others(p, job) {
+    let waits = p.precedences.iter().any(|x| x.after == job);
+    if waits && out.iter().any(|t| t.1.is_ok()) && !after_others(p, job) {
         for t in &mut out {
             if t.1.is_ok() {
                 t.1 = Err(Limit::Precedence);

@@ -183,6 +183,13 @@ fn probes_name_the_limit() {
     assert_eq!(why(&p, 2), vec![(ShiftId(0), Err(Limit::Drive))]);
     assert_eq!(why(&p, 3), vec![(ShiftId(0), Err(Limit::Drive))]);
     assert_eq!(why(&p, 4), vec![]);
+    // That others wait for one another is nothing to it.
+    p.precedences.push(Precedence {
+        before: JobId(3),
+        after: JobId(1),
+        gap: 0,
+    });
+    assert_eq!(why(&p, 0), vec![(ShiftId(0), Ok(()))]);
     // Twenty metres there and back do not fit into nineteen.
     p.budgets.push(Budget {
         measure: Measure::Metres,
