@@ -18,7 +18,7 @@ use crate::domain::plan::{Standing, Unplaced};
 use crate::domain::rule::Rule;
 use crate::solver::limited::limited;
 use crate::solver::model::JobId;
-use crate::solver::probe;
+use crate::solver::probe::{self, Limit};
 use crate::solver::solution::Solution;
 
 /// Of so many it is looked for what they gave way to, the most valuable first.
@@ -118,8 +118,12 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
 impl View<'_> {
     fn of_job(self, job: JobId, budget: Option<usize>, is_looked: bool) -> Unplaced {
         let (week, work) = (self.week, self.work(job));
-        if is_looked && let Some(rule) = self.alone(job) {
-            return no_place(week, work, rule, reasons::of(week, work, rule));
+        if is_looked && let Some((rule, proven)) = self.alone(job) {
+            let words = reasons::of(week, work, rule);
+            return Unplaced {
+                proven,
+                ..no_place(week, work, rule, words)
+            };
         }
         let words = if is_looked {
             gave_way::words(self, job, budget)
@@ -142,8 +146,8 @@ impl View<'_> {
     }
 
     /// The rule that leaves a job no place though nothing else is planned: on the shift that
-    /// comes closest.
-    fn alone(self, job: JobId) -> Option<Rule> {
+    /// comes closest; and whether that is proven, as it is where no committed start matters.
+    fn alone(self, job: JobId) -> Option<(Rule, bool)> {
         let tried = probe::alone(&self.built.problem, job).ok()?;
         if tried.iter().any(|(_, found)| found.is_ok()) {
             return None;
@@ -152,9 +156,19 @@ impl View<'_> {
             .iter()
             .filter_map(|&(shift, found)| Some((found.err()?, shift)))
             .max_by_key(|&(limit, _)| limit);
-        Some(match closest {
-            Some((limit, shift)) => limits::of_limit(self.built, self.week, job, shift, limit),
-            None => Rule::Shift,
-        })
+        let Some((limit, shift)) = closest else {
+            return Some((Rule::Shift, true));
+        };
+        let rule = limits::of_limit(self.built, self.week, job, shift, limit);
+        let is_exact = |limit: Limit| {
+            matches!(
+                limit,
+                Limit::NoShift | Limit::Window | Limit::Drive | Limit::Capacity
+            )
+        };
+        let all_exact = tried
+            .iter()
+            .all(|(_, found)| found.as_ref().is_err_and(|&limit| is_exact(limit)));
+        Some((rule, all_exact))
     }
 }

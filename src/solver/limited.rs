@@ -61,7 +61,7 @@ fn admitted(p: &Problem, plan: &Solution, jobs: &[JobId]) -> Vec<bool> {
     let mut state = State::new(&inst);
     warm(&mut state, plan);
     let (mut rng, mut room) = (Rng::new(1), Room::default());
-    let mut fits = |job: &JobId| {
+    let fits = |job: &JobId| {
         inst.job_shifts[job.ix()].iter().any(|&s| {
             state.begin();
             let found = state.best(job.ix(), s as usize, PLAIN, &mut rng, &mut room);

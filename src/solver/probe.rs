@@ -277,6 +277,9 @@ fn after_others(p: &Problem, job: JobId) -> bool {
         }
         k += 1;
     }
+    if chain.len() == 1 {
+        return true;
+    }
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     let (mut rng, mut room) = (Rng::new(1), Room::default());
