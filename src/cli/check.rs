@@ -13,7 +13,7 @@ use super::{Answer, Failure};
 
 /// Check a workspace's files: every defect, nothing planned
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  liaison check data/sample")]
+#[command(after_help = concat!("Example:\n  liaison check data/sample\n\n", exits!()))]
 pub struct Arguments {
     /// The folder with week.toml
     workspace: PathBuf,
@@ -28,6 +28,7 @@ struct Report {
 }
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
+    workspace::must_be_there(&arguments.workspace)?;
     let asked = workspace::asked(&arguments.changes)?;
     let (faults, warnings, found) = match input::read_week(&arguments.workspace, &asked) {
         Ok(read) => {
@@ -55,11 +56,14 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
             terminal.result(fault)?;
         }
         if faults.is_empty() {
-            terminal.result(format!("{found}: {}", clean(warnings.len())))?;
+            terminal.result(format!(
+                "{found}: {}",
+                clean(Fault::count(&warnings) as usize)
+            ))?;
         } else {
             terminal.result(format!(
                 "{}; nothing can be planned before they are mended",
-                plural(faults.len(), "fault")
+                plural(Fault::count(&faults) as usize, "fault")
             ))?;
         }
     }

@@ -1,5 +1,6 @@
 //! What ends a command early, with its exit code and a hint.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use liaison::table::Fault;
@@ -17,8 +18,14 @@ const REPORT: &str =
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The files are not as they should be.
-    #[error("{} in the files of the workspace", plural(.0.len(), "fault"))]
+    #[error("{} in the files of the workspace", plural(Fault::count(.0) as usize, "fault"))]
     Input(Vec<Fault>),
+    /// There is no workspace where one was named.
+    #[error("{} is no folder", .0.display())]
+    NoWorkspace(PathBuf),
+    /// The plan that was brought is not as it should be.
+    #[error("{} in the plan; it was not looked at", plural(Fault::count(.0) as usize, "fault"))]
+    Brought(Vec<Fault>),
     /// An argument is not as it should be.
     #[error("{what}")]
     Use { what: String, hint: String },
@@ -45,6 +52,21 @@ pub fn plural(count: usize, noun: &str) -> String {
     }
 }
 
+/// An error and what caused it, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !line.ends_with(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = error.source();
+    }
+    line
+}
+
 impl Failure {
     /// Prints it and gives the exit code.
     pub fn report(&self, terminal: &mut Terminal) -> ExitCode {
@@ -58,19 +80,31 @@ impl Failure {
                     "mend the files and try again; `liaison check WORKSPACE` shows the same list",
                 );
             }
+            Self::NoWorkspace(_) => {
+                terminal.error(self);
+                terminal
+                    .hint("name the folder that holds week.toml, or make one with `liaison new`");
+            }
+            Self::Brought(faults) => {
+                for fault in faults {
+                    terminal.error(fault);
+                }
+                terminal.error(self);
+                terminal.hint("give the plan.json or the itinerary.csv of a plan of this week");
+            }
             Self::Use { hint, .. } => {
                 terminal.error(self);
                 terminal.hint(hint);
             }
             Self::Console { .. } => terminal.error(self),
             Self::Output(_) => {
-                terminal.error(self);
+                terminal.error(chain(self));
                 terminal.hint(
                     "what was there before is unchanged; free some space or choose another --out",
                 );
             }
             Self::Plan(_) => {
-                terminal.error(self);
+                terminal.error(chain(self));
                 terminal.hint(REPORT);
             }
             Self::Ours(violations) => {
@@ -86,7 +120,12 @@ impl Failure {
 
     fn code(&self) -> u8 {
         match self {
-            Self::Input(_) | Self::Use { .. } | Self::Output(_) | Self::Console { .. } => WRONG_USE,
+            Self::Input(_)
+            | Self::NoWorkspace(_)
+            | Self::Brought(_)
+            | Self::Use { .. }
+            | Self::Output(_)
+            | Self::Console { .. } => WRONG_USE,
             Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
         }
     }

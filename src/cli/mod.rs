@@ -1,5 +1,19 @@
 //! The commands: one file each. They parse arguments, call the library and print.
 
+/// How every command ends, for the end of each help.
+macro_rules! exits {
+    () => {
+        "\
+Exit codes:
+  0    done and clean
+  1    done, but the answer is no: something required is unplaced (the plan is
+       still written), or check or verify found something
+  2    wrong use or bad input
+  3    nothing found in the time
+  101  a fault of the program"
+    };
+}
+
 mod check;
 mod failure;
 mod new;
@@ -19,22 +33,13 @@ use terminal::Terminal;
 
 /// Plans the week of school liaisons: what to do, by whom, when, in what order.
 #[derive(Parser)]
-#[command(name = "liaison", version, max_term_width = 100, after_help = EXITS, arg_required_else_help = true)]
+#[command(name = "liaison", version, max_term_width = 100, after_help = exits!(), arg_required_else_help = true)]
 struct Cli {
     #[command(flatten)]
     look: Look,
     #[command(subcommand)]
     command: Command,
 }
-
-const EXITS: &str = "\
-Exit codes:
-  0    done and clean
-  1    done, but the answer is no: something required is unplaced (the plan is
-       still written), or check or verify found something
-  2    wrong use or bad input
-  3    nothing found in the time
-  101  a fault of the program";
 
 /// How commands speak.
 #[derive(Args, Clone, Copy)]

@@ -14,9 +14,7 @@ use super::{Answer, Failure};
 
 /// Write a new workspace that can be planned at once
 #[derive(clap::Args)]
-#[command(
-    after_help = "Example:\n  liaison new week-49 --start 2026-11-30 --staff L1,L2 --school \"Oak School\""
-)]
+#[command(after_help = concat!("Example:\n  liaison new week-49 --start 2026-11-30 --staff L1,L2 --school \"Oak School\"\n\n", exits!()))]
 pub struct Arguments {
     /// The folder to make
     folder: PathBuf,

@@ -18,7 +18,7 @@ use super::{Answer, Failure};
 
 /// Plan a workspace's week and write its itineraries
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  liaison plan data/sample --seconds 10 --out /tmp/plan")]
+#[command(after_help = concat!("Example:\n  liaison plan data/sample --seconds 10 --out /tmp/plan\n\n", exits!()))]
 pub struct Arguments {
     /// The folder with week.toml
     workspace: PathBuf,
@@ -42,6 +42,7 @@ struct Search {
         long,
         value_name = "S",
         default_value_t = 10.0,
+        allow_negative_numbers = true,
         conflicts_with = "iterations"
     )]
     seconds: f64,
@@ -92,7 +93,9 @@ pub fn run(
         when: (!reproducible).then(chrono::Utc::now),
     };
     let files = itinerary::render(&week, &plan, &style, None);
-    write_all(&out, &files, itinerary::is_ours)?;
+    // Where there is no plan yet, all that lies there is the user's, whatever its name.
+    let had_plan = out.join("plan.json").is_file();
+    write_all(&out, &files, |name| had_plan && itinerary::is_ours(name))?;
     if terminal.json {
         terminal.result_json(&itinerary::summary(&plan))?;
     } else {

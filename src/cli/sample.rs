@@ -11,16 +11,14 @@ use super::{Answer, Failure};
 
 /// Write a made-up district to try things on
 #[derive(clap::Args)]
-#[command(
-    after_help = "Example:\n  liaison sample town --liaisons 3 --tasks 120 --rides 20 && liaison plan town"
-)]
+#[command(after_help = concat!("Example:\n  liaison sample town --liaisons 3 --tasks 120 --rides 20 && liaison plan town\n\n", exits!()))]
 pub struct Arguments {
     /// The folder to make
     folder: PathBuf,
     /// How many liaisons (1 to 50)
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=50))]
     liaisons: u32,
-    /// How many tasks (40 to 5,000)
+    /// How many tasks (1 to 5,000)
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..=5_000))]
     tasks: u32,
     /// How many rides a week (0 to 2,000)

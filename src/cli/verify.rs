@@ -12,7 +12,7 @@ use super::{Answer, Failure};
 
 /// Check a plan against every rule, also one edited by hand
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  liaison verify data/sample data/sample/plan/itinerary.csv")]
+#[command(after_help = concat!("Example:\n  liaison verify data/sample data/sample/plan/itinerary.csv\n\n", exits!()))]
 pub struct Arguments {
     /// The folder with week.toml
     workspace: PathBuf,
@@ -30,7 +30,7 @@ struct Report {
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
-    let plan = input::read_plan(&week, &arguments.plan).map_err(Failure::Input)?;
+    let plan = input::read_plan(&week, &arguments.plan).map_err(Failure::Brought)?;
     // Of a spreadsheet only activities, places and times count; the rest follows from them.
     let is_table = arguments
         .plan

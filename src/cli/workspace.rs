@@ -32,11 +32,21 @@ pub struct Changes {
 
 /// Reads a workspace and prints the warnings.
 pub fn read(folder: &Path, changes: &Changes, terminal: &mut Terminal) -> Result<Week, Failure> {
+    must_be_there(folder)?;
     let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
     for warning in &read.warnings {
         terminal.warning(warning);
     }
     Ok(read.week)
+}
+
+/// Where there is no folder, no file of it is missing: another was meant.
+pub fn must_be_there(folder: &Path) -> Result<(), Failure> {
+    if folder.is_dir() {
+        Ok(())
+    } else {
+        Err(Failure::NoWorkspace(folder.to_owned()))
+    }
 }
 
 /// What the options ask of the reader.
@@ -62,24 +72,30 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
 
 const KEY_FILE: &str = ".liaison-key";
 
+/// The longest key that is taken.
+const KEY_BYTES: u64 = 4096;
+
 /// The key with which calendars hide ids. It lives beside the files, so that an entry keeps
 /// its UID from plan to plan. Where there is none yet it is drawn at random and kept; a
-/// reproducible run draws nothing and falls back on what the week is made of.
+/// reproducible run draws nothing and falls back on what the week is made of. So does a run
+/// on a workspace in which nothing can be written.
 pub fn key(folder: &Path, week: &Week, reproducible: bool) -> Result<Vec<u8>, Failure> {
     let path = folder.join(KEY_FILE);
-    if let Ok(key) = std::fs::read(&path)
-        && !key.is_empty()
-    {
-        return Ok(key);
+    match path.metadata() {
+        // A pipe would never end.
+        Ok(meta) if !meta.is_file() || meta.len() > KEY_BYTES => {
+            return Err(Failure::Use {
+                what: format!("{} is no key", path.display()),
+                hint: "take it away: a new one is made".to_owned(),
+            });
+        }
+        Ok(meta) if meta.len() > 0 => {
+            return std::fs::read(&path).map_err(|source| Failure::Console { source });
+        }
+        _ => {}
     }
     if reproducible {
-        let mut hash = Sha256::new();
-        hash.update(week.clock.zone().name());
-        for member in &week.staff {
-            hash.update([0]);
-            hash.update(&member.id);
-        }
-        return Ok(hash.finalize().to_vec());
+        return Ok(fixed_key(week));
     }
     let mut key = vec![0_u8; 32];
     let random = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut key));
@@ -89,6 +105,19 @@ pub fn key(folder: &Path, week: &Week, reproducible: bool) -> Result<Vec<u8>, Fa
             .unwrap_or_default();
         key = Sha256::digest(now.as_nanos().to_le_bytes()).to_vec();
     }
-    write_atomic(&path, &key)?;
-    Ok(key)
+    match write_atomic(&path, &key) {
+        Ok(()) => Ok(key),
+        Err(_) => Ok(fixed_key(week)),
+    }
+}
+
+/// A key that is the same whenever the zone and the staff are.
+fn fixed_key(week: &Week) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(week.clock.zone().name());
+    for member in &week.staff {
+        hash.update([0]);
+        hash.update(&member.id);
+    }
+    hash.finalize().to_vec()
 }

@@ -130,6 +130,14 @@ impl Week {
         }
     }
 
+    /// Who may be at home for a ride: the student's guardians, those who must not be contacted
+    /// left out, and whom the ride names.
+    pub fn receivers<'a>(&'a self, ride: &'a Ride) -> impl Iterator<Item = PersonIx> + 'a {
+        let guardians = self.person(ride.student).guardians.iter();
+        let may = |who: &&PersonIx| !self.person(**who).no_contact;
+        guardians.filter(may).chain(&ride.may_receive).copied()
+    }
+
     /// Whom a task reaches; none when it is about nobody, or about somebody who is no student
     /// and belongs to no family.
     pub fn household(&self, task: TaskIx) -> Option<Household> {

@@ -45,6 +45,8 @@ pub(super) const SECTIONS: [&str; 16] = [
     "fund",
 ];
 
+/// How many scenarios that are not asked for are looked at.
+const MAX_SCENARIOS: usize = 1_000;
 /// The largest week.toml that is read.
 const MAX_BYTES: u64 = 1 << 20;
 /// The most that a value or a priority may be worth, in points.
@@ -138,9 +140,10 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Con
     let mut config = interpret(&tree, asked, faults);
     config.extras = extras;
     let mut known: Vec<Fault> = faults.sorted();
-    for name in scenario::names(&root) {
+    let plain = scenario::without_scenarios(&root);
+    for name in scenario::names(&root).into_iter().take(MAX_SCENARIOS) {
         let mut other = Faults::default();
-        let (tree, _) = scenario::apply(&root, name, &mut other);
+        let (tree, _) = scenario::apply_to(&plain, &root, name, &mut other);
         interpret(&tree, asked, &mut other);
         for fault in other
             .sorted()

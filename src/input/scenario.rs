@@ -30,7 +30,33 @@ pub(super) fn names(root: &Node) -> Vec<&str> {
 
 /// The settings under a scenario, and what it says beside them. An unknown name is a fault.
 pub(super) fn apply(root: &Node, name: &str, faults: &mut Faults) -> (Node, Extras) {
-    let mut settled = root.clone();
+    apply_to(root, root, name, faults)
+}
+
+/// The settings without the scenarios: what each of them is applied to.
+pub(super) fn without_scenarios(root: &Node) -> Node {
+    let mut plain = root.clone();
+    if let Item::Keys(keys) = &mut plain.item
+        && matches!(
+            keys.get("scenario").map(|node| &node.item),
+            Some(Item::Keys(_))
+        )
+    {
+        keys.remove("scenario");
+    }
+    plain
+}
+
+/// The same as [`apply`], with the settings that it replaces parts of given apart.
+///
+/// Cost: a copy of `plain`.
+pub(super) fn apply_to(
+    plain: &Node,
+    root: &Node,
+    name: &str,
+    faults: &mut Faults,
+) -> (Node, Extras) {
+    let mut settled = plain.clone();
     let mut extras = Extras::default();
     let scenarios = Keys::free(child(root, "scenario"), faults).find(|(key, _)| *key == name);
     let Some((_, scenario)) = scenarios else {

@@ -131,7 +131,7 @@ fn with_ids<'a>(
 }
 
 /// The columns that tell one unnamed row from another.
-const TASK_COLUMNS: [TaskCol; 8] = [
+const TASK_COLUMNS: [TaskCol; 25] = [
     TaskCol::Kind,
     TaskCol::About,
     TaskCol::Place,
@@ -140,6 +140,23 @@ const TASK_COLUMNS: [TaskCol; 8] = [
     TaskCol::Priority,
     TaskCol::Due,
     TaskCol::Title,
+    TaskCol::NotesMinutes,
+    TaskCol::Value,
+    TaskCol::Staff,
+    TaskCol::Language,
+    TaskCol::Skills,
+    TaskCol::Attendees,
+    TaskCol::Optional,
+    TaskCol::Partners,
+    TaskCol::Earliest,
+    TaskCol::After,
+    TaskCol::Gap,
+    TaskCol::PerWeek,
+    TaskCol::Repeat,
+    TaskCol::Group,
+    TaskCol::Fund,
+    TaskCol::Purpose,
+    TaskCol::Notes,
 ];
 
 fn draft<'a>(

@@ -10,6 +10,7 @@ use super::{fit, page, words};
 use crate::domain::Week;
 use crate::domain::money::Metres;
 use crate::domain::plan::{Activity, Plan};
+use crate::domain::time::Day;
 
 /// What the outcome boxes take, as log.csv knows it.
 const OUTCOMES: &str = "Outcome: D done \u{b7} NS no show \u{b7} NH nobody home \u{b7} NA no answer \u{b7} \
@@ -44,13 +45,31 @@ pub(super) fn print(people: People, plan: &Plan, sheets: &[Sheet]) -> String {
     page::frame(&title, false, &all)
 }
 
+/// Widths of the columns beside the one that says what; of an airy sheet and of a dense one.
+const AIRY: [&str; 5] = [
+    "width:13.5%",
+    "width:22%",
+    "width:8%",
+    "width:12%",
+    "width:13%",
+];
+const DENSE: [&str; 5] = [
+    "width:11.5%",
+    "width:23%",
+    "width:7%",
+    "width:9%",
+    "width:11%",
+];
+
 fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
     let week = people.week;
     let fit = fit::fit(sheet);
-    let style = format!("--fit:{:.2}", fit.scale);
+    let tight = fit.is_dense.then(|| fit::dense(&sheet.rows));
+    let rows = tight.as_deref().unwrap_or(&sheet.rows);
+    let widths = if fit.is_dense { DENSE } else { AIRY };
     let has_turns = sheet.rows.iter().any(|row| !row.turns.is_empty());
     html! {
-        section.sheet.unturned[!fit.has_turns] style=(style) {
+        section.sheet.dense[fit.is_dense].unturned[!fit.has_turns] style=(format!("--fit:{:.2}", fit.scale)) {
             header.top {
                 h1 { (words::weekday(week, sheet.day)) " " span.date { (words::long_date(week, sheet.day)) } }
                 p.who { (people.member(sheet.staff)) }
@@ -59,14 +78,14 @@ fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
             table.timeline role="table" {
                 caption.hidden { "Stops of the day, in order" }
                 thead role="rowgroup" { tr role="row" {
-                    th scope="col" role="columnheader" style="width:13.5%" { "Time" }
+                    th scope="col" role="columnheader" style=(widths[0]) { "Time" }
                     th scope="col" role="columnheader" { "What and with whom" }
-                    th scope="col" role="columnheader" style="width:22%" { "Where" }
-                    th scope="col" role="columnheader" style="width:8%" { "Drive there" }
-                    th scope="col" role="columnheader" style="width:12%" { "Latest to leave" }
-                    th scope="col" role="columnheader" style="width:13%" { "Done" }
+                    th scope="col" role="columnheader" style=(widths[1]) { "Where" }
+                    th scope="col" role="columnheader" style=(widths[2]) { "Drive there" }
+                    th scope="col" role="columnheader" style=(widths[3]) { "Latest to leave" }
+                    th scope="col" role="columnheader" style=(widths[4]) { "Done" @if fit.is_dense { ", miles" } }
                 } }
-                tbody role="rowgroup" { @for (ix, row) in sheet.rows.iter().enumerate() { (table_row(people, sheet, row, ix + 1)) } }
+                tbody role="rowgroup" { @for (ix, row) in rows.iter().enumerate() { (table_row(people, sheet, row, ix + 1)) } }
             }
             @if sheet.out.is_some() { p.legend { "Latest to leave: what harms nothing after it, for this stop alone. Time to spare is shared: used here, it is gone for the rest of the day. " br;  (OUTCOMES) } }
             @if has_turns {
@@ -127,7 +146,7 @@ fn table_row(people: People, sheet: &Sheet, row: &Row, number: usize) -> Markup 
                 (at(from)) @if to > from { "\u{2013}" (at(to)) }
                 @if let Some(arrive) = row.arrive { span.small { "there at " (at(arrive)) } }
             }
-            td role="cell" { (what(week, row)) }
+            td role="cell" { (what(week, sheet.day, row)) }
             td.stack role="cell" { (place(row)) }
             td role="cell" data-label=[row.drive.is_some().then_some("Drive there")] {
                 @if let Some((minutes, miles)) = &row.drive { p.nowrap { (minutes) } p.nowrap.soft { (miles) " mi" } }
@@ -162,7 +181,7 @@ fn leave(week: &Week, sheet: &Sheet, row: &Row) -> Markup {
     }
 }
 
-fn what(week: &Week, row: &Row) -> Markup {
+fn what(week: &Week, day: Day, row: &Row) -> Markup {
     html! {
         div.stack {
             p { span.word { (page::icon(week, row.activity)) (words::activity(week, row.activity)) }
@@ -172,6 +191,7 @@ fn what(week: &Week, row: &Row) -> Markup {
             }
             @for who in &row.people { (person(who)) }
             @if !row.lines.is_empty() { p.soft { (row.lines.join(" \u{b7} ")) } }
+            @if let Some(until) = row.write_up { p.soft { "write up until " (words::clock(week, day, until)) } }
         }
     }
 }

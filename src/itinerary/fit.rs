@@ -1,7 +1,8 @@
 //! How small a day sheet is set, so that a day stays on one page.
 
 use super::day::is_quiet;
-use super::sheet::{Row, Sheet};
+use super::sheet::{Contact, Row, Sheet};
+use crate::domain::plan::Activity;
 
 /// Lines that the table may take on a Letter page, the lower of the two papers, at full size;
 /// the heading, the legend and the foot take the rest.
@@ -14,93 +15,132 @@ const WHERE: f64 = 22.0;
 const PADDING: f64 = 0.5;
 /// The two boxes of a row, in lines.
 const BOXES: f64 = 2.0;
-/// No print is set smaller than this: 7 points.
-const LEAST: f64 = 0.73;
+/// An airy sheet is set no smaller than this: 8 points.
+const SMALL: f64 = 0.82;
+/// No print is set smaller than this: 6 points.
+const LEAST: f64 = 0.62;
+/// The same as above for a dense sheet.
+const WHAT_DENSE: f64 = 44.0;
+const WHERE_DENSE: f64 = 26.0;
+const PADDING_DENSE: f64 = 0.4;
+const BOXES_DENSE: f64 = 1.5;
+/// Characters that the activity, a code, an id and a mark take.
+const HEAD: usize = 34;
 
 /// Characters of a line of turns, which goes across the page in smaller print; and the height
 /// of such a line.
 const TURNS: f64 = 120.0;
 const TURNS_HEIGHT: f64 = 0.85;
 /// The turns are printed where the sheet need not be set smaller than this for them.
-const WITH_TURNS: f64 = 0.79;
+const WITH_TURNS: f64 = 0.78;
 
-/// How a sheet is set on its page.
+/// How a day sheet is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fit {
-    /// The part of the full size, from 1 down to [`LEAST`].
+    /// The part of the full size.
     pub scale: f64,
-    /// Whether the turns of the drives are printed too.
+    /// People and places run on in their lines, in wider columns, and what is written up at
+    /// once stands with the stop.
+    pub is_dense: bool,
+    /// The turns of the drives are printed too, if there are any.
     pub has_turns: bool,
 }
 
-/// The largest size at which the sheet is expected to fit one page, with the turns of its
-/// drives if there is room for them. A day that would need smaller print runs on to a second
-/// page.
+/// The largest setting in which the sheet is expected to fit one page: airy as long as that
+/// needs no small print, else dense, as small as it takes; with the turns of its drives where
+/// there is room for them in print that can be read at the wheel. A day that would need
+/// smaller print than 6 points runs on to a second page.
 pub(super) fn fit(sheet: &Sheet) -> Fit {
-    let with = scale(sheet, true).filter(|&scale| scale >= WITH_TURNS);
-    Fit {
-        scale: with.or_else(|| scale(sheet, false)).unwrap_or(LEAST),
-        has_turns: with.is_some(),
-    }
-}
-
-fn scale(sheet: &Sheet, with_turns: bool) -> Option<f64> {
-    let steps = (0..).map(|step| 1.0 - 0.03 * f64::from(step));
-    let mut tried = steps.take_while(|&scale| scale > LEAST);
-    let row_height = |row: &Row, scale: f64| {
-        let turns = if with_turns {
-            turns_height(row, scale)
-        } else {
-            0.0
-        };
-        height(row, scale) + turns
+    let steps = |least: f64| {
+        let all = (0..).map(|step| 1.0 - 0.03 * f64::from(step));
+        all.take_while(move |&scale| scale > least)
     };
-    tried.find(|&scale| {
-        let rows = sheet.rows.iter().map(|row| row_height(row, scale));
-        rows.sum::<f64>() * scale <= LINES
+    let set = |is_dense, has_turns| {
+        move |scale| Fit {
+            scale,
+            is_dense,
+            has_turns,
+        }
+    };
+    let mut tried = steps(SMALL)
+        .map(set(false, true))
+        .chain(steps(WITH_TURNS).map(set(true, true)))
+        .chain(steps(SMALL).map(set(false, false)))
+        .chain(steps(LEAST).map(set(true, false)));
+    let fits = |fit: &Fit| {
+        let rows = sheet
+            .rows
+            .iter()
+            .map(|row| fit.height(row) + fit.turns_height(row));
+        rows.sum::<f64>() * fit.scale <= LINES
+    };
+    tried.find(fits).unwrap_or(Fit {
+        scale: LEAST,
+        is_dense: true,
+        has_turns: false,
     })
 }
 
-/// The lines that a row's turns take.
-fn turns_height(row: &Row, scale: f64) -> f64 {
-    let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
-    (characters as f64 * scale / TURNS).ceil() * TURNS_HEIGHT
+/// The rows as a dense sheet has them: what is written up where one is, at once, is no row.
+pub(super) fn dense(rows: &[Row]) -> Vec<Row> {
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match (row.activity, kept.last_mut()) {
+            (Activity::Notes(task), Some(before))
+                if before.activity == Activity::Task(task)
+                    && before.time.1 == row.time.0
+                    && row.drive.is_none() =>
+            {
+                before.write_up = Some(row.time.1);
+                before.leave_by = row.leave_by;
+            }
+            _ => kept.push(row.clone()),
+        }
+    }
+    kept
 }
 
-/// A row's height in lines, when set at `scale`: the smaller, the more fits on a line.
-fn height(row: &Row, scale: f64) -> f64 {
-    let lines = |text: &str, width: f64| (text.chars().count() as f64 * scale / width).ceil();
-    if is_quiet(row) {
-        let place = lines(&row.place.join(", "), WHERE);
-        return place.max(if row.drive.is_some() { 2.0 } else { 1.0 }) + PADDING;
+impl Fit {
+    /// The lines that a row's turns take.
+    fn turns_height(self, row: &Row) -> f64 {
+        if !self.has_turns {
+            return 0.0;
+        }
+        let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
+        (characters as f64 * self.scale / TURNS).ceil() * TURNS_HEIGHT
     }
-    let contact = |label: &str, phone: Option<&str>| {
-        let phone = phone.map_or(0, |phone| phone.chars().count() + 1);
-        lines(&format!("{label}{:phone$}", ""), WHAT)
-    };
-    let people: f64 = row
-        .people
-        .iter()
-        .map(|who| {
-            contact(
-                &who.label,
-                who.phone.as_ref().map(|(shown, _)| shown.as_str()),
-            )
-        })
-        .sum();
-    let what = 1.0
-        + people
-        + lines(&row.lines.join(" - "), WHAT)
-        + if row.marks.len() > 1 { 1.0 } else { 0.0 };
-    let place: f64 = row.place.iter().map(|line| lines(line, WHERE)).sum();
-    what.max(place).max(BOXES) + PADDING
+
+    /// A row's height in lines: the smaller it is set, the more fits on a line.
+    fn height(self, row: &Row) -> f64 {
+        let lines =
+            |text: &str, width: f64| (text.chars().count() as f64 * self.scale / width).ceil();
+        let drive = if row.drive.is_some() { 2.0 } else { 1.0 };
+        if is_quiet(row) {
+            let wide = if self.is_dense { WHERE_DENSE } else { WHERE };
+            return lines(&row.place.join(", "), wide).max(drive) + PADDING;
+        }
+        let mut parts: Vec<String> = row.people.iter().map(Contact::text).collect();
+        if self.is_dense {
+            parts.extend(row.lines.iter().cloned());
+            // The activity and its ids, in bold.
+            let text = format!("{:HEAD$}{}", "", parts.join(" - "));
+            let what = lines(&text, WHAT_DENSE);
+            let place = lines(&row.place.join(" - "), WHERE_DENSE);
+            let leave = if row.leave_by.is_some() { 2.0 } else { 1.0 };
+            return what.max(place).max(drive).max(leave).max(BOXES_DENSE) + PADDING_DENSE;
+        }
+        let people: f64 = parts.iter().map(|part| lines(part, WHAT)).sum();
+        let marks = if row.marks.len() > 1 { 1.0 } else { 0.0 };
+        let what = 1.0 + people + lines(&row.lines.join(" - "), WHAT) + marks;
+        let place: f64 = row.place.iter().map(|line| lines(line, WHERE)).sum();
+        what.max(place).max(BOXES) + PADDING
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ids::{StaffIx, TaskIx};
-    use crate::domain::plan::Activity;
     use crate::domain::road::Network;
     use crate::domain::sample_plan::{self, HOME_1, HOME_2, OFFICE};
     use crate::itinerary::codes::Codes;
@@ -110,7 +150,11 @@ mod tests {
     use crate::itinerary::{Names, sheet};
 
     /// How small a day of so many visits, each written up, is set.
-    fn fit_of(visits: i32, names: Names, roads: Option<&dyn Network>) -> (f64, bool) {
+    fn fit_of(visits: i32, names: Names) -> Fit {
+        fit_on(visits, names, None)
+    }
+
+    fn fit_on(visits: i32, names: Names, roads: Option<&dyn Network>) -> Fit {
         let week = sample_plan::week();
         let mut plan = sample_plan::plan(&week);
         let mut steps = vec![(Activity::Start, Some(OFFICE), 0, 0)];
@@ -129,39 +173,58 @@ mod tests {
             names,
         };
         let drives = Drives::of(&week, &plan, roads);
-        let fit = fit(&sheet::sheets(people, &plan, &drives, StaffIx(0))[0]);
-        (fit.scale, fit.has_turns)
-    }
-
-    fn scale_of(visits: i32, names: Names) -> f64 {
-        fit_of(visits, names, None).0
+        fit(&sheet::sheets(people, &plan, &drives, StaffIx(0))[0])
     }
 
     /// Turns are printed on a short day, in print that is no larger for them; on a long day
     /// the stops go before them.
     #[test]
     fn turns_give_way_to_stops() {
-        let (scale, has_turns) = fit_of(3, Names::Full, Some(&Corner));
-        assert!(has_turns && scale <= scale_of(3, Names::Full));
-        let long = fit_of(17, Names::Full, Some(&Corner));
-        assert_eq!(long, (scale_of(17, Names::Full), false));
+        let short = fit_on(3, Names::Full, Some(&Corner));
+        assert!(short.has_turns && short.scale <= fit_of(3, Names::Full).scale);
+        let long = fit_on(17, Names::Full, Some(&Corner));
+        assert_eq!(long, fit_of(17, Names::Full));
+        assert!(!long.has_turns);
     }
 
-    /// A short day is set in full size, a longer one smaller, none below 7 points; and full
-    /// names, which take more lines, never larger than initials.
+    /// A short day is set in full size, a longer one smaller, then dense; and full names,
+    /// which take more lines, never larger than initials.
     #[test]
     fn longer_days_are_set_smaller() {
-        assert_eq!(scale_of(3, Names::Full), 1.0);
-        let scales: Vec<f64> = (1..=18)
-            .map(|visits| scale_of(visits, Names::Full))
+        // The more is airy, the larger it is.
+        let size = |fit: Fit| fit.scale + if fit.is_dense { 0.0 } else { 1.0 };
+        assert_eq!(size(fit_of(3, Names::Full)), 2.0);
+        let sizes: Vec<f64> = (1..=18)
+            .map(|visits| size(fit_of(visits, Names::Full)))
             .collect();
-        assert!(
-            scales.windows(2).all(|pair| pair[1] <= pair[0]),
-            "{scales:?}"
-        );
-        assert_eq!(scales[17], LEAST);
+        assert!(sizes.windows(2).all(|pair| pair[1] <= pair[0]), "{sizes:?}");
+        assert!(sizes[17] < 1.0);
         for visits in 1..=18 {
-            assert!(scale_of(visits, Names::Full) <= scale_of(visits, Names::Initials));
+            let (full, short) = (fit_of(visits, Names::Full), fit_of(visits, Names::Initials));
+            assert!(size(full) <= size(short));
         }
+    }
+
+    /// A dense sheet has no rows for what is written up at once: 3 visits are 5 rows.
+    #[test]
+    fn dense_rows() {
+        let week = sample_plan::week();
+        let plan = sample_plan::plan(&week);
+        let codes = Codes::of(&week, b"key");
+        let people = People {
+            week: &week,
+            codes: &codes,
+            names: Names::Initials,
+        };
+        let drives = Drives::of(&week, &plan, None);
+        let rows = &sheet::sheets(people, &plan, &drives, StaffIx(0))[0].rows;
+        let is_notes = |row: &&Row| matches!(row.activity, Activity::Notes(_));
+        let tight = dense(rows);
+        let gone = rows.len() - tight.len();
+        assert_eq!(
+            gone,
+            tight.iter().filter(|row| row.write_up.is_some()).count()
+        );
+        assert!(gone > 0 && gone <= rows.iter().filter(is_notes).count());
     }
 }

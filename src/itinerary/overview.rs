@@ -85,7 +85,7 @@ impl View<'_> {
             .is_some_and(|work| words::is_overdue(self.week, work));
         html! {
             (words::headline(self.week, self.codes, stop.activity))
-            @if let Some(id) = words::id_beside(self.week, self.codes, stop.activity) { " " span.soft { (id) } }
+            @if let Some(id) = words::id_of_day(self.week, self.codes, stop.activity) { " " span.soft { (id) } }
             @if is_overdue { " " span.marked { "overdue" } }
         }
     }

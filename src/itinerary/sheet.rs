@@ -29,6 +29,7 @@ pub(super) struct Sheet {
 }
 
 /// One stop.
+#[derive(Clone)]
 pub(super) struct Row {
     /// What is done.
     pub activity: Activity,
@@ -56,17 +57,30 @@ pub(super) struct Row {
     pub lines: Vec<String>,
     /// Where: a name, an address and what to know of it; `same place` where one stays.
     pub place: Vec<String>,
+    /// Until when it is written up, where that has no row of its own.
+    pub write_up: Option<Moment>,
 }
 
 /// What stands for the place of a stop that is where the one before was.
 pub(super) const SAME_PLACE: &str = "same place";
 
 /// Somebody of a stop.
+#[derive(Clone)]
 pub(super) struct Contact {
     /// As the sheet's style has it, with role and language.
     pub label: String,
     /// The number as given, and as dialled.
     pub phone: Option<(String, String)>,
+}
+
+impl Contact {
+    /// All of it, as it is read.
+    pub(super) fn text(&self) -> String {
+        match &self.phone {
+            Some((shown, _)) => format!("{} {shown}", self.label),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// The days on which somebody has anything, with what.
@@ -170,11 +184,12 @@ fn row(people: People, stop: &Stop, reader: StaffIx, driver: StaffIx) -> Row {
         slack: stop.slack,
         leave_by: None,
         subject: words::subject(week, people.codes, stop.activity).map(str::to_owned),
-        id: words::id_beside(week, people.codes, stop.activity).map(str::to_owned),
+        id: words::id_of_day(week, people.codes, stop.activity).map(str::to_owned),
         marks: vec![],
         people: vec![],
         lines: vec![],
         place: place(people, stop.place),
+        write_up: None,
     };
     match stop.activity {
         Activity::Task(task) => of_task(people, &mut row, task),

@@ -250,6 +250,14 @@ pub(super) fn id_beside<'a>(week: &'a Week, codes: &Codes, activity: Activity) -
     (subject(week, codes, activity) != Some(id)).then_some(id)
 }
 
+/// The same where the day is plain: a ride's without its date.
+pub(super) fn id_of_day<'a>(week: &'a Week, codes: &Codes, activity: Activity) -> Option<&'a str> {
+    match (activity.work()?, id_beside(week, codes, activity)) {
+        (Work::Ride(ride), Some(_)) => Some(&week.ride(ride).row_id),
+        (_, id) => id,
+    }
+}
+
 /// What the plan is worth, beside what any plan could be: `30 of at most 30.12`.
 pub(super) fn value(plan: &Plan) -> String {
     let value = plan.totals.value.points();

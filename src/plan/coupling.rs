@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::eligible::{occupied, receivers, riding};
+use super::eligible::{occupied, riding};
 use super::problem::Chance;
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, Work};
@@ -108,7 +108,7 @@ fn number_all_adults(week: &Week, chances: &[Chance], ids: &mut BTreeMap<Holder,
             continue;
         };
         let ride = week.ride(ix);
-        let adults = || receivers(week, ride).map(Holder::Person);
+        let adults = || week.receivers(ride).map(Holder::Person);
         if ride.adult_at_home && adults().any(|adult| ids.contains_key(&adult)) {
             for adult in adults() {
                 let next = PersonId::at(ids.len());
@@ -160,7 +160,7 @@ fn claims(week: &Week, chances: &[Chance]) -> BTreeMap<Holder, Vec<Claim>> {
                         Direction::ToSchool => (&chance.starts[0], ride.pickup_minutes),
                         Direction::FromSchool => (&chance.starts[1], ride.dropoff_minutes),
                     };
-                    for adult in receivers(week, ride) {
+                    for adult in week.receivers(ride) {
                         claim(
                             Holder::Person(adult),
                             Need::AtHome,
@@ -235,7 +235,7 @@ fn presence(week: &Week, chance: &Chance, ids: &BTreeMap<Holder, PersonId>) -> O
     };
     // An adult whom nothing else needs is always there in their free time: the windows say
     // so already, unless another adult's free time is in them too.
-    let adults: Vec<PersonIx> = receivers(week, ride).collect();
+    let adults: Vec<PersonIx> = week.receivers(ride).collect();
     if !adults
         .iter()
         .any(|&adult| ids.contains_key(&Holder::Person(adult)))

@@ -2,7 +2,7 @@
 //! piece of work alone, written down once for the solver.
 
 use crate::domain::Week;
-use crate::domain::ids::{PersonIx, PlaceIx, ShiftIx, StaffIx};
+use crate::domain::ids::{PlaceIx, ShiftIx, StaffIx};
 use crate::domain::ride::Direction::{FromSchool, ToSchool};
 use crate::domain::ride::Ride;
 use crate::domain::rule::Rule;
@@ -68,12 +68,6 @@ pub fn task_starts(week: &Week, task: &Task) -> Result<Spans, Rule> {
     named(starts_pinned(week, task.pin.as_ref(), starts), Rule::Pin)
 }
 
-/// Who receives a rider at home: the guardians, and whom the ride names.
-pub fn receivers<'a>(week: &'a Week, ride: &'a Ride) -> impl Iterator<Item = PersonIx> + 'a {
-    let guardians = &week.person(ride.student).guardians;
-    guardians.iter().chain(&ride.may_receive).copied()
-}
-
 /// When a ride's pickup and drop-off may start.
 pub fn ride_starts(week: &Week, ride: &Ride) -> Result<[Spans; 2], Rule> {
     let mut pickup = starts_within([ride.pickup], ride.pickup_minutes);
@@ -86,7 +80,7 @@ pub fn ride_starts(week: &Week, ride: &Ride) -> Result<[Spans; 2], Rule> {
             ToSchool => (&mut pickup, ride.pickup_minutes),
             FromSchool => (&mut dropoff, ride.dropoff_minutes),
         };
-        let anyone = receivers(week, ride).flat_map(|adult| {
+        let anyone = week.receivers(ride).flat_map(|adult| {
             starts_within(week.person(adult).availability.free.iter(), minutes)
                 .iter()
                 .collect::<Vec<_>>()

@@ -100,13 +100,17 @@ pub fn make(
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
     let (routes, names) = decode::routes(week, &built, &outcome.best);
     let totals = totals::totals(week, &routes);
+    let must_miss = built
+        .excluded
+        .iter()
+        .any(|&(work, _)| week.is_required(work));
     Ok(Plan {
         version: options.version,
         unplaced: unplaced::explain(week, &built, &outcome.best, &names, until),
-        status: if totals.required_unplaced == 0 {
-            Status::Feasible
-        } else {
-            Status::Incomplete
+        status: match totals.required_unplaced {
+            0 => Status::Feasible,
+            _ if must_miss => Status::Infeasible,
+            _ => Status::Incomplete,
         },
         value_bound: None,
         totals,

@@ -89,10 +89,14 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
             set("partners", "1"),
         ),
         Rule::Partner => say(
-            format!(
-                "no {} who could come along can be there at any of its times",
-                count(task.partners.count, "partner")
-            ),
+            match task.partners.count {
+                0 | 1 => {
+                    "no partner who could come along can be there at any of its times".to_owned()
+                }
+                count => format!(
+                    "no {count} partners who could come along are there together at any of its times"
+                ),
+            },
             "find another partner, or change their shifts or its windows",
             "",
         ),
@@ -154,7 +158,10 @@ fn of_ride(week: &Week, ride: &Ride, rule: Rule) -> Reason {
             "",
         ),
         Rule::Seats => say(
-            format!("no liaison's car has {}", count(ride.seats, "free seat")),
+            match ride.seats {
+                0 | 1 => "no liaison's car has a seat for a rider".to_owned(),
+                seats => format!("no liaison's car has {seats} seats for riders"),
+            },
             "give it to a vehicle",
             set("by", "vehicle"),
         ),
@@ -240,14 +247,6 @@ fn general(rule: Rule) -> Reason {
             "",
         ),
         other => say(format!("the rule `{other}` leaves it no place"), "", ""),
-    }
-}
-
-fn count(of: u32, noun: &str) -> String {
-    if of == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{of} {noun}s")
     }
 }
 

@@ -18,7 +18,7 @@ use crate::domain::plan::{Standing, Unplaced};
 use crate::domain::rule::Rule;
 use crate::solver::limited::limited;
 use crate::solver::model::JobId;
-use crate::solver::probe::{self, Probe, Session};
+use crate::solver::probe::{self, Limit, Probe, Session};
 use crate::solver::solution::Solution;
 
 /// Of so many it is looked for what they gave way to, the most valuable first.
@@ -38,6 +38,7 @@ const TRIALS: usize = 400;
 struct View<'a> {
     week: &'a Week,
     built: &'a Built,
+    solution: &'a Solution,
     names: &'a Renamed,
 }
 
@@ -61,7 +62,12 @@ pub(super) fn explain(
     names: &Renamed,
     until: Option<Instant>,
 ) -> Vec<Unplaced> {
-    let view = View { week, built, names };
+    let view = View {
+        week,
+        built,
+        solution,
+        names,
+    };
     let excluded = built.excluded.iter().map(|&(work, rule)| {
         let work = names.of(work);
         no_place(week, work, rule, reasons::of(week, work, rule))
@@ -142,9 +148,13 @@ impl View<'_> {
     ) -> Unplaced {
         let (week, work) = (self.week, self.work(job));
         if session.is_some()
-            && let Some(rule) = self.alone(job)
+            && let Some((rule, proven)) = self.alone(job)
         {
-            return no_place(week, work, rule, reasons::of(week, work, rule));
+            let words = reasons::of(week, work, rule);
+            return Unplaced {
+                proven,
+                ..no_place(week, work, rule, words)
+            };
         }
         let words = match session {
             Some(session) => gave_way::words(self, job, budget, session.displaced(job, TRIALS)),
@@ -166,8 +176,8 @@ impl View<'_> {
     }
 
     /// The rule that leaves a job no place though nothing else is planned: on the shift that
-    /// comes closest.
-    fn alone(self, job: JobId) -> Option<Rule> {
+    /// comes closest; and whether that is proven, as it is where no committed start matters.
+    fn alone(self, job: JobId) -> Option<(Rule, bool)> {
         let tried = probe::alone(&self.built.problem, job).ok()?;
         if tried.iter().any(|(_, found)| found.is_ok()) {
             return None;
@@ -176,9 +186,19 @@ impl View<'_> {
             .iter()
             .filter_map(|&(shift, found)| Some((found.err()?, shift)))
             .max_by_key(|&(limit, _)| limit);
-        Some(match closest {
-            Some((limit, shift)) => limits::of_limit(self.built, self.week, job, shift, limit),
-            None => Rule::Shift,
-        })
+        let Some((limit, shift)) = closest else {
+            return Some((Rule::Shift, true));
+        };
+        let rule = limits::of_limit(self.built, self.week, job, shift, limit);
+        let is_exact = |limit: Limit| {
+            matches!(
+                limit,
+                Limit::NoShift | Limit::Window | Limit::Drive | Limit::Capacity
+            )
+        };
+        let all_exact = tried
+            .iter()
+            .all(|(_, found)| found.as_ref().is_err_and(|&limit| is_exact(limit)));
+        Some((rule, all_exact))
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// How many errors, and how many warnings, of one file are kept; the rest is counted.
-pub const FAULTS_PER_FILE: usize = 20;
+pub const FAULTS_PER_FILE: usize = 200;
 
 /// How many characters of a name or a found text are shown.
 const SHOWN_CHARS: usize = 60;
@@ -50,6 +50,9 @@ pub struct Fault {
     pub allowed: Option<String>,
     /// What to do, as an order: `add the column`.
     pub remedy: Option<String>,
+    /// For how many faults it stands that were counted and not kept; 0: for itself.
+    #[serde(skip)]
+    pub more: u64,
 }
 
 impl Fault {
@@ -74,7 +77,13 @@ impl Fault {
             found: None,
             allowed: None,
             remedy: None,
+            more: 0,
         }
+    }
+
+    /// How many faults a list tells of, those that were only counted included.
+    pub fn count(list: &[Self]) -> u64 {
+        list.iter().map(|fault| fault.more.max(1)).sum()
     }
 
     /// The same with a line.
@@ -216,12 +225,14 @@ impl Faults {
                 };
                 let s = if *dropped == 1 { "" } else { "s" };
                 let message = format!("and {dropped} more {what}{s}");
-                all.push(Fault::new(*severity, file.clone(), message));
+                let mut closing = Fault::new(*severity, file.clone(), message);
+                closing.more = *dropped;
+                all.push(closing);
             }
         }
         // Stable, so the closing line, pushed last, stays last among those without a line
         // only if it sorts after every line: it does, by its flag.
-        let is_closing = |f: &Fault| f.line.is_none() && f.message.starts_with("and ");
+        let is_closing = |f: &Fault| f.more > 0;
         all.sort_by(|a, b| {
             let key = |f: &Fault| (f.severity, is_closing(f), f.line);
             (a.severity, &a.file)
@@ -286,22 +297,23 @@ mod tests {
     fn sorted_and_capped() {
         let mut faults = Faults::default();
         faults.push(Fault::warning("a.csv", "w").at(1));
-        for line in (1..=25).rev() {
+        for line in (1..=205).rev() {
             faults.push(Fault::error("b.csv", "e").at(line));
         }
         let lines: Vec<String> = faults.sorted().iter().map(Fault::to_string).collect();
-        // 25 errors: the first 20 found are lines 25 down to 6, then the 5 that are over.
-        assert_eq!(lines.len(), 22);
+        // 205 errors: the first 200 found are lines 205 down to 6, then the 5 that are over.
+        assert_eq!(lines.len(), 202);
         assert_eq!(lines[0], "b.csv:6: e");
-        assert_eq!(lines[19], "b.csv:25: e");
-        assert_eq!(lines[20], "b.csv: and 5 more errors");
-        assert_eq!(lines[21], "a.csv:1: w");
+        assert_eq!(lines[199], "b.csv:205: e");
+        assert_eq!(lines[200], "b.csv: and 5 more errors");
+        assert_eq!(lines[201], "a.csv:1: w");
+        assert_eq!(Fault::count(&faults.sorted()), 206);
         assert_eq!(
             (
                 faults.count(Severity::Error),
                 faults.count(Severity::Warning)
             ),
-            (25, 1)
+            (205, 1)
         );
     }
 
@@ -309,12 +321,12 @@ mod tests {
     #[test]
     fn absorbing_keeps_counts() {
         let mut one = Faults::default();
-        (1..=22).for_each(|line| one.push(Fault::error("a.csv", "e").at(line)));
+        (1..=202).for_each(|line| one.push(Fault::error("a.csv", "e").at(line)));
         let mut all = Faults::default();
         all.push(Fault::error("a.csv", "e").at(99));
         all.absorb(one);
-        // 1 + 22 errors in all; 20 kept, so 3 are over.
-        assert_eq!(all.count(Severity::Error), 23);
+        // 1 + 202 errors in all; 200 kept, so 3 are over.
+        assert_eq!(all.count(Severity::Error), 203);
         assert_eq!(
             all.sorted().last().expect("it holds faults").message,
             "and 3 more errors"

@@ -356,7 +356,6 @@ fn task_may_be(week: &Week, task: &Task, during: Stretch) -> bool {
 }
 
 fn somebody_home(week: &Week, ride: &Ride, during: Stretch) -> bool {
-    let guardians = &week.person(ride.student).guardians;
-    let mut receivers = guardians.iter().chain(&ride.may_receive);
-    receivers.any(|&who| during.outside_best(&week.person(who).availability.free) == 0)
+    week.receivers(ride)
+        .any(|who| during.outside_best(&week.person(who).availability.free) == 0)
 }

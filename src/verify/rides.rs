@@ -129,8 +129,7 @@ fn adult_at_home(facts: &Facts<'_>, diaries: &Diaries, at: At, ride: &Ride, foun
     let (Some(work), true) = (stop.activity.work(), home && ride.adult_at_home) else {
         return;
     };
-    let guardians = &facts.week.person(ride.student).guardians;
-    let there = guardians.iter().chain(&ride.may_receive).any(|&who| {
+    let there = facts.week.receivers(ride).any(|who| {
         let free = &facts.week.person(who).availability.free;
         stop.service().outside_best(free) == 0 && diaries.is_free(who, stop.service(), work)
     });

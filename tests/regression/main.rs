@@ -4,6 +4,7 @@
 mod confidential;
 mod households;
 mod left_out;
+mod receivers;
 mod sessions;
 
 use std::path::{Path, PathBuf};

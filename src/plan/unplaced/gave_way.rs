@@ -44,6 +44,11 @@ pub(super) fn words(
     forced: Option<Displaced>,
 ) -> Reason {
     let work = view.work(job);
+    if forced.is_none()
+        && let Some(words) = waits(view, work)
+    {
+        return words;
+    }
     let limit = budget.map(|ix| limits::words(&view.built.problem, view.week, ix));
     let Some(forced) = forced else {
         let reason = match &limit {
@@ -69,12 +74,16 @@ pub(super) fn words(
     let reason = match (limit, out.is_empty()) {
         (Some((limit, _)), true) => format!("with {who} on {date} it would exceed {limit}"),
         (Some((limit, _)), false) => format!("it would exceed {limit}; within that {cost}"),
+        (None, _) if is_better(&forced.change) => {
+            format!("with {who} on {date} there is room after all, which the search did not find")
+        }
         (None, true) => {
             format!("with {who} on {date} there is room, and the plan is no better for it")
         }
         (None, false) => format!("with {who} on {date} {cost}"),
     };
     let fix = match out.first() {
+        _ if is_better(&forced.change) => "plan for longer, or pin it".to_owned(),
         Some(_) => {
             let is = if out.len() == 1 { "is" } else { "are" };
             format!("pin it, and {} {is} left out instead", named(view, &out))
@@ -86,6 +95,36 @@ pub(super) fn words(
         fix,
         grant: pin(view, job),
     }
+}
+
+/// Whether the first level of the score that differs is the better for it.
+fn is_better(change: &[i64]) -> bool {
+    change
+        .iter()
+        .find(|&&level| level != 0)
+        .is_some_and(|&level| level < 0)
+}
+
+/// What is said where something that it comes after is not in the plan.
+fn waits(view: View<'_>, work: Work) -> Option<Reason> {
+    let Work::Task(ix) = work else { return None };
+    let left: Vec<Work> = view
+        .solution
+        .unplaced
+        .iter()
+        .map(|&job| view.work(job))
+        .collect();
+    let after = view.week.task(ix).after.iter().copied();
+    let missing: Vec<Work> = after.filter(|before| left.contains(before)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let ids = named(view, &missing);
+    Some(Reason {
+        reason: format!("what it comes after is not in the plan: {ids}"),
+        fix: format!("bring {ids} in first"),
+        grant: String::new(),
+    })
 }
 
 /// `it would push out T5 and T7, worth 4 points more`.

@@ -1,0 +1,406 @@
+//! What each command says and how it ends: standard output, standard error and exit code, as
+//! snapshots. Folders, which differ from run to run, stand as `[dir]`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use assert_cmd::cargo::CommandCargoExt;
+use tempfile::TempDir;
+
+/// A small workspace: a visit, a call, a required meeting on a day on which nobody works.
+const FILES: [(&str, &str); 5] = [
+    (
+        "week.toml",
+        "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n\n[scenario.lean]\nmiles = 3\n",
+    ),
+    (
+        "staff.csv",
+        "staff_id,name,role,languages,base_place,seats\nL1,Lena Liaison,liaison,en;es,OFF,4\n",
+    ),
+    (
+        "places.csv",
+        "place_id,name,kind,lat,lon,school_start,school_end\n\
+         OFF,Main Office,office,47.60,-122.33,,\n\
+         S1,Oak School,school,47.61,-122.32,08:30,15:00\n\
+         H1,First home,home,47.62,-122.31,,\n",
+    ),
+    (
+        "people.csv",
+        "person_id,name,role,home_place,school_place,family_id,guardians,language\n\
+         K1,Kid One,student,H1,S1,F1,G1,es\n\
+         G1,Gus One,guardian,H1,,F1,,es\n",
+    ),
+    (
+        "tasks.csv",
+        "task_id,kind,about,minutes,priority,windows\n\
+         T1,home_visit,K1,30,8,Mon 10:00-12:00\n\
+         T2,phone_call,K1,15,5,Mon 08:00-09:00\n",
+    ),
+];
+
+/// A folder with the small workspace in `week`.
+struct World(TempDir);
+
+impl World {
+    fn new() -> Self {
+        let world = Self(tempfile::tempdir().expect("a temporary folder"));
+        std::fs::create_dir(world.week()).expect("it can be made");
+        for (name, text) in FILES {
+            world.write(name, text);
+        }
+        world
+    }
+
+    fn week(&self) -> PathBuf {
+        self.0.path().join("week")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.week().join(name), text).expect("it can be written");
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.week().join(name)).expect("it was written")
+    }
+
+    /// The program in this folder, with no colour and no terminal asked of it.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("liaison").expect("the program was built");
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_remove("NO_COLOR")
+            .env("TZ", "America/Los_Angeles")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().expect("it runs");
+        self.told(arguments, &output)
+    }
+
+    /// What was said, as a snapshot has it.
+    fn told(&self, arguments: &[&str], output: &Output) -> String {
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            text.replace(&self.0.path().display().to_string(), "[dir]")
+        };
+        format!(
+            "$ liaison {}\n{}--- stderr\n{}--- exit {}\n",
+            arguments.join(" "),
+            text(&output.stdout),
+            text(&output.stderr),
+            output.status.code().unwrap_or(-1),
+        )
+    }
+
+    /// Several commands, one after the other.
+    fn runs(&self, all: &[&[&str]]) -> String {
+        all.iter().map(|arguments| self.run(arguments)).collect()
+    }
+}
+
+/// A plan that is the same on every machine.
+const PLAN: [&str; 6] = ["plan", "week", "--iterations", "100", "--threads", "1"];
+
+fn plan<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    PLAN.iter().chain(more).copied().collect()
+}
+
+/// The help of the program and of each command.
+#[test]
+fn help() {
+    let world = World::new();
+    insta::assert_snapshot!(world.runs(&[
+        &["--help"],
+        &["new", "--help"],
+        &["plan", "--help"],
+        &["check", "--help"],
+        &["verify", "--help"],
+        &["sample", "--help"],
+    ]));
+    assert!(world.run(&["--version"]).contains("liaison 0."));
+}
+
+/// What is wrong with a call, and what to write instead: exit code 2, nothing on standard output.
+#[test]
+fn wrong_use() {
+    let world = World::new();
+    std::fs::write(world.0.path().join("file"), "x").expect("it can be written");
+    let told = world.runs(&[
+        &[],
+        &["plann"],
+        &["plan"],
+        &["plan", "nowhere"],
+        &["check", "nowhere"],
+        &["plan", "file"],
+        &["verify", "week"],
+        &["verify", "week", "nowhere.json"],
+        &["plan", "week", "--seconds", "-1"],
+        &["plan", "week", "--seconds", "5", "--iterations", "5"],
+        &["plan", "week", "--threads", "0"],
+        &["plan", "week", "--budget", "miles"],
+        &["plan", "week", "--budget", "milles=3"],
+        &["plan", "week", "--scenario", "leen"],
+        &["plan", "week", "--names", "none"],
+        &["plan", "week", "--iterations", "1", "--out", "file"],
+        &["new", "week"],
+        &["new", "fresh", "--start", "2026-12-01"],
+        &["new", "fresh", "--time-zone", "Pacific"],
+        &["sample", "town", "--liaisons", "51"],
+    ]);
+    assert!(
+        !told.contains("exit 0") && !told.contains("exit 1"),
+        "{told}"
+    );
+    assert!(!world.0.path().join("fresh").exists());
+    insta::assert_snapshot!(told);
+}
+
+/// A workspace made by `new` is without fault and can be planned; nobody's files are replaced.
+#[test]
+fn new_then_check_then_plan() {
+    let world = World::new();
+    let new = [
+        "new",
+        "fresh",
+        "--start",
+        "2026-11-30",
+        "--time-zone",
+        "America/Los_Angeles",
+        "--staff",
+        "L1,L2",
+        "--languages",
+        "en,es",
+        "--school",
+        "Oak School",
+    ];
+    insta::assert_snapshot!(world.runs(&[
+        &new,
+        &["check", "fresh"],
+        &["plan", "fresh", "--iterations", "20", "--threads", "1"],
+        &new,
+        &["check", "fresh", "--json"],
+    ]));
+}
+
+/// A made-up district is without fault; `--quiet` says nothing at all.
+#[test]
+fn sample_then_check() {
+    let world = World::new();
+    insta::assert_snapshot!(world.runs(&[
+        &[
+            "sample",
+            "town",
+            "--liaisons",
+            "1",
+            "--tasks",
+            "40",
+            "--rides",
+            "4"
+        ],
+        &["check", "town", "--quiet"],
+        &["sample", "other", "--quiet"],
+    ]));
+}
+
+/// A plan with all in it: the summary, the same as JSON, and nothing but it when quiet.
+#[test]
+fn plan_with_all_in_it() {
+    let world = World::new();
+    let told = world.runs(&[
+        &plan(&[]),
+        &plan(&["--json", "--quiet"]),
+        &plan(&["--quiet"]),
+        &plan(&["--quiet", "--scenario", "lean"]),
+        &plan(&["--quiet", "--budget", "drive_hours=0"]),
+    ]);
+    insta::assert_snapshot!(told);
+    let mut names: Vec<String> = std::fs::read_dir(world.week().join("plan"))
+        .expect("it was written")
+        .map(|entry| {
+            entry
+                .expect("it can be listed")
+                .file_name()
+                .into_string()
+                .expect("ASCII")
+        })
+        .collect();
+    names.sort();
+    insta::assert_snapshot!(names.join("\n"));
+}
+
+/// Something required that cannot be kept: the plan is written, and the exit code is 1.
+#[test]
+fn plan_without_what_is_required() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,about,minutes,priority,windows\nT1,home_visit,K1,30,8,\nT3,meeting,K1,30,required,Sat\n",
+    );
+    insta::assert_snapshot!(world.run(&plan(&[])));
+    insta::assert_snapshot!(world.read("plan/unplaced.csv"));
+    insta::assert_snapshot!(world.run(&["verify", "week", "week/plan/plan.json"]));
+}
+
+/// A workspace with faults: all of them, by file and line, the same from `check` and `plan`; no
+/// plan is written, and no name is repeated.
+#[test]
+fn broken_workspace() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,about,minutes,priority,windows,colour\n\
+         T1,home_vist,K1,30,8,,\n\
+         T1,phone_call,K7,-5,11,Mon 12:00-09:00,\n\
+         T2,phone_call,K7,-5,11,Mon 12:00-09:00,red\n",
+    );
+    world.write(
+        "staff.csv",
+        "staff_id,name,role,base_place\nL1,Lena Liaison,boss,OFFICE\n",
+    );
+    let told = world.runs(&[
+        &["check", "week"],
+        &["check", "week", "--json"],
+        &plan(&[]),
+        &["verify", "week", "week/plan/plan.json"],
+    ]);
+    assert!(!told.contains("Lena"), "{told}");
+    assert!(!world.week().join("plan").exists());
+    insta::assert_snapshot!(told);
+}
+
+/// An itinerary is clean as it was written, and what a hand changed is named with its amount.
+#[test]
+fn verify_an_edited_itinerary() {
+    let world = World::new();
+    world.run(&plan(&["--quiet"]));
+    let clean = world.run(&["verify", "week", "week/plan/itinerary.csv"]);
+    let edited: String = world
+        .read("plan/itinerary.csv")
+        .lines()
+        // The visit is put into the lunch hour, and the call is struck out.
+        .filter(|line| !line.contains("T2"))
+        .map(|line| {
+            let line = if line.contains(",T1,") {
+                "L1,,2026-11-30,3,task,T1,home_visit,H1,11:55,11:55,12:30,12:30,,,,,,,"
+            } else {
+                line
+            };
+            format!("{line}\n")
+        })
+        .collect();
+    world.write("edited.csv", &edited);
+    world.write("rubbish.json", "{\"version\": 1");
+    world.write("rubbish.csv", "staff_id,date\nL1,Mon\n");
+    insta::assert_snapshot!(
+        clean
+            + &world.runs(&[
+                &["verify", "week", "week/plan/plan.json", "--json"],
+                &["verify", "week", "week/edited.csv"],
+                &["verify", "week", "week/edited.csv", "--json"],
+                &["verify", "week", "week/rubbish.json"],
+                &["verify", "week", "week/rubbish.csv"],
+            ])
+    );
+}
+
+/// Whoever stops reading does no harm: the exit code is that of the answer.
+#[test]
+fn a_closed_pipe_is_success() {
+    let world = World::new();
+    for arguments in [
+        &plan(&[])[..],
+        &["check", "week"],
+        &["--help"],
+        &["plan", "--help"],
+    ] {
+        let mut child = world
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        drop(child.stdout.take());
+        drop(child.stderr.take());
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+/// Colour where it is asked for, none where NO_COLOR is set or nobody watches.
+#[test]
+fn colour() {
+    let world = World::new();
+    let coloured = |arguments: &[&str], no_color: &str| {
+        let output = world.command(arguments).env("NO_COLOR", no_color).output();
+        let output = output.expect("it runs");
+        [output.stdout, output.stderr].concat().contains(&b'\x1b')
+    };
+    assert!(coloured(&["plan", "nowhere", "--color", "always"], ""));
+    assert!(!coloured(&["plan", "nowhere", "--color", "never"], ""));
+    assert!(!coloured(&["plan", "nowhere"], ""));
+    assert!(!coloured(&["plan", "nowhere"], "1"));
+    assert!(!coloured(&["--help"], "1"));
+}
+
+/// A workspace in which nothing can be written is planned to another folder.
+#[test]
+fn a_read_only_workspace() {
+    let world = World::new();
+    let key = world.week().join(".liaison-key");
+    std::fs::create_dir(&key).expect("it can be made");
+    let told = world.run(&[
+        "plan",
+        "week",
+        "--seconds",
+        "0.2",
+        "--out",
+        "out",
+        "--quiet",
+    ]);
+    assert!(
+        told.contains("exit 2") && told.contains("is no key"),
+        "{told}"
+    );
+    std::fs::remove_dir(&key).expect("it is empty");
+    let told = world.run(&[
+        "plan",
+        "week",
+        "--seconds",
+        "0.2",
+        "--out",
+        "out",
+        "--quiet",
+    ]);
+    assert!(told.contains("exit 0") && is_private(&key), "{told}");
+}
+
+fn is_private(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path)
+            .expect("it is there")
+            .permissions()
+            .mode();
+        mode & 0o777 == 0o600
+    }
+    #[cfg(not(unix))]
+    path.is_file()
+}
+
+/// What lies in the output folder and was not written by a plan stays, whatever its name.
+#[test]
+fn files_of_the_user_stay() {
+    let world = World::new();
+    let out = world.0.path().join("out");
+    std::fs::create_dir(&out).expect("it can be made");
+    std::fs::write(out.join("week-notes.html"), "mine").expect("it can be written");
+    std::fs::write(out.join("day-planner.html"), "mine").expect("it can be written");
+    world.run(&plan(&["--quiet", "--out", "out"]));
+    assert!(out.join("plan.json").is_file() && out.join("week-notes.html").is_file());
+    world.run(&plan(&["--quiet", "--out", "out"]));
+    assert!(out.join("day-planner.html").is_file());
+}
