@@ -1,8 +1,11 @@
 //! A shift laid out for pricing: what may be done on it, and what each move takes.
 
+use std::cmp::Reverse;
+
 use super::is_priced;
-use crate::solver::instance::{Instance, NONE};
-use crate::solver::model::{Budget, Measure, ShiftId, Tick};
+use crate::solver::instance::{Instance, NEVER, NONE};
+use crate::solver::model::{Budget, Measure, Metres, ShiftId, Tick};
+use crate::solver::route::first_start;
 
 /// What a move does to its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,8 @@ pub(super) struct Move {
     /// Position among the shift's jobs.
     pub bit: u8,
     pub kind: Kind,
-    /// Where; [`NONE`]: where one is.
-    pub loc: u32,
+    /// Where, among the places of the layout; [`ANYWHERE`]: where one is.
+    pub place: u16,
     pub setup: Tick,
     pub service: Tick,
     /// Windows of its start, a range of the instance's.
@@ -34,17 +37,35 @@ pub(super) struct Move {
     pub with_riders: bool,
 }
 
+/// Shifts of more ticks have no table of ends, and no [`Completion`](super::completion).
+pub(super) const MOST_TICKS: Tick = 3_000;
+/// No place of its own.
+pub(super) const ANYWHERE: u16 = u16::MAX;
 /// So many jobs of a shift are told apart, and so many riders, at most.
 const BITS: usize = 128;
 const RIDERS: usize = 64;
 /// A job remembers which of so many of its nearest were done before it (ng-sets; Baldacci,
 /// Mingozzi and Roberti 2011).
-const NEAREST: usize = 8;
+const NEAREST: usize = 3;
 
 /// A shift's moves.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub shift: usize,
+    /// Where the shift can be, at its start first.
+    pub places: Vec<u32>,
+    /// Driving ticks (the shortest) and metres from place to place, row by row.
+    pub drive: Vec<Tick>,
+    pub metres: Vec<Metres>,
+    /// From each place to the shift's end.
+    pub home: Vec<(Tick, Metres)>,
+    /// Whether no detour is shorter than the way: then what earns nothing is left out.
+    pub is_direct: bool,
+    /// When each move ends, by the tick since opening at which one is ready for it; empty for
+    /// a shift of very many ticks.
+    ends: Vec<Vec<Tick>>,
+    open: Tick,
+    /// By last start, the latest first.
     pub moves: Vec<Move>,
     /// Jobs that the program leaves out: what they earn is added outright.
     pub outright: Vec<u32>,
@@ -74,6 +95,13 @@ impl Layout {
             .map(|(ix, budget)| (ix, budget.measure));
         let mut layout = Self {
             shift,
+            places: vec![inst.shifts[shift].start],
+            drive: Vec::new(),
+            metres: Vec::new(),
+            home: Vec::new(),
+            is_direct: false,
+            ends: Vec::new(),
+            open: inst.shifts[shift].open,
             moves: Vec::new(),
             outright: Vec::new(),
             near: Vec::new(),
@@ -96,6 +124,9 @@ impl Layout {
             layout.loads.clear();
         }
         layout.remember(inst);
+        layout.measure(inst);
+        layout.moves.sort_by_key(|one| Reverse(one.last));
+        layout.look_up(inst);
         layout
     }
 
@@ -117,11 +148,20 @@ impl Layout {
         self.jobs.push(job);
         let mut put = |k: usize, kind: Kind| {
             let wins = inst.ranges[pair][k];
+            let place = self.places.iter().position(|&loc| loc == node(k).loc);
+            let place = match place {
+                _ if node(k).loc == NONE => ANYWHERE,
+                Some(at) => at as u16,
+                None => {
+                    self.places.push(node(k).loc);
+                    (self.places.len() - 1) as u16
+                }
+            };
             self.moves.push(Move {
                 job,
                 bit,
                 kind,
-                loc: node(k).loc,
+                place,
                 setup: node(k).setup,
                 service: node(k).service,
                 wins,
@@ -141,6 +181,65 @@ impl Layout {
             let owes = if stops == 2 { node(1).service } else { 0 };
             put(0, Kind::Whole { owes });
         }
+    }
+
+    /// Fills the tables of drives between the places.
+    fn measure(&mut self, inst: &Instance<'_>) {
+        let sh = &inst.shifts[self.shift];
+        let pairs = |&from: &u32| self.places.iter().map(move |&to| (from, to));
+        let pairs = || self.places.iter().flat_map(pairs);
+        let drive = pairs().map(|(a, b)| inst.drive(sh.travel, a, b)).collect();
+        let metres = pairs().map(|(a, b)| inst.metres(sh.travel, a, b)).collect();
+        (self.drive, self.metres) = (drive, metres);
+        let home = |&from: &u32| {
+            let to = if sh.end == NONE { from } else { sh.end };
+            (
+                inst.drive(sh.travel, from, to),
+                inst.metres(sh.travel, from, to),
+            )
+        };
+        self.home = self.places.iter().map(home).collect();
+        self.is_direct = !sh.timed && self.has_no_short_cut();
+    }
+
+    fn look_up(&mut self, inst: &Instance<'_>) {
+        let sh = &inst.shifts[self.shift];
+        if sh.close - sh.open > MOST_TICKS {
+            return;
+        }
+        let ends = |one: &Move| {
+            let wins = inst.windows(one.wins);
+            (sh.open..=sh.close)
+                .map(|ready| match first_start(wins, ready) {
+                    start if start < NEVER => start + one.service,
+                    _ => NEVER,
+                })
+                .collect()
+        };
+        self.ends = self.moves.iter().map(ends).collect();
+    }
+
+    /// When a move ends for which one is ready at a tick, if it can be made then; none also
+    /// for shifts of very many ticks.
+    pub(super) fn end(&self, ix: usize, ready: Tick) -> Option<Tick> {
+        let at = usize::try_from(ready - self.open).ok()?;
+        let end = *self.ends.get(ix)?.get(at)?;
+        (end < NEVER).then_some(end)
+    }
+
+    /// The triangle inequality, home included; in the cube of the places.
+    fn has_no_short_cut(&self) -> bool {
+        let n = self.places.len();
+        let leg = |a: usize, b: usize| (self.drive[a * n + b], self.metres[a * n + b]);
+        let holds = |way: (Tick, Metres), a: (Tick, Metres), b: (Tick, Metres)| {
+            way.0 <= a.0 + b.0 && way.1 <= a.1 + b.1
+        };
+        (0..n).all(|a| {
+            (0..n).all(|b| {
+                holds(self.home[a], leg(a, b), self.home[b])
+                    && (0..n).all(|c| holds(leg(a, c), leg(a, b), leg(b, c)))
+            })
+        })
     }
 
     /// Fills the sets of jobs that each job remembers: its nearest, and all that could be done

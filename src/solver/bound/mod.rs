@@ -7,6 +7,7 @@
 //! are ride limits, which only makes it larger. Prices are bettered by steps along the
 //! deflected subgradient; a poor price gives a poor bound and never a wrong one.
 
+mod completion;
 mod layout;
 mod pricing;
 mod steps;
@@ -94,22 +95,35 @@ fn reckon(p: &Problem, known: &Known, effort: &Effort) -> Option<i64> {
     let round_down = |scaled: i128| (scaled >> bits) as i64 / grain * grain;
     let mut best = trivial(&inst) << bits;
     let mut steps = Steps::new(&inst, bits, known);
+    let mut before: Vec<Earned> = Vec::new();
     for _ in 0..effort.rounds {
         let prices = steps.prices();
         let earned: Option<Vec<Earned>> = layouts
             .par_iter()
-            .map(|layout| {
+            .enumerate()
+            .map(|(ix, layout)| {
                 let is_late = effort.until.is_some_and(|until| Instant::now() >= until);
-                (!is_late).then(|| pricing::best_route(&inst, layout, &prices))
+                (!is_late).then(|| pricing::best_route(&inst, layout, &prices, before.get(ix)))
             })
             .collect();
         let Some(earned) = earned else { break };
         let value = value(p, &prices, &earned);
+        #[allow(clippy::print_stderr)]
+        {
+            eprintln!(
+                "{:?} {:.1}",
+                effort
+                    .until
+                    .map(|u| u.saturating_duration_since(Instant::now()).as_millis()),
+                value as f64 / f64::from(1u32 << bits) / 1000.0
+            );
+        }
         best = best.min(value);
         let is_met = round_down(best) <= known.reward;
         if is_met || !steps.take(value, &earned) {
             break;
         }
+        before = earned;
     }
     Some(round_down(best).max(known.reward))
 }

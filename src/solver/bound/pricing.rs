@@ -9,7 +9,8 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use super::Prices;
-use super::layout::{Kind, Layout, Move};
+use super::completion::{Completion, Worth};
+use super::layout::{ANYWHERE, Kind, Layout, Move};
 use crate::solver::instance::{Instance, NEVER, NONE};
 use crate::solver::model::{Measure, Tick};
 use crate::solver::route::first_start;
@@ -34,7 +35,7 @@ struct Label {
     t: Tick,
     owed: Tick,
     value: i64,
-    loc: u32,
+    place: u16,
     taken: u8,
     /// Position among the sets of riders met so far.
     aboard: u32,
@@ -46,9 +47,20 @@ struct Label {
 /// What makes another label of the same place, breaks and riders useless.
 #[derive(Clone, Copy)]
 struct Front {
-    value: i64,
+    t: Tick,
     owed: Tick,
+    value: i64,
     memory: u128,
+    label: u32,
+}
+
+impl Front {
+    fn beats(&self, other: &Self) -> bool {
+        self.value >= other.value
+            && self.t <= other.t
+            && self.owed <= other.owed
+            && self.memory & !other.memory == 0
+    }
 }
 
 /// The sets of riders aboard, numbered as they are met; number 0 is nobody.
@@ -75,10 +87,31 @@ impl Riders {
     }
 }
 
-/// Finds the route that earns most. Cost: labels times moves.
-pub(super) fn best_route(inst: &Instance<'_>, layout: &Layout, prices: &Prices) -> Earned {
+/// Finds the route that earns most. What another one earned, by other prices, is a beginning:
+/// it is among those that are looked for. Cost: labels times moves.
+pub(super) fn best_route(
+    inst: &Instance<'_>,
+    layout: &Layout,
+    prices: &Prices,
+    before: Option<&Earned>,
+) -> Earned {
     let mut program = Program::new(inst, layout, prices);
+    program.floor = before.map_or(0, |earned| earned.by(inst, prices)) - 1;
     program.run()
+}
+
+impl Earned {
+    /// What the same route earns by other prices.
+    fn by(&self, inst: &Instance<'_>, prices: &Prices) -> i64 {
+        let jobs = self.jobs.iter();
+        let nets = jobs.map(|&job| {
+            let reward = inst.p.jobs[job as usize].reward << prices.bits;
+            reward - prices.job[job as usize]
+        });
+        let budgets = self.used.iter();
+        let paid: i64 = budgets.map(|&(ix, used)| prices.budget[ix] * used).sum();
+        (nets.sum::<i64>() - paid).max(0)
+    }
 }
 
 struct Program<'a> {
@@ -86,16 +119,23 @@ struct Program<'a> {
     layout: &'a Layout,
     /// Earned by a move, prices paid; what its job is worth stands with the move that begins it.
     nets: Vec<i64>,
-    /// Price of a metre, of a driving tick, and of one with a rider aboard.
-    rates: (i64, i64, i64),
-    locs: HashMap<u32, usize>,
+    /// The moves that are worth trying, by last start, the latest first.
+    open: Vec<u32>,
+    /// Price of each leg from place to place, without and with riders, and of going home.
+    tolls: [Vec<i64>; 2],
+    home: Vec<i64>,
     labels: Vec<Label>,
+    /// Labels that another made useless.
+    dead: Vec<bool>,
     heap: BinaryHeap<Reverse<(Tick, u32)>>,
     fronts: Vec<Vec<Front>>,
     riders: Riders,
     best: (i64, u32),
     /// What the jobs that are left out could earn.
     outright: i64,
+    /// Labels that cannot come to more are dropped.
+    floor: i64,
+    completion: Option<Completion>,
 }
 
 const NO_LABEL: u32 = u32::MAX;
@@ -114,38 +154,50 @@ impl<'a> Program<'a> {
         };
         let left_out = layout.outright.iter();
         let outright = left_out.map(|&job| net_of(inst, layout, prices, job as usize).max(0));
-        let sh = &inst.shifts[layout.shift];
-        let mut locs = HashMap::new();
-        for loc in layout.moves.iter().map(|one| one.loc).chain([sh.start]) {
-            let next = locs.len();
-            locs.entry(loc).or_insert(next);
-        }
+        let (metre, drive) = (price_of(Measure::Metres), price_of(Measure::Drive));
+        let with_riders = drive + price_of(Measure::RiderDrive);
+        let toll = |tick: i64| {
+            let legs = layout.drive.iter().zip(&layout.metres);
+            legs.map(|(&ticks, &metres)| metre * metres + tick * i64::from(ticks))
+                .collect()
+        };
+        let home = layout.home.iter();
+        let nets: Vec<i64> = layout.moves.iter().map(net).collect();
         Self {
             inst,
             layout,
-            nets: layout.moves.iter().map(net).collect(),
-            rates: (
-                price_of(Measure::Metres),
-                price_of(Measure::Drive),
-                price_of(Measure::RiderDrive),
-            ),
-            locs,
+            open: worthwhile(layout, &nets),
+            nets,
+            tolls: [toll(drive), toll(with_riders)],
+            home: home
+                .map(|&(ticks, metres)| metre * metres + drive * i64::from(ticks))
+                .collect(),
             labels: Vec::new(),
+            dead: Vec::new(),
             heap: BinaryHeap::new(),
             fronts: Vec::new(),
             riders: Riders::new(),
             best: (0, NO_LABEL),
             outright: outright.sum(),
+            floor: -1,
+            completion: None,
         }
     }
 
     fn run(&mut self) -> Earned {
         let sh = &self.inst.shifts[self.layout.shift];
+        let worth = Worth {
+            nets: &self.nets,
+            tolls: &self.tolls[0],
+            home: &self.home,
+            open: &self.open,
+        };
+        self.completion = Completion::new(self.inst, self.layout, &worth);
         self.push(Label {
             t: sh.open,
             owed: 0,
             value: 0,
-            loc: sh.start,
+            place: 0,
             taken: 0,
             aboard: 0,
             memory: 0,
@@ -154,23 +206,19 @@ impl<'a> Program<'a> {
         });
         while let Some(Reverse((_, at))) = self.heap.pop() {
             let label = self.labels[at as usize];
-            if self.is_useless(&label) {
+            if self.dead[at as usize] {
                 continue;
             }
-            let front = self.front(&label);
-            self.fronts[front].push(Front {
-                value: label.value,
-                owed: label.owed,
-                memory: label.memory,
-            });
             if self.labels.len() > MOST_LABELS {
                 return self.given_up();
             }
             if label.aboard == 0 {
                 self.close(&label, at);
             }
-            for ix in 0..self.layout.moves.len() {
-                self.extend(&label, at, ix);
+            // Moves stand by their last start.
+            let in_time = |&ix: &u32| self.layout.moves[ix as usize].last >= label.t;
+            for open in 0..self.open.partition_point(in_time) {
+                self.extend(&label, at, self.open[open] as usize);
             }
         }
         self.earned()
@@ -178,23 +226,13 @@ impl<'a> Program<'a> {
 
     /// Where labels of the same place, breaks and riders are.
     fn front(&mut self, label: &Label) -> usize {
-        let each = self.locs.len() * 4;
-        let place = self.locs.get(&label.loc).copied().unwrap_or(0);
-        let at = label.aboard as usize * each + place * 4 + usize::from(label.taken);
+        let each = self.layout.places.len() * 4;
+        let place = usize::from(label.place) * 4 + usize::from(label.taken);
+        let at = label.aboard as usize * each + place;
         if self.fronts.len() <= at {
             self.fronts.resize(at + 1, Vec::new());
         }
         at
-    }
-
-    /// Whether one that was no later makes it useless.
-    fn is_useless(&mut self, label: &Label) -> bool {
-        let front = self.front(label);
-        self.fronts[front].iter().any(|other| {
-            other.value >= label.value
-                && other.owed <= label.owed
-                && other.memory & !label.memory == 0
-        })
     }
 
     fn push(&mut self, mut label: Label) {
@@ -206,22 +244,50 @@ impl<'a> Program<'a> {
         if gone > 0 {
             label.memory &= !self.layout.gone[gone - 1].1;
         }
-        if !self.is_useless(&label) {
-            self.heap.push(Reverse((label.t, self.labels.len() as u32)));
-            self.labels.push(label);
+        if self.is_hopeless(&label) {
+            return;
         }
+        let new = Front {
+            t: label.t,
+            owed: label.owed,
+            value: label.value,
+            memory: label.memory,
+            label: self.labels.len() as u32,
+        };
+        let front = self.front(&label);
+        let front = &mut self.fronts[front];
+        // The most valuable come first.
+        let equal = front.partition_point(|other| other.value > new.value);
+        let worth = front.partition_point(|other| other.value >= new.value);
+        if front[..worth].iter().any(|other| other.beats(&new)) {
+            return;
+        }
+        let mut kept = equal;
+        for at in equal..front.len() {
+            if new.beats(&front[at]) {
+                self.dead[front[at].label as usize] = true;
+            } else {
+                front[kept] = front[at];
+                kept += 1;
+            }
+        }
+        front.truncate(kept);
+        let worth = front.partition_point(|other| other.value >= new.value);
+        front.insert(worth, new);
+        self.heap.push(Reverse((label.t, new.label)));
+        self.labels.push(label);
+        self.dead.push(false);
     }
 
-    /// The price of a leg.
-    fn toll(&self, from: u32, to: u32, with_riders: bool) -> i64 {
-        let (metre, drive, rider) = self.rates;
-        if (metre, drive, rider) == (0, 0, 0) {
-            return 0;
-        }
-        let table = self.inst.shifts[self.layout.shift].travel;
-        let ticks = i64::from(self.inst.drive(table, from, to));
-        metre * self.inst.metres(table, from, to)
-            + (drive + if with_riders { rider } else { 0 }) * ticks
+    /// Whether it cannot come to more than what is known already.
+    fn is_hopeless(&self, label: &Label) -> bool {
+        let Some(completion) = &self.completion else {
+            return false;
+        };
+        let begun = label.before != NO_LABEL;
+        let bit = begun.then(|| self.layout.moves[label.by as usize].bit);
+        let most = completion.most(label.place, label.t, bit);
+        label.value.saturating_add(most) <= self.best.0.max(self.floor)
     }
 
     /// Whether the riders aboard leave room for one more.
@@ -244,7 +310,7 @@ impl<'a> Program<'a> {
         let set = self.riders.sets[label.aboard as usize];
         let people = set & self.layout.people != 0;
         let shift = self.layout.shift;
-        if label.t > one.last || (people && !one.with_riders) {
+        if people && !one.with_riders {
             return;
         }
         let set_after = match one.kind {
@@ -253,21 +319,26 @@ impl<'a> Program<'a> {
             _ if label.memory >> one.bit & 1 == 1 => return,
             Kind::Pickup { rider } if set >> rider & 1 == 1 || !self.has_room(set, rider) => return,
             Kind::Pickup { rider } => set | 1 << rider,
-            Kind::Whole { .. } if one.loc == NONE && people => return,
+            Kind::Whole { .. } if one.place == ANYWHERE && people => return,
             Kind::Whole { .. } => set,
         };
-        let to = if one.loc == NONE { label.loc } else { one.loc };
+        let (from, to) = match one.place {
+            ANYWHERE => (label.place, label.place),
+            place => (label.place, place),
+        };
+        let places = &self.layout.places;
+        let row = usize::from(from) * places.len() + usize::from(to);
         let sh = &self.inst.shifts[shift];
         let leg = Leg {
-            from: label.loc,
-            to,
-            drive: self.inst.drive(sh.travel, label.loc, to),
-            setup: if to == label.loc { 0 } else { one.setup },
+            from: places[usize::from(from)],
+            to: places[usize::from(to)],
+            drive: self.layout.drive[row],
+            setup: if to == from { 0 } else { one.setup },
         };
         if label.t + leg.drive + leg.setup > one.last {
             return;
         }
-        let value = label.value + self.nets[ix] - self.toll(label.loc, to, people);
+        let value = label.value + self.nets[ix] - self.tolls[usize::from(people)][row];
         let memory = match one.kind {
             Kind::Dropoff { .. } => label.memory,
             _ => label.memory & self.layout.near[usize::from(one.bit)] | 1 << one.bit,
@@ -296,19 +367,14 @@ impl<'a> Program<'a> {
             };
             let end = start + one.service;
             let owed = (label.owed - idle.max(0)).max(0) + more;
-            let home = if sh.end == NONE {
-                0
-            } else {
-                self.inst.drive(sh.travel, to, sh.end)
-            };
-            if end + home > sh.close {
+            if end + self.layout.home[usize::from(to)].0 > sh.close {
                 continue;
             }
             self.push(Label {
                 t: end,
                 owed,
                 value,
-                loc: to,
+                place: to,
                 taken: label.taken | add as u8,
                 aboard,
                 memory,
@@ -332,15 +398,16 @@ impl<'a> Program<'a> {
             return;
         }
         let sh = &self.inst.shifts[self.layout.shift];
-        let to = if sh.end == NONE { label.loc } else { sh.end };
-        let value = label.value - self.toll(label.loc, to, false);
+        let place = usize::from(label.place);
+        let value = label.value - self.home[place];
         if value <= self.best.0 {
             return;
         }
+        let from = self.layout.places[place];
         let leg = Leg {
-            from: label.loc,
-            to,
-            drive: self.inst.drive(sh.travel, label.loc, to),
+            from,
+            to: if sh.end == NONE { from } else { sh.end },
+            drive: self.layout.home[place].0,
             setup: 0,
         };
         let add = (sh.masks - 1) & !usize::from(label.taken);
@@ -361,20 +428,14 @@ impl<'a> Program<'a> {
             used: self.layout.budgets.iter().map(|&(ix, _)| (ix, 0)).collect(),
             ..Earned::default()
         };
-        let sh = &self.inst.shifts[self.layout.shift];
         let mut at = self.best.1;
-        let mut to = sh.end;
-        let mut is_last = true;
+        let mut to = None;
         while at != NO_LABEL {
             let label = &self.labels[at as usize];
-            if is_last && to == NONE {
-                to = label.loc;
-            }
-            is_last = false;
             let set = self.riders.sets[label.aboard as usize];
             let people = set & self.layout.people != 0;
-            self.count_leg(label.loc, to, people, &mut out.used);
-            to = label.loc;
+            self.count_leg(label.place.into(), to, people, &mut out.used);
+            to = Some(usize::from(label.place));
             if label.before != NO_LABEL {
                 let one = &self.layout.moves[label.by as usize];
                 if !matches!(one.kind, Kind::Dropoff { .. }) {
@@ -387,12 +448,25 @@ impl<'a> Program<'a> {
         out
     }
 
-    fn count_leg(&self, from: u32, to: u32, with_riders: bool, used: &mut [(usize, i64)]) {
-        let table = self.inst.shifts[self.layout.shift].travel;
-        let ticks = i64::from(self.inst.drive(table, from, to));
+    /// Counts the leg from one place to another, or home.
+    fn count_leg(
+        &self,
+        from: usize,
+        to: Option<usize>,
+        with_riders: bool,
+        used: &mut [(usize, i64)],
+    ) {
+        let (ticks, metres) = match to {
+            Some(to) => {
+                let row = from * self.layout.places.len() + to;
+                (self.layout.drive[row], self.layout.metres[row])
+            }
+            None => self.layout.home[from],
+        };
+        let ticks = i64::from(ticks);
         for (slot, (_, measure)) in used.iter_mut().zip(&self.layout.budgets) {
             slot.1 += match measure {
-                Measure::Metres => self.inst.metres(table, from, to),
+                Measure::Metres => metres,
                 Measure::Drive => ticks,
                 Measure::RiderDrive if with_riders => ticks,
                 _ => 0,
@@ -419,6 +493,23 @@ impl<'a> Program<'a> {
             ..Earned::default()
         }
     }
+}
+
+/// Positions of the moves that may better a route: all, unless a detour is never shorter than
+/// the way; then those of jobs that earn something.
+fn worthwhile(layout: &Layout, nets: &[i64]) -> Vec<u32> {
+    let begins = |one: &Move| !matches!(one.kind, Kind::Dropoff { .. });
+    let mut earning = 0_u128;
+    for (one, &net) in layout.moves.iter().zip(nets) {
+        if begins(one) && net > 0 {
+            earning |= 1 << one.bit;
+        }
+    }
+    let is_open = |one: &Move| !layout.is_direct || earning >> one.bit & 1 == 1;
+    let all = layout.moves.iter().enumerate();
+    all.filter(|(_, one)| is_open(one))
+        .map(|(ix, _)| ix as u32)
+        .collect()
 }
 
 /// What a job earns beyond its price and that of what it takes.

@@ -5,7 +5,7 @@ use super::{Known, Prices, is_priced};
 use crate::solver::instance::Instance;
 
 /// The part of its reward at which a job's price begins.
-const FIRST: f64 = 0.3;
+const FIRST: f64 = 0.5;
 /// The weight of the newest direction among those before.
 const NEWEST: f64 = 0.6;
 /// Rounds without a better bound after which steps become shorter, and by how much.
