@@ -92,7 +92,7 @@ pub fn run(
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
-    let files = itinerary::render(&week, &plan, &style);
+    let files = itinerary::render(&week, &plan, &style, None);
     // Where there is no plan yet, all that lies there is the user's, whatever its name.
     let had_plan = out.join("plan.json").is_file();
     write_all(&out, &files, |name| had_plan && itinerary::is_ours(name))?;

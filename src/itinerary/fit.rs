@@ -27,35 +27,63 @@ const BOXES_DENSE: f64 = 1.5;
 /// Characters that the activity, a code, an id and a mark take.
 const HEAD: usize = 34;
 
-/// How a day sheet is set.
+/// Characters of a line of turns, which goes across the page in smaller print; and the height
+/// of such a line.
+const TURNS: f64 = 120.0;
+const TURNS_HEIGHT: f64 = 0.85;
+
+/// How a sheet is set on its page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fit {
-    /// The part of the full size.
+    /// The part of the full size, from 1 down to [`LEAST`].
     pub scale: f64,
     /// People and places run on in their lines, in wider columns, and what is written up at
     /// once stands with the stop.
     pub is_dense: bool,
+    /// Whether the turns of the drives are printed too.
+    pub has_turns: bool,
 }
 
-/// The largest setting in which the sheet is expected to fit one page: airy as long as that
-/// needs no small print, else dense, as small as it takes. A day that would need smaller
-/// print than 6 points runs on to a second page.
+/// The lines that a row's turns take.
+fn turns_height(row: &Row, scale: f64) -> f64 {
+    let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
+    (characters as f64 * scale / TURNS).ceil() * TURNS_HEIGHT
+}
+
+/// The largest setting in which the sheet is expected to fit one page: with the turns of its
+/// drives, else without them, airy as long as that needs no small print, else dense, as small
+/// as it takes. A day that would need smaller print than 6 points runs on to a second page.
 pub(super) fn fit(sheet: &Sheet) -> Fit {
     let steps = |least: f64| {
         let all = (0..).map(|step| 1.0 - 0.03 * f64::from(step));
         all.take_while(move |&scale| scale > least)
     };
-    let set = |is_dense| move |scale| Fit { scale, is_dense };
+    let set = |is_dense, has_turns| {
+        move |scale| Fit {
+            scale,
+            is_dense,
+            has_turns,
+        }
+    };
     let mut tried = steps(SMALL)
-        .map(set(false))
-        .chain(steps(LEAST).map(set(true)));
+        .map(set(false, true))
+        .chain(steps(SMALL).map(set(false, false)))
+        .chain(steps(LEAST).map(set(true, false)));
     let fits = |fit: &Fit| {
-        let rows = sheet.rows.iter().map(|row| fit.height(row));
+        let rows = sheet.rows.iter().map(|row| {
+            let turns = if fit.has_turns {
+                turns_height(row, fit.scale)
+            } else {
+                0.0
+            };
+            fit.height(row) + turns
+        });
         rows.sum::<f64>() * fit.scale <= LINES
     };
     tried.find(fits).unwrap_or(Fit {
         scale: LEAST,
         is_dense: true,
+        has_turns: false,
     })
 }
 
@@ -110,13 +138,16 @@ impl Fit {
 mod tests {
     use super::*;
     use crate::domain::ids::{StaffIx, TaskIx};
+    use crate::domain::road::Network;
     use crate::domain::sample_plan::{self, HOME_1, HOME_2, OFFICE};
     use crate::itinerary::codes::Codes;
+    use crate::itinerary::drives::Drives;
+    use crate::itinerary::drives::tests::Corner;
     use crate::itinerary::names::People;
     use crate::itinerary::{Names, sheet};
 
     /// How small a day of so many visits, each written up, is set.
-    fn fit_of(visits: i32, names: Names) -> Fit {
+    fn fit_of(visits: i32, names: Names, roads: Option<&dyn Network>) -> Fit {
         let week = sample_plan::week();
         let mut plan = sample_plan::plan(&week);
         let mut steps = vec![(Activity::Start, Some(OFFICE), 0, 0)];
@@ -134,15 +165,31 @@ mod tests {
             codes: &codes,
             names,
         };
-        fit(&sheet::sheets(people, &plan, StaffIx(0))[0])
+        let drives = Drives::of(&week, &plan, roads);
+        fit(&sheet::sheets(people, &plan, &drives, StaffIx(0))[0])
+    }
+
+    /// The more is airy, the larger it is.
+    fn size(fit: Fit) -> f64 {
+        fit.scale + if fit.is_dense { 0.0 } else { 1.0 }
+    }
+
+    /// Turns are printed on a short day, in print that is no larger for them; on a long day
+    /// the stops go before them.
+    #[test]
+    fn turns_give_way_to_stops() {
+        let short = fit_of(3, Names::Full, Some(&Corner));
+        assert!(short.has_turns && size(short) <= size(fit_of(3, Names::Full, None)));
+        let long = fit_of(17, Names::Full, Some(&Corner));
+        let without = fit_of(17, Names::Full, None);
+        assert!(!long.has_turns && size(long) == size(without));
     }
 
     /// A short day is set in full size, a longer one smaller, then dense; and full names,
     /// which take more lines, never larger than initials.
     #[test]
     fn longer_days_are_set_smaller() {
-        // The more is airy, the larger it is.
-        let size = |fit: Fit| fit.scale + if fit.is_dense { 0.0 } else { 1.0 };
+        let fit_of = |visits, names| fit_of(visits, names, None);
         assert_eq!(size(fit_of(3, Names::Full)), 2.0);
         let sizes: Vec<f64> = (1..=18)
             .map(|visits| size(fit_of(visits, Names::Full)))
@@ -166,7 +213,8 @@ mod tests {
             codes: &codes,
             names: Names::Initials,
         };
-        let rows = &sheet::sheets(people, &plan, StaffIx(0))[0].rows;
+        let drives = Drives::of(&week, &plan, None);
+        let rows = &sheet::sheets(people, &plan, &drives, StaffIx(0))[0].rows;
         let is_notes = |row: &&Row| matches!(row.activity, Activity::Notes(_));
         let tight = dense(rows);
         let gone = rows.len() - tight.len();

@@ -18,23 +18,29 @@ use crate::domain::plan::{Standing, Unplaced};
 use crate::domain::rule::Rule;
 use crate::solver::limited::limited;
 use crate::solver::model::JobId;
-use crate::solver::probe::{self, Limit};
+use crate::solver::probe::{self, Limit, Probe, Session};
 use crate::solver::solution::Solution;
 
 /// Of so many it is looked for what they gave way to, the most valuable first.
 const MOST: usize = 100;
 /// The same, times the jobs of the week: each look lays the whole week out anew.
 const MOST_JOBS: usize = 200_000;
+/// So many are forced into one copy of the plan, one after another: what is found does not
+/// depend on the number of threads.
+const AT_A_TIME: usize = 4;
 /// So many are looked at between two looks at the clock.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 16;
+/// Most trials of making room for one.
+const TRIALS: usize = 400;
 
 /// What the analysis works on.
 #[derive(Clone, Copy)]
 struct View<'a> {
     week: &'a Week,
     built: &'a Built,
-    solution: &'a Solution,
     names: &'a Renamed,
+    /// What is not in the plan.
+    unplaced: &'a [JobId],
 }
 
 impl View<'_> {
@@ -60,8 +66,8 @@ pub(super) fn explain(
     let view = View {
         week,
         built,
-        solution,
         names,
+        unplaced: &solution.unplaced,
     };
     let excluded = built.excluded.iter().map(|&(work, rule)| {
         let work = names.of(work);
@@ -80,13 +86,19 @@ pub(super) fn explain(
     let budgets: Vec<Option<usize>> = (0..jobs.len())
         .map(|ix| budgets.get(ix).copied().flatten())
         .collect();
+    let probe = Probe::new(&built.problem).ok();
     for (chunk, these) in jobs.chunks(AT_ONCE).enumerate() {
         let is_looked = chunk * AT_ONCE < most && !is_late();
-        let told = these.par_iter().enumerate().map(|(ix, &job)| {
-            let budget = budgets[chunk * AT_ONCE + ix];
-            view.of_job(job, budget, is_looked)
+        let of_these = &budgets[chunk * AT_ONCE..];
+        let told = these
+            .par_chunks(AT_A_TIME)
+            .zip(of_these.par_chunks(AT_A_TIME));
+        let told = told.map(|(jobs, budgets)| {
+            let mut session = probe.as_ref().map(|probe| probe.session(solution));
+            let session = session.as_mut().filter(|_| is_looked);
+            view.of_jobs(jobs, budgets, session)
         });
-        all.extend(told.collect::<Vec<Unplaced>>());
+        all.extend(told.flatten().collect::<Vec<Unplaced>>());
     }
     all.sort_by_cached_key(|one| {
         (
@@ -116,19 +128,38 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
 }
 
 impl View<'_> {
-    fn of_job(self, job: JobId, budget: Option<usize>, is_looked: bool) -> Unplaced {
+    /// What is said of jobs, each with the budget that keeps it out; without a session it
+    /// was not looked for what they gave way to.
+    fn of_jobs(
+        self,
+        jobs: &[JobId],
+        budgets: &[Option<usize>],
+        mut session: Option<&mut Session<'_>>,
+    ) -> Vec<Unplaced> {
+        let each = jobs.iter().zip(budgets);
+        each.map(|(&job, &budget)| self.of_job(job, budget, session.as_deref_mut()))
+            .collect()
+    }
+
+    fn of_job(
+        self,
+        job: JobId,
+        budget: Option<usize>,
+        session: Option<&mut Session<'_>>,
+    ) -> Unplaced {
         let (week, work) = (self.week, self.work(job));
-        if is_looked && let Some((rule, proven)) = self.alone(job) {
+        if session.is_some()
+            && let Some((rule, proven)) = self.alone(job)
+        {
             let words = reasons::of(week, work, rule);
             return Unplaced {
                 proven,
                 ..no_place(week, work, rule, words)
             };
         }
-        let words = if is_looked {
-            gave_way::words(self, job, budget)
-        } else {
-            gave_way::not_looked(self, job, budget)
+        let words = match session {
+            Some(session) => gave_way::words(self, job, budget, session.displaced(job, TRIALS)),
+            None => gave_way::not_looked(self, job, budget),
         };
         Unplaced {
             work,

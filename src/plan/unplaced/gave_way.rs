@@ -7,7 +7,7 @@ use crate::domain::task::Value;
 use crate::plan::limits;
 use crate::plan::reasons::Reason;
 use crate::solver::model::JobId;
-use crate::solver::probe;
+use crate::solver::probe::Displaced;
 
 /// So many of those that would be pushed out are named.
 const NAMED: usize = 3;
@@ -37,11 +37,13 @@ fn pin(view: View<'_>, job: JobId) -> String {
 }
 
 /// What is said of a job, and which budget keeps it out, if one alone does.
-pub(super) fn words(view: View<'_>, job: JobId, budget: Option<usize>) -> Reason {
+pub(super) fn words(
+    view: View<'_>,
+    job: JobId,
+    budget: Option<usize>,
+    forced: Option<Displaced>,
+) -> Reason {
     let work = view.work(job);
-    let forced = probe::displaced(&view.built.problem, view.solution, job)
-        .ok()
-        .flatten();
     if forced.is_none()
         && let Some(words) = waits(view, work)
     {
@@ -106,12 +108,7 @@ fn is_better(change: &[i64]) -> bool {
 /// What is said where something that it comes after is not in the plan.
 fn waits(view: View<'_>, work: Work) -> Option<Reason> {
     let Work::Task(ix) = work else { return None };
-    let left: Vec<Work> = view
-        .solution
-        .unplaced
-        .iter()
-        .map(|&job| view.work(job))
-        .collect();
+    let left: Vec<Work> = view.unplaced.iter().map(|&job| view.work(job)).collect();
     let after = view.week.task(ix).after.iter().copied();
     let missing: Vec<Work> = after.filter(|before| left.contains(before)).collect();
     if missing.is_empty() {
