@@ -67,10 +67,9 @@ fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
     let tight = fit.is_dense.then(|| fit::dense(&sheet.rows));
     let rows = tight.as_deref().unwrap_or(&sheet.rows);
     let widths = if fit.is_dense { DENSE } else { AIRY };
-    let style = format!("--fit:{:.2}", fit.scale);
     let has_turns = sheet.rows.iter().any(|row| !row.turns.is_empty());
     html! {
-        section.sheet.dense[fit.is_dense].unturned[!fit.has_turns] style=(style) {
+        section.sheet.dense[fit.is_dense].unturned[!fit.has_turns] style=(format!("--fit:{:.2}", fit.scale)) {
             header.top {
                 h1 { (words::weekday(week, sheet.day)) " " span.date { (words::long_date(week, sheet.day)) } }
                 p.who { (people.member(sheet.staff)) }

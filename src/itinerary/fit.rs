@@ -31,28 +31,25 @@ const HEAD: usize = 34;
 /// of such a line.
 const TURNS: f64 = 120.0;
 const TURNS_HEIGHT: f64 = 0.85;
+/// The turns are printed where the sheet need not be set smaller than this for them.
+const WITH_TURNS: f64 = 0.78;
 
-/// How a sheet is set on its page.
+/// How a day sheet is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fit {
-    /// The part of the full size, from 1 down to [`LEAST`].
+    /// The part of the full size.
     pub scale: f64,
     /// People and places run on in their lines, in wider columns, and what is written up at
     /// once stands with the stop.
     pub is_dense: bool,
-    /// Whether the turns of the drives are printed too.
+    /// The turns of the drives are printed too, if there are any.
     pub has_turns: bool,
 }
 
-/// The lines that a row's turns take.
-fn turns_height(row: &Row, scale: f64) -> f64 {
-    let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
-    (characters as f64 * scale / TURNS).ceil() * TURNS_HEIGHT
-}
-
-/// The largest setting in which the sheet is expected to fit one page: with the turns of its
-/// drives, else without them, airy as long as that needs no small print, else dense, as small
-/// as it takes. A day that would need smaller print than 6 points runs on to a second page.
+/// The largest setting in which the sheet is expected to fit one page: airy as long as that
+/// needs no small print, else dense, as small as it takes; with the turns of its drives where
+/// there is room for them in print that can be read at the wheel. A day that would need
+/// smaller print than 6 points runs on to a second page.
 pub(super) fn fit(sheet: &Sheet) -> Fit {
     let steps = |least: f64| {
         let all = (0..).map(|step| 1.0 - 0.03 * f64::from(step));
@@ -67,17 +64,14 @@ pub(super) fn fit(sheet: &Sheet) -> Fit {
     };
     let mut tried = steps(SMALL)
         .map(set(false, true))
+        .chain(steps(WITH_TURNS).map(set(true, true)))
         .chain(steps(SMALL).map(set(false, false)))
         .chain(steps(LEAST).map(set(true, false)));
     let fits = |fit: &Fit| {
-        let rows = sheet.rows.iter().map(|row| {
-            let turns = if fit.has_turns {
-                turns_height(row, fit.scale)
-            } else {
-                0.0
-            };
-            fit.height(row) + turns
-        });
+        let rows = sheet
+            .rows
+            .iter()
+            .map(|row| fit.height(row) + fit.turns_height(row));
         rows.sum::<f64>() * fit.scale <= LINES
     };
     tried.find(fits).unwrap_or(Fit {
@@ -122,6 +116,15 @@ fn wrapped<'a>(words: impl IntoIterator<Item = &'a str>, width: f64) -> f64 {
 }
 
 impl Fit {
+    /// The lines that a row's turns take.
+    fn turns_height(self, row: &Row) -> f64 {
+        if !self.has_turns {
+            return 0.0;
+        }
+        let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
+        (characters as f64 * self.scale / TURNS).ceil() * TURNS_HEIGHT
+    }
+
     /// A row's height in lines: the smaller it is set, the more fits on a line.
     fn height(self, row: &Row) -> f64 {
         let lines = |text: &str, width: f64| wrapped(text.split_whitespace(), width / self.scale);
@@ -173,7 +176,11 @@ mod tests {
     use crate::itinerary::{Names, sheet};
 
     /// How small a day of so many visits, each written up, is set.
-    fn fit_of(visits: i32, names: Names, roads: Option<&dyn Network>) -> Fit {
+    fn fit_of(visits: i32, names: Names) -> Fit {
+        fit_on(visits, names, None)
+    }
+
+    fn fit_on(visits: i32, names: Names, roads: Option<&dyn Network>) -> Fit {
         let week = sample_plan::week();
         let mut plan = sample_plan::plan(&week);
         let mut steps = vec![(Activity::Start, Some(OFFICE), 0, 0)];
@@ -195,27 +202,23 @@ mod tests {
         fit(&sheet::sheets(people, &plan, &drives, StaffIx(0))[0])
     }
 
-    /// The more is airy, the larger it is.
-    fn size(fit: Fit) -> f64 {
-        fit.scale + if fit.is_dense { 0.0 } else { 1.0 }
-    }
-
     /// Turns are printed on a short day, in print that is no larger for them; on a long day
     /// the stops go before them.
     #[test]
     fn turns_give_way_to_stops() {
-        let short = fit_of(3, Names::Full, Some(&Corner));
-        assert!(short.has_turns && size(short) <= size(fit_of(3, Names::Full, None)));
-        let long = fit_of(17, Names::Full, Some(&Corner));
-        let without = fit_of(17, Names::Full, None);
-        assert!(!long.has_turns && size(long) == size(without));
+        let short = fit_on(3, Names::Full, Some(&Corner));
+        assert!(short.has_turns && short.scale <= fit_of(3, Names::Full).scale);
+        let long = fit_on(17, Names::Full, Some(&Corner));
+        assert_eq!(long, fit_of(17, Names::Full));
+        assert!(!long.has_turns);
     }
 
     /// A short day is set in full size, a longer one smaller, then dense; and full names,
     /// which take more lines, never larger than initials.
     #[test]
     fn longer_days_are_set_smaller() {
-        let fit_of = |visits, names| fit_of(visits, names, None);
+        // The more is airy, the larger it is.
+        let size = |fit: Fit| fit.scale + if fit.is_dense { 0.0 } else { 1.0 };
         assert_eq!(size(fit_of(3, Names::Full)), 2.0);
         let sizes: Vec<f64> = (1..=18)
             .map(|visits| size(fit_of(visits, Names::Full)))
@@ -228,7 +231,7 @@ mod tests {
         }
     }
 
-    /// Words wrap whole: 9 characters hold `one two` and not `one two three`, and a word of 20
+    /// Words wrap whole: 9 characters hold `one two` and not `one two three`, and a word of 21
     /// takes three lines of them.
     #[test]
     fn words_wrap_whole() {
@@ -237,7 +240,7 @@ mod tests {
             (lines(""), lines("one two"), lines("one two three")),
             (0.0, 1.0, 2.0)
         );
-        assert_eq!(lines("twentycharactersormor"), 3.0);
+        assert_eq!(lines("twentyonecharactersok"), 3.0);
     }
 
     /// A dense sheet has no rows for what is written up at once: 3 visits are 5 rows.

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 
 use crate::domain::Week;
 use crate::domain::plan::{Plan, Status};
+use crate::domain::task::Value;
+use crate::solver::bound;
 use crate::solver::{self, Progress, Stop};
 
 pub use problem::{Built, build};
@@ -61,6 +63,47 @@ pub enum PlanError {
 /// What is kept of the time for finding out why something is left out, and the most of it.
 const REASONS_PART: f64 = 0.04;
 const REASONS_MOST: Duration = Duration::from_secs(5);
+/// What is kept of the time for reckoning how much better a plan could be.
+const BOUND_PART: f64 = 0.25;
+/// Where iterations are counted: so many of them to a round of the bound, and its rounds.
+const ITERATIONS_A_ROUND: u64 = 50;
+const ROUNDS: (u64, u64) = (4, 200);
+
+/// How the effort is divided.
+struct Shares {
+    search: Stop,
+    bound: bound::Effort,
+    /// When the reasons must be found.
+    reasons: Option<Instant>,
+}
+
+impl Shares {
+    fn of(options: &Options) -> Self {
+        let (search, rounds, until, reasons) = match options.effort {
+            Effort::Until(at) => {
+                let left = at.saturating_duration_since(Instant::now());
+                let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
+                let proven = at.checked_sub(reasons).unwrap_or(at);
+                let bound = left.mul_f64(BOUND_PART);
+                let searched = proven.checked_sub(bound).unwrap_or(proven);
+                (Stop::Deadline(searched), u64::MAX, Some(proven), Some(at))
+            }
+            Effort::Iterations(count) => {
+                let rounds = (count / ITERATIONS_A_ROUND).clamp(ROUNDS.0, ROUNDS.1);
+                (Stop::Iterations(count), rounds, None, None)
+            }
+        };
+        Self {
+            search,
+            bound: bound::Effort {
+                rounds: usize::try_from(rounds).unwrap_or(usize::MAX),
+                until,
+                threads: options.threads,
+            },
+            reasons,
+        }
+    }
+}
 
 /// Plans a week.
 ///
@@ -80,24 +123,19 @@ pub fn make(
         let placed = built.works.len() - progress.unplaced;
         told(Found { placed, of });
     };
-    let (stop, until) = match options.effort {
-        Effort::Until(at) => {
-            let left = at.saturating_duration_since(Instant::now());
-            let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
-            (
-                Stop::Deadline(at.checked_sub(reasons).unwrap_or(at)),
-                Some(at),
-            )
-        }
-        Effort::Iterations(count) => (Stop::Iterations(count), None),
-    };
+    let shares = Shares::of(options);
     let asked = solver::Options {
-        stop,
+        stop: shares.search,
         threads: options.threads,
         seed: options.seed,
         start: None,
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
+    let known = bound::Known {
+        reward: outcome.best.measures.reward,
+        missed: outcome.best.measures.missed,
+    };
+    let value_bound = bound::reward_bound(&built.problem, &known, &shares.bound)?;
     let (routes, names) = decode::routes(week, &built, &outcome.best);
     let totals = totals::totals(week, &routes);
     let must_miss = built
@@ -106,13 +144,13 @@ pub fn make(
         .any(|&(work, _)| week.is_required(work));
     Ok(Plan {
         version: options.version,
-        unplaced: unplaced::explain(week, &built, &outcome.best, &names, until),
+        unplaced: unplaced::explain(week, &built, &outcome.best, &names, shares.reasons),
         status: match totals.required_unplaced {
             0 => Status::Feasible,
             _ if must_miss => Status::Infeasible,
             _ => Status::Incomplete,
         },
-        value_bound: None,
+        value_bound: value_bound.map(Value),
         totals,
         seed: options.seed,
         seconds: None,

@@ -38,9 +38,8 @@ const TRIALS: usize = 400;
 struct View<'a> {
     week: &'a Week,
     built: &'a Built,
+    solution: &'a Solution,
     names: &'a Renamed,
-    /// What is not in the plan.
-    unplaced: &'a [JobId],
 }
 
 impl View<'_> {
@@ -66,8 +65,8 @@ pub(super) fn explain(
     let view = View {
         week,
         built,
+        solution,
         names,
-        unplaced: &solution.unplaced,
     };
     let excluded = built.excluded.iter().map(|&(work, rule)| {
         let work = names.of(work);

@@ -6,12 +6,14 @@
 //! time a route, and `insertion` tests a place in constant time; `coupling` keeps
 //! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
 //! `search` better it, on the threads of [`islands`]; `schedule` and `decode` give
-//! a route its one canonical clock, and [`evaluate`](evaluate()) checks plans from outside.
+//! a route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
+//! [`bound`] says how much better a plan could be at most.
 
 // Sets of breaks and positions index several short arrays side by side.
 #![allow(clippy::needless_range_loop)]
 
 mod blocks;
+pub mod bound;
 mod cache;
 pub mod check;
 mod coupling;

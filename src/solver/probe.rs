@@ -69,8 +69,7 @@ pub fn alone(p: &Problem, job: JobId) -> Result<Vec<Tried>, ProblemError> {
     for &s in &j.shifts {
         out.push((s, on_shift(p, job, s)));
     }
-    let waits = p.precedences.iter().any(|x| x.after == job);
-    if waits && out.iter().any(|t| t.1.is_ok()) && !after_others(p, job) {
+    if out.iter().any(|t| t.1.is_ok()) && !after_others(p, job) {
         for t in &mut out {
             if t.1.is_ok() {
                 t.1 = Err(Limit::Precedence);

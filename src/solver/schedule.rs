@@ -53,10 +53,12 @@ fn placings(route: &Route, count: usize) -> Vec<Vec<u8>> {
 /// The canonical clock of a built, feasible route; none when there is no clock,
 /// which means that it was not feasible.
 ///
-/// Cost: linear in the stops, but for routes with ride limits, where every way of placing
-/// the breaks is tried.
+/// Cost: linear in the stops, but for routes with ride limits, or with breaks where travel
+/// changes: there every way of placing the breaks is tried.
 pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
-    let mut clock = if route.limited {
+    // Where travel changes, a break before a drive or after it makes it longer or shorter.
+    let sh = &inst.shifts[route.shift];
+    let mut clock = if route.limited || (sh.timed && sh.count > 0) {
         tried(inst, route, scratch)
     } else {
         swept(inst, route, scratch)
@@ -134,7 +136,8 @@ fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
     })
 }
 
-/// The clock by trying every way of placing the breaks.
+/// The clock by trying every way of placing the breaks; of those alike in return and departure
+/// the one that drives least.
 fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let shift = route.shift;
     let sh = &inst.shifts[shift];
@@ -158,22 +161,37 @@ fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
             latest.push((add, x[0]));
         }
     }
-    let mut best: Option<(Vec<u8>, Vec<Tick>)> = None;
+    let mut best: Option<Clock> = None;
     for (add, d) in latest {
         if d != depart || !least(inst, shift, &route.pos, ends, depart, &add, (x, lb)) {
             continue;
         }
-        if best.as_ref().is_none_or(|(_, starts)| *x < *starts) {
-            best = Some((add, x.clone()));
+        let mut clock = Clock {
+            depart,
+            back,
+            starts: x.clone(),
+            add,
+            ..Clock::default()
+        };
+        (clock.drive, clock.rider_drive) = driven(inst, route, &clock);
+        let is_better = |best: &Clock| (clock.drive, &clock.starts) < (best.drive, &best.starts);
+        if best.as_ref().is_none_or(is_better) {
+            best = Some(clock);
         }
     }
-    let (add, starts) = best?;
-    Some(Clock {
-        depart,
-        back,
-        starts,
-        add,
-        ..Clock::default()
+    best
+}
+
+/// Driving ticks, and those with a rider aboard, by a clock.
+fn driven(inst: &Instance<'_>, route: &Route, clock: &Clock) -> (i64, i64) {
+    let legs = route.pos.windows(2).enumerate().map(|(k, ends)| {
+        let (from, to) = (&ends[0], &ends[1]);
+        let end = clock.starts[k] + from.service;
+        let drive = inst.driven(route.shift, to.leg_from(from), end, clock.add[k].into());
+        (i64::from(drive), from.riders > 0)
+    });
+    legs.fold((0, 0), |(all, rider), (drive, aboard)| {
+        (all + drive, if aboard { rider + drive } else { rider })
     })
 }
 
@@ -186,15 +204,8 @@ fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
         Pay::Used => clock.back - clock.depart,
     };
     clock.paid = i64::from((span - unpaid).max(0));
+    (clock.drive, clock.rider_drive) = driven(inst, route, clock);
     for (k, pos) in route.pos.iter().enumerate() {
-        if k > 0 {
-            let before = &route.pos[k - 1];
-            let end = clock.starts[k - 1] + before.service;
-            let add = usize::from(clock.add[k - 1]);
-            let drive = i64::from(inst.driven(route.shift, pos.leg_from(before), end, add));
-            clock.drive += drive;
-            clock.rider_drive += if before.riders > 0 { drive } else { 0 };
-        }
         if pos.node == NONE {
             continue;
         }
@@ -224,7 +235,7 @@ mod tests {
     #[test]
     fn a_sweep_gives_what_trying_gives() {
         // Proves that the linear clock is the one of trying every placing, tick for tick and
-        // leg for leg, on routes of random problems with closures, changing travel and breaks.
+        // leg for leg, on routes of random problems with closures and breaks.
         let mut rng = Rng::new(61);
         let mut compared = 0;
         for _ in 0..200 {
@@ -253,7 +264,7 @@ mod tests {
                 });
                 let mut route = Route::default();
                 assert!(route.build(&inst, shift, items, &mut scratch), "{p:#?}");
-                if route.limited {
+                if route.limited || inst.shifts[shift].timed {
                     continue;
                 }
                 let (a, b) = (

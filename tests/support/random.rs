@@ -317,16 +317,30 @@ impl Town {
         } else {
             ""
         };
-        let earliest = if self.wild(0.1) { self.day() } else { "" };
-        let due = if self.wild(0.2) { self.day() } else { "" };
-        let windows = match self.of(0..4) {
-            0 => String::new(),
-            1 => format!("{} 08:30-12:00; {} 12:30-15:00", self.day(), self.day()),
-            2 => self.day().to_owned(),
+        // What leaves no room by itself is a fault of the input: days are named in one column
+        // only, and a due date is no earlier than the first.
+        let (windows, any_day) = match self.of(0..4) {
+            0 => (String::new(), true),
+            1 => (
+                format!("{} 08:30-12:00; {} 12:30-15:00", self.day(), self.day()),
+                false,
+            ),
+            2 => (self.day().to_owned(), false),
             _ => {
                 let from = self.of(8..13);
-                format!("{}-{}", clock(from * 60), clock(from * 60 + 60 + minutes))
+                let to = clock(from * 60 + 60 + minutes);
+                (format!("{}-{to}", clock(from * 60)), true)
             }
+        };
+        let earliest = if any_day && self.wild(0.1) {
+            self.day()
+        } else {
+            ""
+        };
+        let due = if any_day && self.wild(0.2) {
+            self.day().max(earliest)
+        } else {
+            ""
         };
         let target = self.targets.choose(&mut self.dice).copied();
         let after = match target {
@@ -338,7 +352,9 @@ impl Town {
         } else {
             *["", "30", "600"].choose(&mut self.dice).expect("some")
         };
-        let per_week = if self.size.days > 1 && priority != "required" && self.wild(0.15) {
+        let any_days = any_day && earliest.is_empty() && due.is_empty();
+        let can_repeat = self.size.days > 1 && any_days && priority != "required";
+        let per_week = if can_repeat && self.wild(0.15) {
             "2"
         } else {
             ""

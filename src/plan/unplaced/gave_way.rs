@@ -108,7 +108,12 @@ fn is_better(change: &[i64]) -> bool {
 /// What is said where something that it comes after is not in the plan.
 fn waits(view: View<'_>, work: Work) -> Option<Reason> {
     let Work::Task(ix) = work else { return None };
-    let left: Vec<Work> = view.unplaced.iter().map(|&job| view.work(job)).collect();
+    let left: Vec<Work> = view
+        .solution
+        .unplaced
+        .iter()
+        .map(|&job| view.work(job))
+        .collect();
     let after = view.week.task(ix).after.iter().copied();
     let missing: Vec<Work> = after.filter(|before| left.contains(before)).collect();
     if missing.is_empty() {

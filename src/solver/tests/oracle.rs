@@ -2,6 +2,7 @@
 
 use super::any::{self, Terms};
 use super::slow::{self, Stops};
+use crate::solver::bound::{Effort, Known, reward_bound};
 use crate::solver::instance::Instance;
 use crate::solver::model::*;
 use crate::solver::rng::Rng;
@@ -240,6 +241,13 @@ fn budgets(p: &Problem, routes: &[Stops]) -> bool {
     })
 }
 
+/// Enough for problems of a few jobs.
+const ROUNDS: Effort = Effort {
+    rounds: 60,
+    until: None,
+    threads: 1,
+};
+
 #[test]
 fn search_finds_what_brute_force_finds() {
     // Proves on tiny problems that no plan places more required jobs, or as many and
@@ -247,6 +255,7 @@ fn search_finds_what_brute_force_finds() {
     // since the search keeps to a normal form of them. Where travel changes nothing limits
     // the driving, which then depends on the clock: brute force has none.
     let mut rng = Rng::new(5);
+    let mut tight = 0;
     for case in 0..40 {
         let timed = rng.chance(0.5);
         let t = Terms {
@@ -271,5 +280,15 @@ fn search_finds_what_brute_force_finds() {
         };
         let found = solve(&p, &options, &|_| {}).expect("well formed").best;
         assert_eq!((found.score[0], found.score[1]), best, "case {case} {p:?}");
+        // And that no bound is below what brute force finds.
+        let known = Known {
+            reward: 0,
+            missed: best.0,
+        };
+        let bound = reward_bound(&p, &known, &ROUNDS).expect("well formed");
+        let bound = bound.expect("no reward is below zero");
+        assert!(bound >= -best.1, "case {case}: {bound} {best:?} {p:?}");
+        tight += usize::from(bound == -best.1);
     }
+    assert!(tight > 20, "{tight} bounds of 40 are met");
 }

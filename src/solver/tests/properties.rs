@@ -2,6 +2,7 @@
 
 use super::any;
 use super::checker::faults;
+use crate::solver::bound::{Effort, Known, reward_bound};
 use crate::solver::model::*;
 use crate::solver::rng::Rng;
 use crate::solver::{Draft, Options, Stop as Halt, evaluate, probe, solve};
@@ -29,6 +30,35 @@ fn every_plan_passes_the_checker() {
             faults.is_empty(),
             "case {case}: {faults:#?}\n{found:#?}\n{p:#?}"
         );
+    }
+}
+
+#[test]
+fn no_plan_exceeds_the_bound() {
+    // Proves that with every term of the model nothing that is found is worth more than
+    // the bound of plans that miss as much, and that the bound is the same twice.
+    let mut rng = Rng::new(25);
+    for case in 0..60 {
+        let p = any::problem(&mut rng, any::ALL);
+        let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        let known = Known {
+            reward: 0,
+            missed: found.measures.missed,
+        };
+        let effort = Effort {
+            rounds: 20,
+            until: None,
+            threads: 1 + case % 2,
+        };
+        let bound = reward_bound(&p, &known, &effort).expect("well formed");
+        let again = reward_bound(&p, &known, &effort).expect("well formed");
+        assert_eq!(bound, again);
+        if let Some(bound) = bound {
+            assert!(
+                bound >= found.measures.reward,
+                "case {case}: {bound} {p:#?}"
+            );
+        }
     }
 }
 

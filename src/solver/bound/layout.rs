@@ -1,0 +1,193 @@
+//! A shift laid out for pricing: what may be done on it, and what each move takes.
+
+use super::is_priced;
+use crate::solver::instance::{Instance, NONE};
+use crate::solver::model::{Budget, Measure, ShiftId, Tick};
+
+/// What a move does to its job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// All that there is to do; what is to be done later, wherever one is, is owed.
+    Whole { owes: Tick },
+    /// A rider (or a load) gets on; of the shift's riders this one.
+    Pickup { rider: u8 },
+    /// The same gets off.
+    Dropoff { rider: u8 },
+}
+
+/// One stop that the shift may make.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Move {
+    pub job: u32,
+    /// Position among the shift's jobs.
+    pub bit: u8,
+    pub kind: Kind,
+    /// Where; [`NONE`]: where one is.
+    pub loc: u32,
+    pub setup: Tick,
+    pub service: Tick,
+    /// Windows of its start, a range of the instance's.
+    pub wins: (u32, u32),
+    /// Its last start.
+    pub last: Tick,
+    /// Whether it may be made with somebody aboard.
+    pub with_riders: bool,
+}
+
+/// So many jobs of a shift are told apart, and so many riders, at most.
+const BITS: usize = 128;
+const RIDERS: usize = 64;
+/// A job remembers which of so many of its nearest were done before it (ng-sets; Baldacci,
+/// Mingozzi and Roberti 2011).
+const NEAREST: usize = 8;
+
+/// A shift's moves.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub shift: usize,
+    pub moves: Vec<Move>,
+    /// Jobs that the program leaves out: what they earn is added outright.
+    pub outright: Vec<u32>,
+    /// By bit: the jobs that are remembered there.
+    pub near: Vec<u128>,
+    /// Last starts, ascending, each with the jobs that can no longer be begun after it.
+    pub gone: Vec<(Tick, u128)>,
+    /// Of all that can be aboard, the people: nothing without a place and no break lies
+    /// between their stops.
+    pub people: u64,
+    /// By bit: the job.
+    pub jobs: Vec<u32>,
+    /// By rider: what they take aboard, by dimension; empty where loads are not checked.
+    pub loads: Vec<Vec<i32>>,
+    /// Budgets that have a price and hold for this shift: position and measure.
+    pub budgets: Vec<(usize, Measure)>,
+}
+
+impl Layout {
+    pub(super) fn new(inst: &Instance<'_>, shift: usize) -> Self {
+        let holds = |b: &Budget| {
+            is_priced(b.measure) && b.shifts.binary_search(&ShiftId::at(shift)).is_ok()
+        };
+        let budgets = inst.p.budgets.iter().enumerate();
+        let budgets = budgets
+            .filter(|(_, budget)| holds(budget))
+            .map(|(ix, budget)| (ix, budget.measure));
+        let mut layout = Self {
+            shift,
+            moves: Vec::new(),
+            outright: Vec::new(),
+            near: Vec::new(),
+            gone: Vec::new(),
+            people: 0,
+            jobs: Vec::new(),
+            loads: Vec::new(),
+            budgets: budgets.collect(),
+        };
+        let mut riders = 0;
+        for &job in &inst.shift_jobs[shift] {
+            layout.add(inst, job, &mut riders);
+        }
+        let lone_loads = inst.shift_jobs[shift].iter().any(|&job| {
+            let first = inst.first[job as usize] as usize * inst.dims;
+            inst.stops(job as usize) == 1
+                && inst.load[first..first + inst.dims].iter().any(|&l| l != 0)
+        });
+        if lone_loads {
+            layout.loads.clear();
+        }
+        layout.remember(inst);
+        layout
+    }
+
+    fn add(&mut self, inst: &Instance<'_>, job: u32, riders: &mut usize) {
+        let j = job as usize;
+        let Some(pair) = inst.pair(j, self.shift) else {
+            return;
+        };
+        let first = inst.first[j];
+        let stops = inst.stops(j);
+        let node = |k: usize| &inst.nodes[first as usize + k];
+        // Somebody or something is aboard between the stops; else the second is writing up.
+        let carries = stops == 2 && (node(0).rider || node(1).loc != NONE);
+        if carries && *riders == RIDERS || self.jobs.len() == BITS {
+            self.outright.push(job);
+            return;
+        }
+        let bit = self.jobs.len() as u8;
+        self.jobs.push(job);
+        let mut put = |k: usize, kind: Kind| {
+            let wins = inst.ranges[pair][k];
+            self.moves.push(Move {
+                job,
+                bit,
+                kind,
+                loc: node(k).loc,
+                setup: node(k).setup,
+                service: node(k).service,
+                wins,
+                last: inst.windows(wins).last().map_or(Tick::MIN, |w| w.1),
+                with_riders: node(k).rider || !inst.p.riders_alone,
+            });
+        };
+        if carries {
+            let rider = *riders as u8;
+            *riders += 1;
+            self.people |= u64::from(node(0).rider) << rider;
+            put(0, Kind::Pickup { rider });
+            put(1, Kind::Dropoff { rider });
+            let load = |d: usize| inst.load[first as usize * inst.dims + d];
+            self.loads.push((0..inst.dims).map(load).collect());
+        } else {
+            let owes = if stops == 2 { node(1).service } else { 0 };
+            put(0, Kind::Whole { owes });
+        }
+    }
+
+    /// Fills the sets of jobs that each job remembers: its nearest, and all that could be done
+    /// over and over in no time; and when jobs are gone.
+    fn remember(&mut self, inst: &Instance<'_>) {
+        let table = inst.shifts[self.shift].travel;
+        let place: Vec<u32> = self
+            .jobs
+            .iter()
+            .map(|&job| inst.nodes[inst.first[job as usize] as usize].loc)
+            .collect();
+        let whole = |job: u32| {
+            let first = inst.first[job as usize] as usize;
+            let stops = inst.stops(job as usize);
+            inst.nodes[first..first + stops]
+                .iter()
+                .map(|n| n.service)
+                .sum::<Tick>()
+        };
+        let bits = 0..self.jobs.len();
+        let timeless = bits.clone().filter(|&bit| whole(self.jobs[bit]) == 0);
+        let timeless = timeless.fold(0_u128, |set, bit| set | 1 << bit);
+        self.near = vec![timeless; self.jobs.len()];
+        for at in bits {
+            let mut by_drive: Vec<(Tick, usize)> = (0..self.jobs.len())
+                .map(|other| (inst.drive(table, place[at], place[other]), other))
+                .collect();
+            by_drive.sort_unstable();
+            for &(_, other) in by_drive.iter().take(NEAREST) {
+                self.near[at] |= 1 << other;
+            }
+        }
+        let begins = |one: &&Move| !matches!(one.kind, Kind::Dropoff { .. });
+        let mut lasts: Vec<(Tick, u8)> = self
+            .moves
+            .iter()
+            .filter(begins)
+            .map(|one| (one.last, one.bit))
+            .collect();
+        lasts.sort_unstable();
+        let mut set = 0;
+        self.gone = lasts
+            .into_iter()
+            .map(|(last, bit)| {
+                set |= 1_u128 << bit;
+                (last, set)
+            })
+            .collect();
+    }
+}

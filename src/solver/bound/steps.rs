@@ -1,0 +1,165 @@
+//! Prices bettered step by step: the deflected subgradient with Polyak's step length.
+
+use super::pricing::Earned;
+use super::{Known, Prices, is_priced};
+use crate::solver::instance::Instance;
+
+/// The part of its reward at which a job's price begins.
+const FIRST: f64 = 0.3;
+/// The weight of the newest direction among those before.
+const NEWEST: f64 = 0.6;
+/// Rounds without a better bound after which steps become shorter, and by how much.
+const PATIENCE: usize = 8;
+const SHORTER: f64 = 0.7;
+/// Steps shorter than this part of Polyak's lead nowhere.
+const SHORTEST: f64 = 0.004;
+/// No price, and no price times its limit, is larger: sums stay in 64 bits.
+const LARGEST: f64 = (1_u64 << 50) as f64;
+/// A limit below this counts as this much where prices are kept small.
+const SMALL_LIMIT: f64 = (1_u64 << 22) as f64;
+
+/// A price under way.
+#[derive(Clone, Copy, Debug)]
+struct Price {
+    now: f64,
+    best: f64,
+    /// The direction of the last step.
+    along: f64,
+    least: f64,
+    most: f64,
+    /// Units of this price to a unit of the others.
+    scale: f64,
+}
+
+/// Prices of all jobs, then of all budgets.
+pub(super) struct Steps {
+    bits: u32,
+    jobs: usize,
+    prices: Vec<Price>,
+    limits: Vec<f64>,
+    target: f64,
+    best: f64,
+    length: f64,
+    stalled: usize,
+}
+
+impl Steps {
+    pub(super) fn new(inst: &Instance<'_>, bits: u32, known: &Known) -> Self {
+        let unit = f64::from(1_u32 << bits);
+        let must = known.missed == 0;
+        let jobs = inst.p.jobs.iter().map(|job| {
+            let reward = job.reward as f64 * unit;
+            Price {
+                now: FIRST * reward,
+                best: FIRST * reward,
+                along: 0.0,
+                least: if must && job.required { -LARGEST } else { 0.0 },
+                most: LARGEST,
+                scale: 1.0,
+            }
+        });
+        let mut prices: Vec<Price> = jobs.collect();
+        let root = (prices.len().max(1) as f64).sqrt();
+        let limits: Vec<f64> = inst.p.budgets.iter().map(|b| b.limit as f64).collect();
+        let budgets = inst
+            .p
+            .budgets
+            .iter()
+            .zip(&limits)
+            .map(|(budget, limit)| Price {
+                now: 0.0,
+                best: 0.0,
+                along: 0.0,
+                least: 0.0,
+                most: if is_priced(budget.measure) {
+                    LARGEST / limit.max(SMALL_LIMIT)
+                } else {
+                    0.0
+                },
+                scale: root / limit.max(1.0),
+            });
+        prices.extend(budgets);
+        Self {
+            bits,
+            jobs: inst.p.jobs.len(),
+            prices,
+            limits,
+            target: known.reward as f64 * unit,
+            best: f64::INFINITY,
+            length: 1.0,
+            stalled: 0,
+        }
+    }
+
+    /// The prices as they are, in whole numbers.
+    pub(super) fn prices(&self) -> Prices {
+        let whole = |price: &Price| price.now.round().clamp(price.least, price.most) as i64;
+        let (jobs, budgets) = self.prices.split_at(self.jobs);
+        Prices {
+            bits: self.bits,
+            job: jobs.iter().map(whole).collect(),
+            // Rounded down, so that none is beyond its most.
+            budget: budgets
+                .iter()
+                .map(|price| price.now.clamp(price.least, price.most) as i64)
+                .collect(),
+        }
+    }
+
+    /// Moves the prices on from those that gave `value` and these routes; false when no
+    /// better ones are to be expected.
+    pub(super) fn take(&mut self, value: i128, earned: &[Earned]) -> bool {
+        let value = value as f64;
+        if value < self.best {
+            self.best = value;
+            self.stalled = 0;
+            self.prices
+                .iter_mut()
+                .for_each(|price| price.best = price.now);
+        } else {
+            self.stalled += 1;
+        }
+        if self.stalled >= PATIENCE {
+            self.stalled = 0;
+            self.length *= SHORTER;
+            for price in &mut self.prices {
+                (price.now, price.along) = (price.best, 0.0);
+            }
+            return self.length >= SHORTEST;
+        }
+        // What is left of each job and budget: what is wanted too often gets dearer.
+        let mut left: Vec<f64> = vec![1.0; self.jobs];
+        left.extend(&self.limits);
+        for one in earned.iter().filter(|one| one.value > 0) {
+            one.jobs.iter().for_each(|&job| left[job as usize] -= 1.0);
+            for &(budget, used) in &one.used {
+                left[self.jobs + budget] -= used as f64;
+            }
+        }
+        let mut square = 0.0;
+        for (price, left) in self.prices.iter_mut().zip(&left) {
+            let slope = if price.most > 0.0 {
+                left * price.scale
+            } else {
+                0.0
+            };
+            // A price at its least is not pushed below it.
+            let stuck = price.now <= price.least && slope > 0.0;
+            price.along = if stuck {
+                0.0
+            } else {
+                NEWEST * slope + (1.0 - NEWEST) * price.along
+            };
+            square += price.along * price.along;
+        }
+        if square < 1e-12 {
+            return false;
+        }
+        let step = self.length * (value - self.target).max(1.0) / square;
+        for price in &mut self.prices {
+            let moved = price.now - step * price.along * price.scale;
+            price.now = moved.clamp(price.least, price.most);
+        }
+        true
+    }
+}
