@@ -63,11 +63,15 @@ impl TimeOfDay {
         NaiveTime::from_num_seconds_from_midnight_opt(u32::from(self.0) * 60, 0)
     }
 
-    /// When it is on a day.
+    /// When it is on a day. 00:00 is when the day begins, also where the clocks go forward at
+    /// midnight.
     ///
     /// # Errors
     /// When the clocks go forward over it that day.
     pub fn on(self, day: Day, clock: &WeekClock) -> Result<Moment, NoSuchTime> {
+        if self.0 == 0 {
+            return Ok(clock.whole_day(day).from);
+        }
         self.naive()
             .map_or(Ok(clock.whole_day(day).to), |time| clock.moment(day, time))
     }

@@ -6,7 +6,7 @@ use crate::domain::plan::Activity;
 
 /// Lines that the table may take on a Letter page, the lower of the two papers, at full size;
 /// the heading, the legend and the foot take the rest.
-const LINES: f64 = 51.0;
+const LINES: f64 = 47.5;
 /// Characters of a line of the second and third column on A4, the narrower, at full size. A
 /// wide typeface was measured; most are narrower.
 const WHAT: f64 = 34.0;
@@ -100,6 +100,21 @@ pub(super) fn dense(rows: &[Row]) -> Vec<Row> {
     kept
 }
 
+/// The lines that words take where so many characters fit on one; a word stays whole.
+fn wrapped<'a>(words: impl IntoIterator<Item = &'a str>, width: f64) -> f64 {
+    let (mut lines, mut used) = (0.0, 0.0);
+    for word in words {
+        let length = word.chars().count() as f64;
+        if lines == 0.0 || used + 1.0 + length > width {
+            lines += (length / width).ceil().max(1.0);
+            used = length % width;
+        } else {
+            used += 1.0 + length;
+        }
+    }
+    lines
+}
+
 impl Fit {
     /// The lines that a row's turns take.
     fn turns_height(self, row: &Row) -> f64 {
@@ -112,24 +127,35 @@ impl Fit {
 
     /// A row's height in lines: the smaller it is set, the more fits on a line.
     fn height(self, row: &Row) -> f64 {
-        let lines =
-            |text: &str, width: f64| (text.chars().count() as f64 * self.scale / width).ceil();
+        let lines = |text: &str, width: f64| wrapped(text.split_whitespace(), width / self.scale);
+        // A telephone number is not broken.
+        let contact = |who: &Contact| {
+            let phone = who.phone.as_ref().map(|(shown, _)| shown.as_str());
+            let words = who.label.split_whitespace().chain(phone);
+            wrapped(words, WHAT / self.scale)
+        };
         let drive = if row.drive.is_some() { 2.0 } else { 1.0 };
         if is_quiet(row) {
             let wide = if self.is_dense { WHERE_DENSE } else { WHERE };
-            return lines(&row.place.join(", "), wide).max(drive) + PADDING;
+            let is_break = matches!(row.activity, Activity::Lunch | Activity::Reserve);
+            let leave = if is_break && row.leave_by.is_some() {
+                2.0
+            } else {
+                1.0
+            };
+            return lines(&row.place.join(", "), wide).max(drive).max(leave) + PADDING;
         }
-        let mut parts: Vec<String> = row.people.iter().map(Contact::text).collect();
         if self.is_dense {
+            let mut parts: Vec<String> = row.people.iter().map(Contact::text).collect();
             parts.extend(row.lines.iter().cloned());
             // The activity and its ids, in bold.
-            let text = format!("{:HEAD$}{}", "", parts.join(" - "));
+            let text = format!("{} {}", "x".repeat(HEAD), parts.join(" - "));
             let what = lines(&text, WHAT_DENSE);
             let place = lines(&row.place.join(" - "), WHERE_DENSE);
             let leave = if row.leave_by.is_some() { 2.0 } else { 1.0 };
             return what.max(place).max(drive).max(leave).max(BOXES_DENSE) + PADDING_DENSE;
         }
-        let people: f64 = parts.iter().map(|part| lines(part, WHAT)).sum();
+        let people: f64 = row.people.iter().map(contact).sum();
         let marks = if row.marks.len() > 1 { 1.0 } else { 0.0 };
         let what = 1.0 + people + lines(&row.lines.join(" - "), WHAT) + marks;
         let place: f64 = row.place.iter().map(|line| lines(line, WHERE)).sum();
@@ -203,6 +229,18 @@ mod tests {
             let (full, short) = (fit_of(visits, Names::Full), fit_of(visits, Names::Initials));
             assert!(size(full) <= size(short));
         }
+    }
+
+    /// Words wrap whole: 9 characters hold `one two` and not `one two three`, and a word of 21
+    /// takes three lines of them.
+    #[test]
+    fn words_wrap_whole() {
+        let lines = |text: &str| wrapped(text.split_whitespace(), 9.0);
+        assert_eq!(
+            (lines(""), lines("one two"), lines("one two three")),
+            (0.0, 1.0, 2.0)
+        );
+        assert_eq!(lines("twentyonecharactersok"), 3.0);
     }
 
     /// A dense sheet has no rows for what is written up at once: 3 visits are 5 rows.

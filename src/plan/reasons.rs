@@ -46,6 +46,11 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
         .max()
         .unwrap_or(0);
     match rule {
+        Rule::Window if task.windows.is_empty() => say(
+            "it has no window in this week on a day on which anybody works or its school is open",
+            "give it another window",
+            set("windows", ""),
+        ),
         Rule::Window if longest < minutes => say(
             format!("its longest window has {longest} min and it takes {minutes} min"),
             format!("give it a window of at least {minutes} min, or shorten it to {longest} min"),

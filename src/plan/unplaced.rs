@@ -95,7 +95,7 @@ pub(super) fn explain(
         let told = told.map(|(jobs, budgets)| {
             let mut session = probe.as_ref().map(|probe| probe.session(solution));
             let session = session.as_mut().filter(|_| is_looked);
-            view.of_jobs(jobs, budgets, session)
+            view.of_jobs(jobs, budgets, session, &is_late)
         });
         all.extend(told.flatten().collect::<Vec<Unplaced>>());
     }
@@ -127,17 +127,21 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
 }
 
 impl View<'_> {
-    /// What is said of jobs, each with the budget that keeps it out; without a session it
-    /// was not looked for what they gave way to.
+    /// What is said of jobs, each with the budget that keeps it out; without a session, or when
+    /// it is late, it was not looked for what they gave way to.
     fn of_jobs(
         self,
         jobs: &[JobId],
         budgets: &[Option<usize>],
         mut session: Option<&mut Session<'_>>,
+        is_late: &(dyn Fn() -> bool + Sync),
     ) -> Vec<Unplaced> {
         let each = jobs.iter().zip(budgets);
-        each.map(|(&job, &budget)| self.of_job(job, budget, session.as_deref_mut()))
-            .collect()
+        each.map(|(&job, &budget)| {
+            let session = session.as_deref_mut().filter(|_| !is_late());
+            self.of_job(job, budget, session)
+        })
+        .collect()
     }
 
     fn of_job(
