@@ -1,8 +1,10 @@
 //! What a route can still earn from a place and a tick on, at most: what makes most labels
 //! hopeless before they are extended.
 //!
-//! Breaks, what is owed and riders' drop-offs are left out, and only the job just done is
-//! remembered (Christofides, Mingozzi and Toth 1981), so it is too much and never too little.
+//! Breaks and what is owed are left out, and only the job just done is remembered
+//! (Christofides, Mingozzi and Toth 1981). Riders take no time at all: each who can still get
+//! on, and has not yet as far as is remembered, adds what the ride earns once. So it is too
+//! much and never too little for a route that does nothing twice.
 
 use super::layout::{ANYWHERE, Kind, Layout, MOST_TICKS};
 use crate::solver::instance::Instance;
@@ -27,6 +29,8 @@ pub(super) struct Completion {
     two: Vec<Two>,
     /// What jobs that take no time could add.
     timeless: i64,
+    /// By last pickup, the latest first: the rider, the bit of the job and what it earns.
+    rides: Vec<(Tick, u8, u8, i64)>,
 }
 
 /// What it needs to know of the prices.
@@ -56,9 +60,18 @@ impl Completion {
             second: NOTHING,
         };
         let begins = |ix: &&u32| {
-            !matches!(layout.moves[**ix as usize].kind, Kind::Dropoff { .. })
+            matches!(layout.moves[**ix as usize].kind, Kind::Whole { .. })
                 && worth.nets[**ix as usize] > 0
         };
+        let rides = worth.open.iter().filter_map(|&ix| {
+            let one = &layout.moves[ix as usize];
+            match one.kind {
+                Kind::Pickup { rider } => {
+                    Some((one.last, rider, one.bit, worth.nets[ix as usize].max(0)))
+                }
+                _ => None,
+            }
+        });
         let moves: Vec<usize> = worth
             .open
             .iter()
@@ -75,6 +88,7 @@ impl Completion {
                 .filter(is_timeless)
                 .map(|&ix| worth.nets[ix])
                 .sum(),
+            rides: rides.collect(),
         };
         for tick in (0..ticks).rev() {
             let t = sh.open + tick as Tick;
@@ -154,8 +168,20 @@ impl Completion {
         }
     }
 
-    /// The most that can still be earned from a place and tick on, after the job of a bit.
-    pub(super) fn most(&self, place: u16, t: Tick, bit: Option<u8>) -> i64 {
-        self.after(usize::from(place), t, bit.unwrap_or(NO_BIT - 1)) + self.timeless
+    /// The most that can still be earned from a place and tick on, after the job of a bit, with
+    /// these riders aboard and these jobs remembered.
+    pub(super) fn most(
+        &self,
+        (place, t): (u16, Tick),
+        bit: Option<u8>,
+        aboard: u64,
+        memory: u128,
+    ) -> i64 {
+        let can = self.rides.iter().take_while(|(last, ..)| *last >= t);
+        let open =
+            can.filter(|(_, rider, bit, _)| aboard >> rider & 1 == 0 && memory >> bit & 1 == 0);
+        let rides: i64 = open.map(|(.., net)| net).sum();
+        let rest = self.after(usize::from(place), t, bit.unwrap_or(NO_BIT - 1));
+        rest + rides + self.timeless
     }
 }

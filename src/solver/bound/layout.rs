@@ -54,12 +54,13 @@ pub(super) struct Layout {
     pub shift: usize,
     /// Where the shift can be, at its start first.
     pub places: Vec<u32>,
-    /// Driving ticks (the shortest) and metres from place to place, row by row.
+    /// Driving ticks and metres from place to place, row by row: the shortest that they can be.
     pub drive: Vec<Tick>,
     pub metres: Vec<Metres>,
     /// From each place to the shift's end.
     pub home: Vec<(Tick, Metres)>,
-    /// Whether no detour is shorter than the way: then what earns nothing is left out.
+    /// Whether no detour is shorter than the way: then what earns nothing is left out. Without
+    /// an end of its own a route may end anywhere, and a leg more never helps either.
     pub is_direct: bool,
     /// When each move ends, by the tick since opening at which one is ready for it; empty for
     /// a shift of very many ticks.
@@ -199,7 +200,10 @@ impl Layout {
             )
         };
         self.home = self.places.iter().map(home).collect();
-        self.is_direct = !sh.timed && self.has_no_short_cut();
+        self.is_direct = sh.simple;
+        if self.is_direct {
+            self.close_legs();
+        }
     }
 
     fn look_up(&mut self, inst: &Instance<'_>) {
@@ -227,19 +231,30 @@ impl Layout {
         (end < NEVER).then_some(end)
     }
 
-    /// The triangle inequality, home included; in the cube of the places.
-    fn has_no_short_cut(&self) -> bool {
+    /// Makes every leg as short as the shortest way over other places. Where nothing else tells
+    /// the drive, this only allows more; and then no detour is shorter than the way.
+    fn close_legs(&mut self) {
         let n = self.places.len();
-        let leg = |a: usize, b: usize| (self.drive[a * n + b], self.metres[a * n + b]);
-        let holds = |way: (Tick, Metres), a: (Tick, Metres), b: (Tick, Metres)| {
-            way.0 <= a.0 + b.0 && way.1 <= a.1 + b.1
-        };
-        (0..n).all(|a| {
-            (0..n).all(|b| {
-                holds(self.home[a], leg(a, b), self.home[b])
-                    && (0..n).all(|c| holds(leg(a, c), leg(a, b), leg(b, c)))
-            })
-        })
+        for via in 0..n {
+            for a in 0..n {
+                for b in 0..n {
+                    let (first, second) = (a * n + via, via * n + b);
+                    let drive = self.drive[first] + self.drive[second];
+                    let metres = self.metres[first] + self.metres[second];
+                    let leg = a * n + b;
+                    self.drive[leg] = self.drive[leg].min(drive);
+                    self.metres[leg] = self.metres[leg].min(metres);
+                }
+            }
+        }
+        for a in 0..n {
+            for via in 0..n {
+                let (drive, metres) = self.home[via];
+                let leg = a * n + via;
+                self.home[a].0 = self.home[a].0.min(self.drive[leg] + drive);
+                self.home[a].1 = self.home[a].1.min(self.metres[leg] + metres);
+            }
+        }
     }
 
     /// Fills the sets of jobs that each job remembers: its nearest, and all that could be done

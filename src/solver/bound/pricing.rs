@@ -88,7 +88,7 @@ impl Riders {
 }
 
 /// Finds the route that earns most. What another one earned, by other prices, is a beginning:
-/// it is among those that are looked for. Cost: labels times moves.
+/// no route that earns less is looked for. Cost: labels times moves.
 pub(super) fn best_route(
     inst: &Instance<'_>,
     layout: &Layout,
@@ -96,8 +96,19 @@ pub(super) fn best_route(
     before: Option<&Earned>,
 ) -> Earned {
     let mut program = Program::new(inst, layout, prices);
-    program.floor = before.map_or(0, |earned| earned.by(inst, prices)) - 1;
-    program.run()
+    let floor = before.map_or(0, |earned| earned.by(inst, prices));
+    program.floor = floor - 1;
+    let mut earned = program.run();
+    // What was dropped comes to no more than the floor; then the route before stands.
+    if earned.value < floor + program.outright
+        && let Some(before) = before
+    {
+        earned = Earned {
+            value: floor + program.outright,
+            ..before.clone()
+        };
+    }
+    earned
 }
 
 impl Earned {
@@ -286,7 +297,8 @@ impl<'a> Program<'a> {
         };
         let begun = label.before != NO_LABEL;
         let bit = begun.then(|| self.layout.moves[label.by as usize].bit);
-        let most = completion.most(label.place, label.t, bit);
+        let aboard = self.riders.sets[label.aboard as usize];
+        let most = completion.most((label.place, label.t), bit, aboard, label.memory);
         label.value.saturating_add(most) <= self.best.0.max(self.floor)
     }
 

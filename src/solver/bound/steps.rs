@@ -4,8 +4,9 @@ use super::pricing::Earned;
 use super::{Known, Prices, is_priced};
 use crate::solver::instance::Instance;
 
-/// The part of its reward at which a job's price begins.
-const FIRST: f64 = 0.5;
+/// Where time is dear, a tick begins at this part of what the best that does not fit would
+/// earn with it.
+const FIRST: f64 = 0.9;
 /// The weight of the newest direction among those before.
 const NEWEST: f64 = 0.6;
 /// Rounds without a better bound after which steps become shorter, and by how much.
@@ -43,15 +44,52 @@ pub(super) struct Steps {
     stalled: usize,
 }
 
+/// About how long each job takes, with half a typical drive for each of its stops.
+fn ticks(inst: &Instance<'_>) -> Vec<f64> {
+    let table = inst.p.travel.first().map_or(&[][..], |table| &table.ticks);
+    let sum: f64 = table.iter().map(|&ticks| f64::from(ticks)).sum();
+    let half = 0.5 * sum / table.len().max(1) as f64;
+    let stop = |stop: &crate::solver::model::Stop| {
+        f64::from(stop.service) + if stop.location.is_some() { half } else { 0.0 }
+    };
+    let jobs = inst.p.jobs.iter();
+    jobs.map(|job| job.stops.iter().map(stop).sum::<f64>().max(1.0))
+        .collect()
+}
+
+/// What a tick of a shift is worth about: what the jobs that pay best for their time leave of
+/// all shifts is nothing, and the first that finds none would have paid this for it.
+fn worth_of_a_tick(inst: &Instance<'_>, ticks: &[f64]) -> f64 {
+    let shifts = inst.p.shifts.iter().map(|shift| {
+        let breaks: i32 = shift.breaks.iter().map(|one| one.ticks).sum();
+        f64::from(shift.close - shift.open - breaks)
+    });
+    let mut left: f64 = shifts.sum();
+    let jobs = inst.p.jobs.iter().zip(ticks);
+    let mut rates: Vec<(f64, f64)> = jobs
+        .map(|(job, &ticks)| (job.reward as f64 / ticks, ticks))
+        .collect();
+    rates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (rate, ticks) in rates {
+        left -= ticks;
+        if left < 0.0 {
+            return rate;
+        }
+    }
+    0.0
+}
+
 impl Steps {
     pub(super) fn new(inst: &Instance<'_>, bits: u32, known: &Known) -> Self {
         let unit = f64::from(1_u32 << bits);
         let must = known.missed == 0;
-        let jobs = inst.p.jobs.iter().map(|job| {
-            let reward = job.reward as f64 * unit;
+        let ticks = ticks(inst);
+        let tick = FIRST * worth_of_a_tick(inst, &ticks);
+        let jobs = inst.p.jobs.iter().zip(&ticks).map(|(job, ticks)| {
+            let reward = (job.reward as f64 - tick * ticks).max(0.0) * unit;
             Price {
-                now: FIRST * reward,
-                best: FIRST * reward,
+                now: reward,
+                best: reward,
                 along: 0.0,
                 least: if must && job.required { -LARGEST } else { 0.0 },
                 most: LARGEST,
