@@ -1,0 +1,50 @@
+//! From a file to a network.
+
+use std::path::Path;
+
+use super::network::Roads;
+use super::osm::{self, Clip, Point};
+use super::{RoadsError, ch, graph};
+use crate::domain::travel::LatLon;
+
+/// How far around the places roads are read, in kilometres: farther than any way round goes.
+const AROUND_KM: u32 = 20;
+/// The grid on which the box ends, in ten-millionths of a degree (0.05 degrees): weeks with
+/// nearly the same places share a box, and it does not tell where a place is.
+const GRID: i32 = 500_000;
+
+/// A network, and where it came from.
+#[derive(Debug)]
+pub struct Opened {
+    /// The network.
+    pub roads: Roads,
+    /// Whether it came out of the cache.
+    pub was_cached: bool,
+}
+
+/// The roads of an extract; with `places`, those within 20 km of them.
+///
+/// # Errors
+/// With what is wrong with the extract, or when it has no roads there.
+pub fn open(path: &Path, places: Option<&[LatLon]>) -> Result<Opened, RoadsError> {
+    let points = places.map(|places| places.iter().copied().map(Point::from));
+    let clip = points.and_then(|points| Clip::around(points, f64::from(AROUND_KM) * 1000.0, GRID));
+    let extract = osm::read(path, clip.as_ref())?;
+    let graph = graph::build(&extract);
+    drop(extract);
+    if graph.vertices() == 0 {
+        let file = path.to_owned();
+        return Err(match clip {
+            Some(_) => RoadsError::NoRoadsHere {
+                file,
+                km: AROUND_KM,
+            },
+            None => RoadsError::NoRoads { file },
+        });
+    }
+    let hierarchy = ch::contract(&graph);
+    Ok(Opened {
+        roads: Roads::new(graph, hierarchy),
+        was_cached: false,
+    })
+}
