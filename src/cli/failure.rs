@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
+use liaison::roads::RoadsError;
 use liaison::table::Fault;
 
 use super::terminal::Terminal;
 
 /// Wrong use or bad input.
 pub const WRONG_USE: u8 = 2;
+/// Nothing found, or the roads failed.
+const NOT_FOUND: u8 = 3;
 const OUR_FAULT: u8 = 101;
 
 const REPORT: &str =
@@ -19,6 +22,15 @@ pub enum Failure {
     /// The files are not as they should be.
     #[error("{} in the files of the workspace", plural(.0.len(), "fault"))]
     Input(Vec<Fault>),
+    /// A table that was given is not as it should be.
+    #[error("{} in the table", plural(.0.len(), "fault"))]
+    Table(Vec<Fault>),
+    /// No roads come out of an extract.
+    #[error(transparent)]
+    Roads(#[from] liaison::roads::RoadsError),
+    /// There is no such drive.
+    #[error("{what}")]
+    NoDrive { what: String, hint: &'static str },
     /// An argument is not as it should be.
     #[error("{what}")]
     Use { what: String, hint: String },
@@ -62,6 +74,21 @@ impl Failure {
                 terminal.error(self);
                 terminal.hint(hint);
             }
+            Self::Table(faults) => {
+                for fault in faults {
+                    terminal.error(fault);
+                }
+                terminal.error(self);
+                terminal.hint("mend the rows and try again");
+            }
+            Self::Roads(wrong) => {
+                terminal.error(self);
+                terminal.hint(wrong.hint());
+            }
+            Self::NoDrive { hint, .. } => {
+                terminal.error(self);
+                terminal.hint(hint);
+            }
             Self::Console { .. } => terminal.error(self),
             Self::Output(_) => {
                 terminal.error(self);
@@ -87,6 +114,8 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Input(_) | Self::Use { .. } | Self::Output(_) | Self::Console { .. } => WRONG_USE,
+            Self::Table(_) | Self::Roads(RoadsError::Unreadable { .. }) => WRONG_USE,
+            Self::Roads(_) | Self::NoDrive { .. } => NOT_FOUND,
             Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
         }
     }

@@ -1,6 +1,7 @@
 //! The commands: one file each. They parse arguments, call the library and print.
 
 mod check;
+mod drive;
 mod failure;
 mod new;
 mod plan;
@@ -33,7 +34,7 @@ Exit codes:
   1    done, but the answer is no: something required is unplaced (the plan is
        still written), or check or verify found something
   2    wrong use or bad input
-  3    nothing found in the time
+  3    nothing found in the time, or the roads failed
   101  a fault of the program";
 
 /// How commands speak.
@@ -61,6 +62,8 @@ enum Command {
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
     Verify(verify::Arguments),
+    /// Say how long and how far it is by car, with every turn
+    Drive(drive::Arguments),
     /// Write a made-up district to try things on
     Sample(sample::Arguments),
 }
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
+        Command::Drive(arguments) => drive::run(arguments, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &mut terminal),
     };
     match done {

@@ -2,10 +2,14 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use liaison::domain::Week;
-use liaison::input::{self, Asked};
+use liaison::domain::road::Network;
+use liaison::domain::travel::LatLon;
+use liaison::input::{self, Asked, NoRoads};
+use liaison::roads;
 use liaison::table::write_atomic;
 use sha2::{Digest, Sha256};
 
@@ -53,11 +57,23 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         budget: budget.collect::<Result<_, Failure>>()?,
         pins: changes.pins.clone(),
         rides: changes.rides.clone(),
+        roads: Some(open_roads),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()
             .and_then(|name| name.parse().ok()),
     })
+}
+
+/// The roads of an extract, for the reader, which knows none.
+fn open_roads(extract: &Path, places: &[LatLon]) -> Result<Arc<dyn Network>, NoRoads> {
+    match roads::open(extract, Some(places)) {
+        Ok(opened) => Ok(Arc::new(opened.roads)),
+        Err(error) => Err(NoRoads {
+            what: error.words(),
+            remedy: error.hint().to_owned(),
+        }),
+    }
 }
 
 const KEY_FILE: &str = ".liaison-key";

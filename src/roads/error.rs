@@ -71,6 +71,26 @@ impl RoadsError {
         }
     }
 
+    /// What is wrong, without the file's name before it.
+    pub fn words(&self) -> String {
+        let text = self.to_string();
+        let file = self.file().display().to_string();
+        let words = text.strip_prefix(&file).unwrap_or(&text);
+        words.trim_start().to_owned()
+    }
+
+    /// The extract.
+    pub fn file(&self) -> &Path {
+        match self {
+            Self::Unreadable { file, .. }
+            | Self::WrongFormat { file, .. }
+            | Self::Damaged { file, .. }
+            | Self::NoRoads { file }
+            | Self::NoRoadsHere { file, .. }
+            | Self::TooLarge { file, .. } => file,
+        }
+    }
+
     pub(super) fn damaged(file: &Path, what: impl Into<String>) -> Self {
         Self::Damaged {
             file: file.to_owned(),

@@ -43,12 +43,6 @@ impl Roads {
         self.graph.segments.len()
     }
 
-    /// How far a place is from the nearest road, and where on it; none where none is near.
-    pub fn nearest(&self, place: LatLon) -> Option<(Metres, LatLon)> {
-        let snap = self.snap(place)?;
-        Some((Metres(snap.away.round() as i64), snap.at.degrees()))
-    }
-
     pub(super) fn snap(&self, place: LatLon) -> Option<Snap> {
         self.snapper.snap(&self.graph, Point::from(place))
     }
@@ -156,6 +150,16 @@ impl Network for Roads {
             }
         }
         out
+    }
+
+    fn drive(&self, from: LatLon, to: LatLon) -> Result<Drive, NoDrive> {
+        let (start, end) = self.both(from, to)?;
+        let way = self.way(&start, &end).ok_or(NoDrive::NoRoadBetween)?;
+        Ok(drive(way.weight))
+    }
+
+    fn away(&self, place: LatLon) -> Option<Metres> {
+        Some(Metres(self.snap(place)?.away.round() as i64))
     }
 
     fn path(&self, from: LatLon, to: LatLon) -> Result<Path, NoDrive> {

@@ -25,7 +25,7 @@ const UNKNOWN: Label = Label {
 
 /// A rank that was reached on a way that may be part of a shortest one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reached {
+pub(in crate::roads) struct Reached {
     pub rank: u32,
     /// See [`key`](super::super::graph::Weight::key).
     pub key: i64,

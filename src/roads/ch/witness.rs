@@ -15,9 +15,16 @@ pub(super) struct Link {
     pub over: u32,
 }
 
-/// How many vertices a search looks at before it gives up and a shortcut is made that may not
-/// be needed.
-const PATIENCE: usize = 60;
+/// When a search is over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Until {
+    /// The greatest cost of interest.
+    pub most: i64,
+    /// How many vertices there are to reach.
+    pub ends: usize,
+    /// How many it looks at before it gives up, and a shortcut is made that may not be needed.
+    pub patience: usize,
+}
 
 /// Working memory of one search.
 #[derive(Debug)]
@@ -36,15 +43,14 @@ impl Scratch {
         }
     }
 
-    /// Searches from a vertex over those that `may` be passed, as far as `most`, and until
-    /// `ends` vertices marked by `is_end` were reached.
+    /// Searches from a vertex over those that `may` be passed, until all that `is_end` were
+    /// reached or it is too far.
     pub fn search(
         &mut self,
         links: &[Vec<Link>],
         from: u32,
-        most: i64,
+        until: Until,
         may: impl Fn(u32) -> bool,
-        mut ends: usize,
         is_end: impl Fn(u32) -> bool,
     ) {
         for vertex in self.touched.drain(..) {
@@ -52,12 +58,12 @@ impl Scratch {
         }
         self.queue.clear();
         self.offer(from, 0);
-        let mut seen = 0;
+        let (mut seen, mut ends) = (0, until.ends);
         while let Some(Reverse((cost, vertex))) = self.queue.pop() {
             if cost > self.cost[vertex as usize] {
                 continue;
             }
-            if cost > most || seen == PATIENCE {
+            if cost > until.most || seen == until.patience {
                 break;
             }
             if is_end(vertex) {

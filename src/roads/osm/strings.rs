@@ -34,6 +34,15 @@ impl Default for Strings {
 }
 
 impl Strings {
+    /// The texts that [`iter`](Self::iter) gave, under the same numbers.
+    pub(in crate::roads) fn of(texts: &[String]) -> Self {
+        let mut interner = Interner::default();
+        texts.iter().for_each(|text| {
+            interner.intern(text);
+        });
+        interner.strings
+    }
+
     /// The text of a number that came from here.
     pub fn get(&self, string: Str) -> &str {
         let ix = string.0 as usize;

@@ -5,22 +5,22 @@ use crate::roads::osm::{self, Extract};
 
 /// The road of a way with such tags.
 fn with(tags: &[(&str, &str)]) -> Option<Road> {
-    let extract = extract(tags);
-    let road = extract
-        .ways()
-        .next()
-        .and_then(|(_, way)| road(&extract.tags(way)));
-    road
+    let extract = extract(&[], tags);
+    let (_, way) = extract.ways().next()?;
+    road(&extract.tags(way))
 }
 
-fn extract(tags: &[(&str, &str)]) -> Extract {
-    let tags: String = tags
-        .iter()
-        .map(|(key, value)| format!("<tag k='{key}' v='{value}'/>"))
-        .collect();
+/// A node and a way with such tags.
+fn extract(node: &[(&str, &str)], way: &[(&str, &str)]) -> Extract {
+    let xml = |tags: &[(&str, &str)]| -> String {
+        let tags = tags.iter();
+        tags.map(|(key, value)| format!("<tag k='{key}' v='{value}'/>"))
+            .collect()
+    };
+    let (node, way) = (xml(node), xml(way));
     let text = format!(
-        "<osm><node id='1' lat='0' lon='0'>{tags}</node><node id='2' lat='0' lon='1'/>
-         <way id='1'><nd ref='1'/><nd ref='2'/><tag k='name' v='A'/>{tags}</way></osm>"
+        "<osm><node id='1' lat='0' lon='0'>{node}</node><node id='2' lat='0' lon='1'/>
+         <way id='1'><nd ref='1'/><nd ref='2'/><tag k='name' v='A'/>{way}</way></osm>"
     );
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.osm");
@@ -158,7 +158,7 @@ fn one_way() {
 }
 
 fn at(tags: &[(&str, &str)]) -> Crossing {
-    let extract = extract(tags);
+    let extract = extract(tags, &[("highway", "residential")]);
     crossing(&extract.node_tags(osm::NodeIx(0)))
 }
 
@@ -197,7 +197,7 @@ const GATE_COST: f64 = 120.0;
 #[test]
 fn signs() {
     let stop = |tags: &[(&str, &str)]| {
-        let extract = extract(tags);
+        let extract = extract(tags, &[("highway", "residential")]);
         stops(&extract.node_tags(osm::NodeIx(0))).map(|it| (it.seconds, it.who))
     };
     let signals = ("highway", "traffic_signals");
