@@ -11,6 +11,8 @@ use crate::domain::road::{Side, Turn, TurnKind};
 const STRAIGHT: f64 = 20.0;
 const SLIGHT: f64 = 45.0;
 const PLAIN: f64 = 135.0;
+/// Less than this is not driven, in metres.
+const NOTHING: f64 = 1.0;
 /// How far from a junction the direction of a road is taken, in metres.
 const LOOK_AHEAD: f64 = 15.0;
 
@@ -50,9 +52,11 @@ impl Junctions {
 
 /// What to do on a drive, from the departure to the arrival.
 pub(super) fn turns(graph: &Graph, junctions: &Junctions, legs: &[Leg], end: &Snap) -> Vec<Turn> {
-    let Some(first) = legs.first() else {
+    let Some(last) = legs.last().map(|leg| leg.edge) else {
         return Vec::new();
     };
+    let legs = driven(legs);
+    let first = legs[0];
     let mut list = List {
         turns: vec![(TurnKind::Depart, street(graph, first.edge), first.metres)],
         exits: 0,
@@ -61,8 +65,7 @@ pub(super) fn turns(graph: &Graph, junctions: &Junctions, legs: &[Leg], end: &Sn
         list.pass(graph, junctions, two[0].edge, two[1].edge);
         list.drive(two[1].metres);
     }
-    let last = legs[legs.len() - 1].edge;
-    let street = street(graph, last);
+    let street = street(graph, legs[legs.len() - 1].edge);
     let side = match (end.side, last.is_forward()) {
         (Side::Left, false) => Side::Right,
         (Side::Right, false) => Side::Left,
@@ -75,6 +78,24 @@ pub(super) fn turns(graph: &Graph, junctions: &Junctions, legs: &[Leg], end: &Sn
         metres: Metres(metres.round() as i64),
     });
     turns.collect()
+}
+
+/// Without the stretches at the ends of which next to nothing is driven: who sets out from a
+/// corner hears of one street only.
+fn driven(mut legs: &[Leg]) -> &[Leg] {
+    while let [first, rest @ ..] = legs
+        && !rest.is_empty()
+        && first.metres < NOTHING
+    {
+        legs = rest;
+    }
+    while let [rest @ .., last] = legs
+        && !rest.is_empty()
+        && last.metres < NOTHING
+    {
+        legs = rest;
+    }
+    legs
 }
 
 /// A turn list that is being written.

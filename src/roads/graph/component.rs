@@ -10,6 +10,8 @@ use super::arcs::Arcs;
 /// the sea with its own towns. Smaller ones (car parks, what lies behind a closed gate, roads
 /// that the extract's edge cut off) would only draw places away from the real roads.
 const LEAST_SHARE: f64 = 0.05;
+/// And it has so many, unless the largest itself has fewer.
+const LEAST: usize = 20;
 
 /// By vertex, its number among those that are kept, or [`NONE`].
 pub(super) fn keep(arcs: &Arcs) -> Vec<u32> {
@@ -26,7 +28,7 @@ pub(super) fn keep(arcs: &Arcs) -> Vec<u32> {
     }
     let parts = kosaraju_scc(&graph);
     let largest = parts.iter().map(Vec::len).max().unwrap_or(0);
-    let least = (largest as f64 * LEAST_SHARE).max(2.0);
+    let least = (largest as f64 * LEAST_SHARE).max(largest.min(LEAST) as f64);
     let mut number = vec![NONE; vertices];
     for part in parts.iter().filter(|part| part.len() as f64 >= least) {
         part.iter().for_each(|vertex| number[vertex.index()] = 0);
