@@ -12,6 +12,8 @@ use super::{Climb, Half, Hierarchy};
 /// tables take as long.
 const SHORTCUT_PATIENCE: usize = 60;
 const JUDGE_PATIENCE: usize = 8;
+/// Up to so many ends are looked for one by one.
+const FEW: usize = 8;
 
 /// A shortcut that contracting a vertex makes.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +153,11 @@ impl Work {
                 patience,
             };
             let may = |other: u32| other != vertex && !self.is_now[other as usize];
-            let is_end = |other: u32| other != before.to && out.iter().any(|it| it.to == other);
+            // Of many ends the search seldom reaches all, and looking for each would cost more
+            // than stopping early saves.
+            let is_few = ends <= FEW;
+            let is_end =
+                |other: u32| is_few && other != before.to && out.iter().any(|it| it.to == other);
             scratch.search(&self.out, before.to, until, may, is_end);
             for after in out.iter().filter(|link| link.to != before.to) {
                 let weight = before.weight.plus(after.weight);

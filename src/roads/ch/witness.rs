@@ -63,7 +63,7 @@ impl Scratch {
             if cost > self.cost[vertex as usize] {
                 continue;
             }
-            if cost > until.most || seen == until.patience {
+            if seen == until.patience {
                 break;
             }
             if is_end(vertex) {
@@ -74,8 +74,9 @@ impl Scratch {
             }
             seen += 1;
             for link in &links[vertex as usize] {
-                if may(link.to) {
-                    self.offer(link.to, cost.saturating_add(link.weight.key()));
+                let next = cost.saturating_add(link.weight.key());
+                if next <= until.most && may(link.to) {
+                    self.offer(link.to, next);
                 }
             }
         }

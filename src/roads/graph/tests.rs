@@ -312,7 +312,7 @@ fn directions() {
     };
     let start = LatLon {
         lat: 0.0,
-        lon: 0.0003,
+        lon: 0.0008,
     };
     let path = town.open().path(start, beside).unwrap();
     let turns: Vec<(TurnKind, &str, i64)> = path
@@ -325,7 +325,7 @@ fn directions() {
     assert_eq!(
         turns,
         [
-            (TurnKind::Depart, "South", 78),
+            (TurnKind::Depart, "South", 22),
             (TurnKind::Left, "Middle", 111),
             (TurnKind::Right, "North", 33),
             (TurnKind::Arrive(Side::Left), "North", 0),
