@@ -178,7 +178,7 @@ fn line(turn: &Turn) -> String {
 fn instruction(kind: TurnKind) -> String {
     match kind {
         TurnKind::Depart => "set out".to_owned(),
-        TurnKind::Continue => "go on".to_owned(),
+        TurnKind::Continue => "continue".to_owned(),
         TurnKind::SlightLeft => "bear left".to_owned(),
         TurnKind::Left => "turn left".to_owned(),
         TurnKind::SharpLeft => "turn sharply left".to_owned(),

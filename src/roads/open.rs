@@ -35,6 +35,8 @@ pub struct Opened {
 pub fn open(path: &Path, places: Option<&[LatLon]>) -> Result<Opened, RoadsError> {
     let points = places.map(|places| places.iter().copied().map(Point::from));
     let clip = points.and_then(|points| Clip::around(points, f64::from(AROUND_KM) * 1000.0, GRID));
+    // Before a key is made of gigabytes that are no extract.
+    osm::check(path)?;
     let key = cache::key(path, clip.as_ref()).map_err(RoadsError::unreadable(path))?;
     if let Some((graph, hierarchy)) = cache::load(path, &key) {
         return Ok(Opened {

@@ -65,6 +65,14 @@ pub fn read(path: &Path, clip: Option<&Clip>) -> Result<Extract, RoadsError> {
     Ok(resolve::resolve(collected, wanted))
 }
 
+/// Whether a file looks like an extract: its first bytes and, of blocks their sizes.
+///
+/// # Errors
+/// As [`read`], without reading the file.
+pub(super) fn check(path: &Path) -> Result<(), RoadsError> {
+    Source::open(path).map(drop)
+}
+
 /// The file by its kind.
 #[derive(Debug)]
 enum Source {
