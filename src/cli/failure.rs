@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use liaison::roads::RoadsError;
 use liaison::table::Fault;
 
 use super::terminal::Terminal;
 
 /// Wrong use or bad input.
 pub const WRONG_USE: u8 = 2;
+/// Nothing found, or the roads failed.
+const NOT_FOUND: u8 = 3;
 const OUR_FAULT: u8 = 101;
 
 const REPORT: &str =
@@ -26,6 +29,15 @@ pub enum Failure {
     /// The plan that was brought is not as it should be.
     #[error("{} in the plan; it was not looked at", plural(Fault::count(.0) as usize, "fault"))]
     Brought(Vec<Fault>),
+    /// A table that was given is not as it should be.
+    #[error("{} in the table", plural(Fault::count(.0) as usize, "fault"))]
+    Table(Vec<Fault>),
+    /// No roads come out of an extract.
+    #[error(transparent)]
+    Roads(#[from] liaison::roads::RoadsError),
+    /// There is no such drive.
+    #[error("{what}")]
+    NoDrive { what: String, hint: &'static str },
     /// An argument is not as it should be.
     #[error("{what}")]
     Use { what: String, hint: String },
@@ -96,6 +108,21 @@ impl Failure {
                 terminal.error(self);
                 terminal.hint(hint);
             }
+            Self::Table(faults) => {
+                for fault in faults {
+                    terminal.error(fault);
+                }
+                terminal.error(self);
+                terminal.hint("mend the rows and try again");
+            }
+            Self::Roads(wrong) => {
+                terminal.error(self);
+                terminal.hint(wrong.hint());
+            }
+            Self::NoDrive { hint, .. } => {
+                terminal.error(self);
+                terminal.hint(hint);
+            }
             Self::Console { .. } => terminal.error(self),
             Self::Output(_) => {
                 terminal.error(chain(self));
@@ -125,7 +152,10 @@ impl Failure {
             | Self::Brought(_)
             | Self::Use { .. }
             | Self::Output(_)
-            | Self::Console { .. } => WRONG_USE,
+            | Self::Console { .. }
+            | Self::Table(_)
+            | Self::Roads(RoadsError::Unreadable { .. }) => WRONG_USE,
+            Self::Roads(_) | Self::NoDrive { .. } => NOT_FOUND,
             Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
         }
     }

@@ -9,12 +9,13 @@ Exit codes:
   1    done, but the answer is no: something required is unplaced (the plan is
        still written), or check or verify found something
   2    wrong use or bad input
-  3    nothing found in the time
+  3    nothing found in the time, or the roads failed
   101  a fault of the program"
     };
 }
 
 mod check;
+mod drive;
 mod failure;
 mod new;
 mod plan;
@@ -66,6 +67,8 @@ enum Command {
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
     Verify(verify::Arguments),
+    /// Say how long and how far it is by car, with every turn
+    Drive(drive::Arguments),
     /// Write a made-up district to try things on
     Sample(sample::Arguments),
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
+        Command::Drive(arguments) => drive::run(arguments, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &mut terminal),
     };
     match done {

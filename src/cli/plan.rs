@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use liaison::domain::Week;
 use liaison::domain::plan::Plan;
+use liaison::input;
 use liaison::itinerary::{self, Names, Style};
 use liaison::plan::{self, Effort, Options};
 use liaison::table::write_all;
@@ -70,7 +71,8 @@ pub fn run(
     started: Instant,
 ) -> Result<Answer, Failure> {
     let options = options(&arguments.search, started)?;
-    let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
+    let input::Read { week, roads, .. } =
+        workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
     let line = Line::new(terminal);
     let plan = plan::make(&week, &options, &|found| {
         line.say(format!("{} of {} placed", found.placed, found.of));
@@ -92,7 +94,7 @@ pub fn run(
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
-    let files = itinerary::render(&week, &plan, &style, None);
+    let files = itinerary::render(&week, &plan, &style, roads.as_deref());
     // Where there is no plan yet, all that lies there is the user's, whatever its name.
     let had_plan = out.join("plan.json").is_file();
     write_all(&out, &files, |name| had_plan && itinerary::is_ours(name))?;

@@ -2,10 +2,14 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use liaison::domain::Week;
-use liaison::input::{self, Asked};
+use liaison::domain::road::Network;
+use liaison::domain::travel::LatLon;
+use liaison::input::{self, Asked, NoRoads};
+use liaison::roads;
 use liaison::table::write_atomic;
 use sha2::{Digest, Sha256};
 
@@ -31,13 +35,17 @@ pub struct Changes {
 }
 
 /// Reads a workspace and prints the warnings.
-pub fn read(folder: &Path, changes: &Changes, terminal: &mut Terminal) -> Result<Week, Failure> {
+pub fn read(
+    folder: &Path,
+    changes: &Changes,
+    terminal: &mut Terminal,
+) -> Result<input::Read, Failure> {
     must_be_there(folder)?;
     let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
     for warning in &read.warnings {
         terminal.warning(warning);
     }
-    Ok(read.week)
+    Ok(read)
 }
 
 /// Where there is no folder, no file of it is missing: another was meant.
@@ -63,11 +71,23 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         budget: budget.collect::<Result<_, Failure>>()?,
         pins: changes.pins.clone(),
         rides: changes.rides.clone(),
+        roads: Some(open_roads),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()
             .and_then(|name| name.parse().ok()),
     })
+}
+
+/// The roads of an extract, for the reader, which knows none.
+fn open_roads(extract: &Path, places: &[LatLon]) -> Result<Arc<dyn Network>, NoRoads> {
+    match roads::open(extract, Some(places)) {
+        Ok(opened) => Ok(Arc::new(opened.roads)),
+        Err(error) => Err(NoRoads {
+            what: error.words(),
+            remedy: error.hint().to_owned(),
+        }),
+    }
 }
 
 const KEY_FILE: &str = ".liaison-key";

@@ -1,16 +1,25 @@
 //! What a road network can tell, for whoever needs drives and knows no graph.
 
+use std::fmt::Debug;
+
 use super::money::Metres;
 use super::travel::LatLon;
 
 /// The drives between places and the places of addresses. `roads` implements it; the
 /// reader, the sheets and the map ask it, and see no graph.
-pub trait Network: Sync {
+pub trait Network: Debug + Send + Sync {
     /// Driving minutes (without traffic and stops) and metres from each of `from` to each
     /// of `to`, row by row.
     ///
     /// Cost: a many-to-many search; see the network.
     fn table(&self, from: &[LatLon], to: &[LatLon]) -> Vec<Result<Drive, NoDrive>>;
+
+    /// One drive, as [`table`](Self::table) has it.
+    fn drive(&self, from: LatLon, to: LatLon) -> Result<Drive, NoDrive>;
+
+    /// How far a place is from the road that its drives begin and end on; none where there
+    /// is no road near.
+    fn away(&self, place: LatLon) -> Option<Metres>;
 
     /// One drive with its line and turns.
     fn path(&self, from: LatLon, to: LatLon) -> Result<Path, NoDrive>;

@@ -36,6 +36,7 @@ mod plan;
 mod repeat;
 mod resources;
 mod rides;
+mod roads;
 mod scenario;
 mod settings;
 mod sheet;
@@ -54,12 +55,29 @@ mod tests;
 pub use plan::read_plan;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::domain::Week;
+use crate::domain::road::Network;
+use crate::domain::travel::LatLon;
 use crate::table::{Fault, Faults, Severity};
+
+/// Opens the road network of an extract, as far as these places need it.
+///
+/// The reader knows no roads; whoever calls it brings them.
+pub type OpenRoads = fn(&Path, &[LatLon]) -> Result<Arc<dyn Network>, NoRoads>;
+
+/// Why no roads come out of an extract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoRoads {
+    /// What is wrong, for a message that begins with the file: `is damaged`.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
 
 /// What is asked of a workspace beside what its files say.
 #[derive(Clone, Debug)]
@@ -72,6 +90,8 @@ pub struct Asked {
     pub pins: Option<PathBuf>,
     /// Rides that are added, or that replace those of the same id: what no vehicle takes.
     pub rides: Option<PathBuf>,
+    /// Who opens the extract of `[travel] roads`; without it the drives are straight lines.
+    pub roads: Option<OpenRoads>,
     /// Today: the week is the coming one where week.toml names none.
     pub today: NaiveDate,
     /// The machine's time zone, for a week.toml that names none.
@@ -86,6 +106,7 @@ impl Asked {
             budget: Vec::new(),
             pins: None,
             rides: None,
+            roads: None,
             today,
             zone: None,
         }
@@ -97,6 +118,8 @@ impl Asked {
 pub struct Read {
     /// The week.
     pub week: Week,
+    /// The roads, where drives were asked of them.
+    pub roads: Option<Arc<dyn Network>>,
     /// What was noticed and does not stop the work, by file and line.
     pub warnings: Vec<Fault>,
 }
@@ -110,8 +133,9 @@ pub fn read_week(dir: &Path, asked: &Asked) -> Result<Read, Vec<Fault>> {
     let mut faults = Faults::default();
     let week = week::read(dir, asked, &mut faults);
     match week {
-        Some(week) if faults.count(Severity::Error) == 0 => Ok(Read {
+        Some((week, roads)) if faults.count(Severity::Error) == 0 => Ok(Read {
             week,
+            roads,
             warnings: faults.sorted(),
         }),
         _ => Err(faults.sorted()),

@@ -1,14 +1,18 @@
 //! travel.csv and straight lines into the travel table.
 
+use std::sync::Arc;
+
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
+use crate::domain::road::Network;
 use crate::domain::time::{Day, Span};
-use crate::domain::travel::{Traffic, TravelTable, straight_line};
+use crate::domain::travel::{LatLon, Traffic, TravelTable, straight_line};
 use crate::table::{Fault, Faults};
 
 use super::base::Base;
 use super::cells::{self, Bad};
 use super::files::Source;
+use super::roads::{self, Extract};
 use super::sheet::columns;
 
 columns! {
@@ -26,22 +30,23 @@ const MAX_SITES: usize = 6_000;
 /// What a drive that nobody knows is taken for, in minutes: no plan drives it.
 const UNKNOWN: f64 = 100_000.0;
 
-/// Fills the table: a pair of the matrix wins, else the straight line. A used place whose
-/// drives are not known is a fault, another one a warning.
+/// Fills the table: a pair of the matrix wins, else the roads, else (without any) the straight
+/// line. A used place whose drives are not known is a fault, another one a warning.
 ///
-/// Cost: one pass over the matrix, and the square of the used places.
+/// Cost: one pass over the matrix, and the square of the used places; of the roads, a table.
 pub(super) fn read(
     source: &Source<TravelCol>,
+    extract: Option<Extract>,
     used: &[bool],
     base: &Base,
     faults: &mut Faults,
-) -> TravelTable {
+) -> (TravelTable, Option<Arc<dyn Network>>) {
     let sites = Sites::new(used, base);
     if sites.len() > MAX_SITES {
         let message = format!("has {} places that this week uses", sites.len());
         faults
             .push(Fault::error(&base.places.file, message).allowed(format!("at most {MAX_SITES}")));
-        return TravelTable::default();
+        return (TravelTable::default(), None);
     }
     let mut table = TravelTable::new(
         sites.of_place.clone(),
@@ -49,7 +54,8 @@ pub(super) fn read(
         traffic(base),
     );
     let mut in_matrix = vec![false; base.places.list.len()];
-    let known = matrix(source, &sites, base, &mut table, &mut in_matrix, faults);
+    let mut known = matrix(source, &sites, base, &mut table, &mut in_matrix, faults);
+    let network = by_road(extract, &sites, base, &mut table, &mut known, faults);
     let mut lacking: Vec<Lack> = vec![Lack::default(); sites.len()];
     for from in 0..sites.len() {
         for to in (0..sites.len()).filter(|to| *to != from) {
@@ -73,7 +79,56 @@ pub(super) fn read(
     }
     tell(&lacking, &sites, source.is_there, base, faults);
     warn(&in_matrix, &sites, base, faults);
-    table
+    (table, network)
+}
+
+/// Fills what the roads give: every pair of places with coordinates that the matrix leaves
+/// open. Roads that do not open are told once, and the pairs count as known.
+fn by_road(
+    extract: Option<Extract>,
+    sites: &Sites,
+    base: &Base,
+    table: &mut TravelTable,
+    known: &mut Known,
+    faults: &mut Faults,
+) -> Option<Arc<dyn Network>> {
+    let extract = extract?;
+    let width = sites.len();
+    let with_points: Vec<(usize, LatLon)> = (0..width)
+        .filter_map(|site| Some((site, sites.point(site, base)?)))
+        .collect();
+    let points: Vec<LatLon> = with_points.iter().map(|(_, at)| *at).collect();
+    if points.is_empty() {
+        return None;
+    }
+    let network = extract.open(&points, faults)?;
+    let open: Vec<bool> = known.iter().map(|(line, _)| *line == 0).collect();
+    let mut cuts = vec![roads::Cut::default(); width];
+    roads::fill(
+        network.as_ref(),
+        &with_points,
+        &mut cuts,
+        |from, to, drive| {
+            let (minutes, metres) = match drive {
+                Some(drive) => (drive.minutes, drive.metres),
+                None => (UNKNOWN, Metres(0)),
+            };
+            table.set(from, to, minutes, metres);
+            known[from * width + to] = (u32::MAX, minutes);
+        },
+        |from, to| open[from * width + to],
+    );
+    for (site, cut) in cuts.iter().enumerate() {
+        let id = |site: usize| sites.places[site].map(|place| &base.places.list[place.ix()].id);
+        let Some(place) = sites.places[site] else {
+            continue;
+        };
+        let other = cut.other.and_then(id).map(String::as_str);
+        let (line, file) = (base.places.lines[place.ix()], &base.places.file);
+        let fault = roads::tell(cut, &base.places.list[place.ix()].id, other, line, file);
+        fault.into_iter().for_each(|fault| faults.push(fault));
+    }
+    Some(network)
 }
 
 /// What is missing of a place without coordinates.
@@ -129,7 +184,7 @@ impl Sites {
         self.places[site].map(|_| site)
     }
 
-    fn point(&self, site: usize, base: &Base) -> Option<crate::domain::travel::LatLon> {
+    fn point(&self, site: usize, base: &Base) -> Option<LatLon> {
         self.places[site].and_then(|place| base.places.list[place.ix()].at)
     }
 }

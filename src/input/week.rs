@@ -1,11 +1,13 @@
 //! All tables into one week, in the order in which they need each other.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
 use crate::domain::policy::{Budgets, Policy};
 use crate::domain::ride::{Ride, RideBy, Vehicle};
+use crate::domain::road::Network;
 use crate::domain::staff::Shift;
 use crate::domain::task::Task;
 use crate::domain::time::{Day, WeekClock};
@@ -19,12 +21,17 @@ use super::config::{self, Config};
 use super::files::{self, Folder, Source};
 use super::names::Names;
 use super::pins::{self, PinCol};
+use super::roads::Extract;
 use super::travel::{self, TravelCol};
 use super::{attendance, expand, handover, rides, stops, tasks, vehicles};
 
 /// Reads the week; all that is wrong goes to `faults`, and what comes back is of use only
 /// where nothing in there stops the work.
-pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Week> {
+pub(super) fn read(
+    dir: &Path,
+    asked: &Asked,
+    faults: &mut Faults,
+) -> Option<(Week, Option<Arc<dyn Network>>)> {
     let config = config::read(dir, asked, faults)?;
     let clock = clock(&config, faults)?;
     let folder = Folder::new(dir, config.shared.as_ref(), faults);
@@ -68,12 +75,12 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Wee
     }
     warn_of_languages(&base, &tasks, faults);
     let used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
-    let travel = travel_table(&folder, &used, &base, faults);
+    let (travel, roads) = travel_table(&folder, asked, &used, &base, faults);
     let policy = policy(&base, faults);
     let no_work = Day::all()
         .filter(|day| !base.work_days.contains(day))
         .collect();
-    Some(Week {
+    let week = Week {
         clock: base.clock,
         no_work,
         places: base.places.list,
@@ -91,7 +98,8 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Wee
         log: besides.log,
         travel,
         policy,
-    })
+    };
+    Some((week, roads))
 }
 
 fn clock(config: &Config, faults: &mut Faults) -> Option<WeekClock> {
@@ -180,27 +188,25 @@ fn used_places(
     used
 }
 
-fn travel_table(folder: &Folder, used: &[bool], base: &Base, faults: &mut Faults) -> TravelTable {
+fn travel_table(
+    folder: &Folder,
+    asked: &Asked,
+    used: &[bool],
+    base: &Base,
+    faults: &mut Faults,
+) -> (TravelTable, Option<Arc<dyn Network>>) {
     let matrix = base.config.matrix.as_ref();
     let file = matrix.map_or("travel.csv", |(file, _)| file.as_str());
     let source: Source<TravelCol> = folder.named(file, faults);
     if let Some((file, origin)) = matrix.filter(|_| !source.is_there) {
         faults.push(origin.fault("names a file that is not there").found(file));
     }
-    if let Some((file, origin)) = &base.config.roads {
-        let without = if source.is_there {
-            "the matrix and straight lines"
-        } else {
-            "straight lines"
-        };
-        let fault = origin.warning(format!("is not read yet; drives are reckoned by {without}"));
-        faults.push(fault.found(file));
-    }
+    let extract = Extract::find(folder, asked, base, faults);
     // A broken matrix would make every drive unknown, which is told once and not for each.
     if source.is_there && !source.is_whole {
-        return TravelTable::default();
+        return (TravelTable::default(), None);
     }
-    travel::read(&source, used, base, faults)
+    travel::read(&source, extract, used, base, faults)
 }
 
 fn policy(base: &Base, faults: &mut Faults) -> Policy {

@@ -138,11 +138,20 @@ pub(super) mod tests {
     use crate::domain::sample_plan;
 
     /// Roads that go north first and then east, and know one turn.
+    #[derive(Debug)]
     pub(in crate::itinerary) struct Corner;
 
     impl Network for Corner {
         fn table(&self, from: &[LatLon], to: &[LatLon]) -> Vec<Result<Drive, NoDrive>> {
             vec![Err(NoDrive::NoRoadBetween); from.len() * to.len()]
+        }
+
+        fn drive(&self, from: LatLon, to: LatLon) -> Result<Drive, NoDrive> {
+            self.path(from, to).map(|path| path.drive)
+        }
+
+        fn away(&self, _: LatLon) -> Option<Metres> {
+            Some(Metres(0))
         }
 
         fn path(&self, from: LatLon, to: LatLon) -> Result<Path, NoDrive> {

@@ -5,6 +5,7 @@ mod good;
 mod hostile;
 mod plans;
 mod quirks;
+mod roads;
 mod weeks;
 
 use std::path::Path;
