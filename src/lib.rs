@@ -12,6 +12,7 @@ pub mod domain;
 pub mod input;
 pub mod itinerary;
 pub mod plan;
+pub mod roads;
 pub mod sample;
 pub mod solver;
 pub mod table;
