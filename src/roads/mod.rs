@@ -2,6 +2,7 @@
 //! with which turns, and where an address is.
 
 mod error;
+pub mod geocode;
 pub mod osm;
 
 pub use error::RoadsError;
