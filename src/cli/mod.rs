@@ -3,6 +3,7 @@
 mod check;
 mod failure;
 mod new;
+mod places;
 mod plan;
 mod progress;
 mod sample;
@@ -61,6 +62,9 @@ enum Command {
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
     Verify(verify::Arguments),
+    /// Fill in the coordinates of places from their addresses
+    #[command(alias = "locate")]
+    Places(places::Arguments),
     /// Write a made-up district to try things on
     Sample(sample::Arguments),
 }
@@ -86,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
+        Command::Places(arguments) => places::run(arguments, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &mut terminal),
     };
     match done {
