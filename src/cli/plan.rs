@@ -91,7 +91,7 @@ pub fn run(
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
-    let files = itinerary::render(&week, &plan, &style);
+    let files = itinerary::render(&week, &plan, &style, None);
     write_all(&out, &files, itinerary::is_ours)?;
     if terminal.json {
         terminal.result_json(&itinerary::summary(&plan))?;

@@ -21,4 +21,4 @@ pub mod time;
 pub mod travel;
 mod week;
 
-pub use week::Week;
+pub use week::{Household, Week};

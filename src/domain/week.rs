@@ -1,13 +1,13 @@
 //! The week: all that a plan is made from.
 
 use super::case::{Case, LogEntry};
-use super::ids::{GroupIx, PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
-use super::person::Person;
+use super::ids::{FamilyIx, GroupIx, PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
+use super::person::{Person, PersonRole};
 use super::place::{Bell, Place};
 use super::policy::Policy;
 use super::ride::{BusStop, Ride, RideBy, Vehicle};
 use super::staff::{Shift, Staff};
-use super::task::{Task, Value};
+use super::task::{About, Task, Value};
 use super::time::{Day, WeekClock};
 use super::travel::TravelTable;
 
@@ -53,6 +53,15 @@ pub struct Week {
     pub travel: TravelTable,
     /// What the workspace sets.
     pub policy: Policy,
+}
+
+/// What counts as one family where reached families are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Household {
+    /// A family of people.csv.
+    Family(FamilyIx),
+    /// A student of whom no family is known.
+    Alone(PersonIx),
 }
 
 impl Week {
@@ -119,6 +128,20 @@ impl Week {
             Work::Task(task) => self.task(task).required,
             Work::Ride(ride) => self.ride(ride).must_ride,
         }
+    }
+
+    /// Whom a task reaches; none when it is about nobody, or about somebody who is no student
+    /// and belongs to no family.
+    pub fn household(&self, task: TaskIx) -> Option<Household> {
+        let task = self.task(task);
+        let student = match task.about {
+            Some(About::Person(who)) if self.person(who).role == PersonRole::Student => Some(who),
+            Some(About::Case(case)) => self.cases.get(case.ix()).map(|case| case.student),
+            _ => None,
+        };
+        task.family
+            .map(Household::Family)
+            .or(student.map(Household::Alone))
     }
 
     /// The tasks of a group.

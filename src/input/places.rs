@@ -73,7 +73,7 @@ impl Places {
     }
 }
 
-/// Reads the places.
+/// Reads the places. A room of a confidential building is confidential.
 pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
     let (rows, is_whole) = rows_by_id(source, PlaceCol::Id, faults);
     let file = source.file().to_owned();
@@ -101,6 +101,11 @@ pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
         };
         faults.push(line.bad(PlaceCol::PartOf, bad));
         list[ix].part_of = None;
+    }
+    // A room tells where its building is.
+    for ix in 0..list.len() {
+        let building = list[ix].part_of;
+        list[ix].confidential |= building.is_some_and(|building| list[building.ix()].confidential);
     }
     let is_misplaced = |(place, (_, line)): (&Place, &(&str, Line<'_, PlaceCol>))| {
         place.at.is_none() && (line.has(PlaceCol::Lat) || line.has(PlaceCol::Lon))

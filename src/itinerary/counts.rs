@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::words;
 use crate::domain::Week;
-use crate::domain::ids::{FamilyIx, PersonIx};
-use crate::domain::person::PersonRole;
+use crate::domain::ids::TaskIx;
 use crate::domain::plan::Plan;
-use crate::domain::task::{About, Task};
+use crate::domain::task::Task;
 
 /// The headline counts of a plan.
 pub(super) struct Counts {
@@ -67,25 +66,9 @@ impl Counts {
 
 /// Families about whom there is a task; a student without a family counts as one.
 fn families(week: &Week) -> u32 {
-    let of_task = |task: &Task| -> Option<(Option<FamilyIx>, Option<PersonIx>)> {
-        if task.family.is_some() {
-            return Some((task.family, None));
-        }
-        let person = match task.about? {
-            About::Person(person) => person,
-            About::Family(family) => return Some((Some(family), None)),
-            About::Case(case) => week.cases[case.ix()].student,
-        };
-        let who = week.person(person);
-        match who.family {
-            None if who.role != PersonRole::Student => None,
-            None => Some((None, Some(person))),
-            family => Some((family, None)),
-        }
-    };
-    week.tasks
-        .iter()
-        .filter_map(of_task)
+    let tasks = (0..week.tasks.len()).map(TaskIx::at);
+    tasks
+        .filter_map(|task| week.household(task))
         .collect::<BTreeSet<_>>()
         .len() as u32
 }

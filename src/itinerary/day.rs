@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::drives::ATTRIBUTION;
 use super::names::People;
 use super::sheet::{Contact, Row, Sheet};
 use super::{fit, page, words};
@@ -45,9 +46,11 @@ pub(super) fn print(people: People, plan: &Plan, sheets: &[Sheet]) -> String {
 
 fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
     let week = people.week;
-    let fit = format!("--fit:{:.2}", fit::scale(sheet));
+    let fit = fit::fit(sheet);
+    let style = format!("--fit:{:.2}", fit.scale);
+    let has_turns = sheet.rows.iter().any(|row| !row.turns.is_empty());
     html! {
-        section.sheet style=(fit) {
+        section.sheet.unturned[!fit.has_turns] style=(style) {
             header.top {
                 h1 { (words::weekday(week, sheet.day)) " " span.date { (words::long_date(week, sheet.day)) } }
                 p.who { (people.member(sheet.staff)) }
@@ -66,6 +69,10 @@ fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
                 tbody role="rowgroup" { @for (ix, row) in sheet.rows.iter().enumerate() { (table_row(people, sheet, row, ix + 1)) } }
             }
             @if sheet.out.is_some() { p.legend { "Latest to leave: what harms nothing after it, for this stop alone. Time to spare is shared: used here, it is gone for the rest of the day. " br;  (OUTCOMES) } }
+            @if has_turns {
+                @if !fit.has_turns { p.legend.on-paper { "The turns of the drives do not fit on this page; they are on the sheet on the telephone." } }
+                p.legend { (ATTRIBUTION) }
+            }
             (page::foot(week, plan, number))
         }
     }
@@ -114,6 +121,7 @@ fn table_row(people: People, sheet: &Sheet, row: &Row, number: usize) -> Markup 
     let at = |moment| words::clock(week, sheet.day, moment);
     let (from, to) = row.time;
     html! {
+        @if !row.turns.is_empty() { tr.turns role="row" { td colspan="6" role="cell" { (row.turns.join(" \u{b7} ")) } } }
         tr.quiet[is_quiet(row)] role="row" {
             th scope="row" role="rowheader" {
                 (at(from)) @if to > from { "\u{2013}" (at(to)) }

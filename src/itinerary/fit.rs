@@ -17,21 +17,54 @@ const BOXES: f64 = 2.0;
 /// No print is set smaller than this: 7 points.
 const LEAST: f64 = 0.73;
 
-/// The part of the full size, from 1 down to [`LEAST`], at which the sheet is expected to fit
-/// one page. A day that would need smaller print runs on to a second page.
-pub(super) fn scale(sheet: &Sheet) -> f64 {
+/// Characters of a line of turns, which goes across the page in smaller print; and the height
+/// of such a line.
+const TURNS: f64 = 120.0;
+const TURNS_HEIGHT: f64 = 0.85;
+/// The turns are printed where the sheet need not be set smaller than this for them.
+const WITH_TURNS: f64 = 0.79;
+
+/// How a sheet is set on its page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Fit {
+    /// The part of the full size, from 1 down to [`LEAST`].
+    pub scale: f64,
+    /// Whether the turns of the drives are printed too.
+    pub has_turns: bool,
+}
+
+/// The largest size at which the sheet is expected to fit one page, with the turns of its
+/// drives if there is room for them. A day that would need smaller print runs on to a second
+/// page.
+pub(super) fn fit(sheet: &Sheet) -> Fit {
+    let with = scale(sheet, true).filter(|&scale| scale >= WITH_TURNS);
+    Fit {
+        scale: with.or_else(|| scale(sheet, false)).unwrap_or(LEAST),
+        has_turns: with.is_some(),
+    }
+}
+
+fn scale(sheet: &Sheet, with_turns: bool) -> Option<f64> {
     let steps = (0..).map(|step| 1.0 - 0.03 * f64::from(step));
     let mut tried = steps.take_while(|&scale| scale > LEAST);
-    let fits = |scale: &f64| {
-        sheet
-            .rows
-            .iter()
-            .map(|row| height(row, *scale))
-            .sum::<f64>()
-            * scale
-            <= LINES
+    let row_height = |row: &Row, scale: f64| {
+        let turns = if with_turns {
+            turns_height(row, scale)
+        } else {
+            0.0
+        };
+        height(row, scale) + turns
     };
-    tried.find(fits).unwrap_or(LEAST)
+    tried.find(|&scale| {
+        let rows = sheet.rows.iter().map(|row| row_height(row, scale));
+        rows.sum::<f64>() * scale <= LINES
+    })
+}
+
+/// The lines that a row's turns take.
+fn turns_height(row: &Row, scale: f64) -> f64 {
+    let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
+    (characters as f64 * scale / TURNS).ceil() * TURNS_HEIGHT
 }
 
 /// A row's height in lines, when set at `scale`: the smaller, the more fits on a line.
@@ -68,13 +101,16 @@ mod tests {
     use super::*;
     use crate::domain::ids::{StaffIx, TaskIx};
     use crate::domain::plan::Activity;
+    use crate::domain::road::Network;
     use crate::domain::sample_plan::{self, HOME_1, HOME_2, OFFICE};
     use crate::itinerary::codes::Codes;
+    use crate::itinerary::drives::Drives;
+    use crate::itinerary::drives::tests::Corner;
     use crate::itinerary::names::People;
     use crate::itinerary::{Names, sheet};
 
     /// How small a day of so many visits, each written up, is set.
-    fn scale_of(visits: i32, names: Names) -> f64 {
+    fn fit_of(visits: i32, names: Names, roads: Option<&dyn Network>) -> (f64, bool) {
         let week = sample_plan::week();
         let mut plan = sample_plan::plan(&week);
         let mut steps = vec![(Activity::Start, Some(OFFICE), 0, 0)];
@@ -92,7 +128,23 @@ mod tests {
             codes: &codes,
             names,
         };
-        scale(&sheet::sheets(people, &plan, StaffIx(0))[0])
+        let drives = Drives::of(&week, &plan, roads);
+        let fit = fit(&sheet::sheets(people, &plan, &drives, StaffIx(0))[0]);
+        (fit.scale, fit.has_turns)
+    }
+
+    fn scale_of(visits: i32, names: Names) -> f64 {
+        fit_of(visits, names, None).0
+    }
+
+    /// Turns are printed on a short day, in print that is no larger for them; on a long day
+    /// the stops go before them.
+    #[test]
+    fn turns_give_way_to_stops() {
+        let (scale, has_turns) = fit_of(3, Names::Full, Some(&Corner));
+        assert!(has_turns && scale <= scale_of(3, Names::Full));
+        let long = fit_of(17, Names::Full, Some(&Corner));
+        assert_eq!(long, (scale_of(17, Names::Full), false));
     }
 
     /// A short day is set in full size, a longer one smaller, none below 7 points; and full

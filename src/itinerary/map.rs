@@ -1,57 +1,58 @@
-//! routes.geojson (RFC 7946): the drives as straight lines, the stops as points.
+//! routes.geojson (RFC 7946): the drives as lines (along the roads, where they are known), the
+//! stops as points.
 //!
 //! A stop at a confidential place and both its legs are left out, and what has no
 //! coordinates is too: without any, the collection is empty.
 
 use serde_json::{Value, json};
 
+use super::drives::{self, ATTRIBUTION, Drives};
 use super::words;
 use crate::domain::Week;
-use crate::domain::ids::PlaceIx;
 use crate::domain::plan::{Plan, Route};
 use crate::domain::travel::LatLon;
 
 /// The text.
-pub(super) fn geojson(week: &Week, plan: &Plan) -> String {
+pub(super) fn geojson(week: &Week, plan: &Plan, drives: &Drives) -> String {
     let features: Vec<Value> = plan
         .routes
         .iter()
-        .flat_map(|route| features(week, route))
+        .flat_map(|route| features(week, route, drives))
         .collect();
-    let mut text = format!(
-        "{:#}",
-        json!({ "type": "FeatureCollection", "features": features })
-    );
+    let mut collection = json!({ "type": "FeatureCollection", "features": features });
+    if drives.roads().is_some() {
+        collection["attribution"] = json!(ATTRIBUTION);
+    }
+    let mut text = format!("{collection:#}");
     text.push('\n');
     text
 }
 
 /// The points and lines of a route, in order.
-fn features(week: &Week, route: &Route) -> Vec<Value> {
+fn features(week: &Week, route: &Route, drives: &Drives) -> Vec<Value> {
     let shift = week.shift(route.shift);
     let staff = &week.member(shift.staff).id;
     let date = week.clock.date(shift.day).to_string();
     let at = |moment| words::clock(week, shift.day, moment);
     let mut features = Vec::new();
-    let mut last: Option<PlaceIx> = None;
+    let legs = drives::legs(week, route);
     for (ix, stop) in route.stops.iter().enumerate() {
         let Some(place) = stop.place else { continue };
-        if let (Some(from), Some(to)) =
-            (last.and_then(|from| shown(week, from)), shown(week, place))
-            && stop.metres.0 > 0
-        {
+        if let Some(leg) = legs.iter().find(|leg| leg.stop == ix) {
+            let line: Vec<[f64; 2]> = drives.line(leg).into_iter().map(point).collect();
             features.push(json!({
                 "type": "Feature",
-                "geometry": { "type": "LineString", "coordinates": [point(from), point(to)] },
+                "geometry": { "type": "LineString", "coordinates": line },
                 "properties": {
                     "staff_id": staff, "date": date, "seq": ix + 1,
-                    "from": words::place_id(week, last), "to": words::place_id(week, stop.place),
+                    "from": words::place_id(week, Some(leg.from.0)),
+                    "to": words::place_id(week, stop.place),
                     "arrive": at(stop.arrive), "drive_minutes": stop.drive.0,
                     "miles": (stop.metres.miles() * 100.0).round() / 100.0,
                 },
             }));
         }
-        if let Some(here) = shown(week, place) {
+        if let Some(here) = drives::shown(week, place) {
             let work = stop.activity.work();
             features.push(json!({
                 "type": "Feature",
@@ -66,22 +67,8 @@ fn features(week: &Week, route: &Route) -> Vec<Value> {
                 },
             }));
         }
-        last = Some(place);
     }
     features
-}
-
-/// Where a place may be shown: nowhere when it is confidential or has no coordinates; a room
-/// without its own is where its building is.
-fn shown(week: &Week, place: PlaceIx) -> Option<LatLon> {
-    let place = week.place(place);
-    let building = place.part_of.map(|building| week.place(building));
-    let is_hidden = place.confidential || building.is_some_and(|building| building.confidential);
-    if is_hidden {
-        None
-    } else {
-        place.at.or_else(|| building?.at)
-    }
 }
 
 fn point(at: LatLon) -> [f64; 2] {
@@ -92,6 +79,7 @@ fn point(at: LatLon) -> [f64; 2] {
 mod tests {
     use super::*;
     use crate::domain::sample_plan;
+    use crate::itinerary::drives::tests::Corner;
 
     /// Both legs of the confidential stop are gone: of Monday's three drives only the first
     /// is drawn, and places without coordinates make an empty collection.
@@ -99,7 +87,8 @@ mod tests {
     fn what_is_hidden_is_not_drawn() {
         let mut week = sample_plan::week();
         let plan = sample_plan::plan(&week);
-        let monday = features(&week, &plan.routes[0]);
+        let straight = Drives::of(&week, &plan, None);
+        let monday = features(&week, &plan.routes[0], &straight);
         let lines = monday
             .iter()
             .filter(|one| one["geometry"]["type"] == "LineString");
@@ -112,6 +101,18 @@ mod tests {
         for place in &mut week.places {
             place.at = None;
         }
-        assert!(geojson(&week, &plan).contains("\"features\": []"));
+        assert!(geojson(&week, &plan, &straight).contains("\"features\": []"));
+    }
+
+    /// Along roads a line has more than its ends, and the file says whose the roads are.
+    #[test]
+    fn along_roads_lines_bend() {
+        let week = sample_plan::week();
+        let plan = sample_plan::plan(&week);
+        let drives = Drives::of(&week, &plan, Some(&Corner));
+        let monday = features(&week, &plan.routes[0], &drives);
+        let bent = |one: &Value| one["geometry"]["coordinates"].as_array().map(Vec::len) == Some(3);
+        assert!(monday.iter().any(bent));
+        assert!(geojson(&week, &plan, &drives).contains("OpenStreetMap"));
     }
 }

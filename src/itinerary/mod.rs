@@ -6,9 +6,11 @@
 //! written nowhere.
 
 mod calendar;
+mod chart;
 mod codes;
 mod counts;
 mod day;
+mod drives;
 mod fit;
 mod map;
 mod mileage;
@@ -32,9 +34,11 @@ use crate::domain::Week;
 use crate::domain::document::Document;
 use crate::domain::ids::StaffIx;
 use crate::domain::plan::Plan;
+use crate::domain::road::Network;
 use crate::domain::time::Day;
 
 use codes::Codes;
+use drives::Drives;
 use names::People;
 pub use ours::is_ours;
 use overview::View;
@@ -67,8 +71,10 @@ pub struct Style {
 /// One file: its name in the output folder and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// Every file of a plan, each with a name of its own.
-pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
+/// Every file of a plan, each with a name of its own; with lines and turns along the roads
+/// where these are known.
+pub fn render(week: &Week, plan: &Plan, style: &Style, roads: Option<&dyn Network>) -> Vec<File> {
+    let drives = Drives::of(week, plan, roads);
     let codes = Codes::of(week, &style.key);
     let people = People {
         week,
@@ -81,12 +87,13 @@ pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
     files.add("unplaced.csv", unplaced::csv(week, plan));
     files.add("summary.json", summary::json(plan));
     files.add("mileage.csv", mileage::csv(week, plan));
-    files.add("routes.geojson", map::geojson(week, plan));
+    files.add("routes.geojson", map::geojson(week, plan, &drives));
     let working = working(week, plan);
     let view = View {
         week,
         plan,
         codes: &codes,
+        drives: &drives,
     };
     files.add("week.html", overview::week_page(view, &working));
     for day in Day::all() {
@@ -104,7 +111,7 @@ pub fn render(week: &Week, plan: &Plan, style: &Style) -> Vec<File> {
             &format!("week-{id}.html"),
             overview::member_page(view, staff),
         );
-        let sheets = sheet::sheets(people, plan, staff);
+        let sheets = sheet::sheets(people, plan, &drives, staff);
         for sheet in &sheets {
             let date = week.clock.date(sheet.day);
             files.add(

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::codes::Codes;
 use super::counts::Counts;
-use super::{page, unplaced, words};
+use super::drives::Drives;
+use super::{chart, page, unplaced, words};
 use crate::domain::Week;
 use crate::domain::ids::{StaffIx, Work};
 use crate::domain::money::Metres;
@@ -18,6 +19,7 @@ pub(super) struct View<'a> {
     pub week: &'a Week,
     pub plan: &'a Plan,
     pub codes: &'a Codes,
+    pub drives: &'a Drives<'a>,
 }
 
 impl View<'_> {
@@ -111,6 +113,7 @@ pub(super) fn week_page(view: View, working: &[StaffIx]) -> String {
         (grid(view, working))
         h2 id="unplaced" { "What is not in the plan" }
         (left_out(view))
+        (chart::map(week, plan, view.drives))
         h2 id="totals" { "What it comes to" }
         (totals(view, working))
         (page::foot(week, plan, ""))

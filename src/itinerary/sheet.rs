@@ -1,6 +1,7 @@
 //! What stands on a day sheet, before it is a page: the stops of one person's day, each with
 //! who, where and by when.
 
+use super::drives::{self, Drives};
 use super::names::{People, dialled};
 use super::{Names, words};
 use crate::domain::Week;
@@ -37,6 +38,8 @@ pub(super) struct Row {
     pub arrive: Option<Moment>,
     /// Minutes and miles from the stop before, if one drives.
     pub drive: Option<(Minutes, String)>,
+    /// The turns of that drive, where roads are known and both its ends may be shown.
+    pub turns: Vec<String>,
     /// How much later it could start.
     pub slack: Minutes,
     /// When one must have left at the latest; none at the end and for who comes along.
@@ -67,12 +70,12 @@ pub(super) struct Contact {
 }
 
 /// The days on which somebody has anything, with what.
-pub(super) fn sheets(people: People, plan: &Plan, staff: StaffIx) -> Vec<Sheet> {
-    let days = Day::all().map(|day| sheet(people, plan, staff, day));
+pub(super) fn sheets(people: People, plan: &Plan, drives: &Drives, staff: StaffIx) -> Vec<Sheet> {
+    let days = Day::all().map(|day| sheet(people, plan, drives, staff, day));
     days.filter(|sheet| !sheet.rows.is_empty()).collect()
 }
 
-fn sheet(people: People, plan: &Plan, staff: StaffIx, day: Day) -> Sheet {
+fn sheet(people: People, plan: &Plan, drives: &Drives, staff: StaffIx, day: Day) -> Sheet {
     let week = people.week;
     let mut sheet = Sheet {
         staff,
@@ -88,8 +91,13 @@ fn sheet(people: People, plan: &Plan, staff: StaffIx, day: Day) -> Sheet {
             continue;
         }
         if shift.staff == staff {
+            let legs = drives::legs(week, route);
             for (ix, stop) in route.stops.iter().enumerate() {
-                sheet.rows.push(own_row(people, route, ix));
+                let mut row = own_row(people, route, ix);
+                if let Some(leg) = legs.iter().find(|leg| leg.stop == ix) {
+                    row.turns = drives.turns(leg);
+                }
+                sheet.rows.push(row);
                 sheet.drive += stop.drive;
                 sheet.metres += stop.metres.0;
             }
@@ -158,6 +166,7 @@ fn row(people: People, stop: &Stop, reader: StaffIx, driver: StaffIx) -> Row {
         time: (stop.start, stop.end),
         arrive: None,
         drive: None,
+        turns: vec![],
         slack: stop.slack,
         leave_by: None,
         subject: words::subject(week, people.codes, stop.activity).map(str::to_owned),

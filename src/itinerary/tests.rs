@@ -12,7 +12,7 @@ fn style() -> Style {
 
 fn files() -> Vec<(String, String)> {
     let week = fixture::week();
-    let files = render(&week, &fixture::plan(&week), &style());
+    let files = render(&week, &fixture::plan(&week), &style(), None);
     files
         .into_iter()
         .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
@@ -93,7 +93,7 @@ fn sheets_obey_the_style() {
     let week = fixture::week();
     let sheet = |names| {
         let style = Style { names, ..style() };
-        let files = render(&week, &fixture::plan(&week), &style);
+        let files = render(&week, &fixture::plan(&week), &style, None);
         let of_day = files
             .into_iter()
             .find(|(name, _)| name == "day-L1-2026-11-30.html");
@@ -130,7 +130,7 @@ fn an_empty_plan_is_written() {
     let mut plan = fixture::plan(&week);
     plan.routes.clear();
     plan.unplaced.clear();
-    let names: Vec<String> = render(&week, &plan, &style())
+    let names: Vec<String> = render(&week, &plan, &style(), None)
         .into_iter()
         .map(|(name, _)| name)
         .collect();
@@ -152,7 +152,7 @@ fn file_names_are_distinct() {
     let mut week = fixture::week();
     week.staff[0].id = "L/1".into();
     week.staff[1].id = "l:1".into();
-    let names: Vec<String> = render(&week, &fixture::plan(&week), &style())
+    let names: Vec<String> = render(&week, &fixture::plan(&week), &style(), None)
         .into_iter()
         .map(|(name, _)| name.to_lowercase())
         .collect();

@@ -18,6 +18,11 @@ pub(super) fn miles(metres: Metres) -> String {
     format!("{:.2}", metres.miles())
 }
 
+/// Miles with one decimal, for turns: 0.4; less than a tenth is 0.1.
+pub(super) fn tenths(metres: Metres) -> String {
+    format!("{:.1}", metres.miles().max(0.1))
+}
+
 /// The id of a place in files without names; empty on the way and for a confidential place,
 /// which is never written.
 pub(super) fn place_id(week: &Week, place: Option<PlaceIx>) -> &str {

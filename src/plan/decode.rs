@@ -10,8 +10,9 @@ use crate::domain::plan::{Activity, Route, Stop};
 use crate::domain::time::{Minutes, Moment};
 use crate::solver::solution::{self, RoutePlan, Solution, Visit};
 
-/// The routes of a solution, in order of staff, then time.
-pub(super) fn routes(week: &Week, built: &Built, solution: &Solution) -> Vec<Route> {
+/// The routes of a solution, in order of staff, then time; and what its jobs are called in
+/// the plan.
+pub(super) fn routes(week: &Week, built: &Built, solution: &Solution) -> (Vec<Route>, Renamed) {
     let along: BTreeMap<Work, Vec<StaffIx>> = solution
         .companions
         .iter()
@@ -25,8 +26,22 @@ pub(super) fn routes(week: &Week, built: &Built, solution: &Solution) -> Vec<Rou
         .iter()
         .map(|route| one(week, built, route, &along))
         .collect();
-    number_sessions(week, &mut routes);
-    routes
+    let renamed = number_sessions(week, &mut routes);
+    (routes, renamed)
+}
+
+/// Sessions that bear another number in the plan than in the problem.
+#[derive(Default)]
+pub(super) struct Renamed(BTreeMap<TaskIx, TaskIx>);
+
+impl Renamed {
+    /// What a job's work is called in the plan.
+    pub(super) fn of(&self, work: Work) -> Work {
+        match work {
+            Work::Task(ix) => Work::Task(self.0.get(&ix).copied().unwrap_or(ix)),
+            Work::Ride(_) => work,
+        }
+    }
 }
 
 fn one(
@@ -156,8 +171,8 @@ fn break_place(
 }
 
 /// Sessions are alike but for their number: the placed ones are numbered by date, and those
-/// that a pin names keep their number.
-fn number_sessions(week: &Week, routes: &mut [Route]) {
+/// that a pin names keep their number. Those that are not placed get the numbers that are left.
+fn number_sessions(week: &Week, routes: &mut [Route]) -> Renamed {
     let mut placed: BTreeMap<&str, Vec<(Moment, TaskIx)>> = BTreeMap::new();
     for stop in routes.iter().flat_map(|route| &route.stops) {
         if let Activity::Task(ix) = stop.activity {
@@ -183,11 +198,15 @@ fn number_sessions(week: &Week, routes: &mut [Route]) {
             .map(|(ix, _)| TaskIx::at(ix))
             .collect();
         free.sort_unstable_by_key(|&ix| week.task(ix).session);
-        renamed.extend(sessions.iter().map(|&(_, ix)| ix).zip(free));
+        let is_out = |ix: &TaskIx| !sessions.iter().any(|(_, placed)| placed == ix);
+        let out: Vec<TaskIx> = free.iter().copied().filter(is_out).collect();
+        let by_date = sessions.iter().map(|&(_, ix)| ix).chain(out);
+        renamed.extend(by_date.zip(free));
     }
     for stop in routes.iter_mut().flat_map(|route| &mut route.stops) {
         if let Activity::Task(ix) | Activity::Notes(ix) = &mut stop.activity {
             *ix = renamed.get(ix).copied().unwrap_or(*ix);
         }
     }
+    Renamed(renamed)
 }

@@ -4,13 +4,14 @@
 mod coupling;
 mod decode;
 mod eligible;
+mod limits;
 mod objective;
 mod problem;
 mod reasons;
 pub mod totals;
 mod unplaced;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::domain::Week;
 use crate::domain::plan::{Plan, Status};
@@ -57,6 +58,10 @@ pub enum PlanError {
     Problem(#[from] solver::ProblemError),
 }
 
+/// What is kept of the time for finding out why something is left out, and the most of it.
+const REASONS_PART: f64 = 0.04;
+const REASONS_MOST: Duration = Duration::from_secs(5);
+
 /// Plans a week.
 ///
 /// The plan keeps every rule and budget; required work that cannot be kept is left out
@@ -75,9 +80,16 @@ pub fn make(
         let placed = built.works.len() - progress.unplaced;
         told(Found { placed, of });
     };
-    let stop = match options.effort {
-        Effort::Until(at) => Stop::Deadline(at),
-        Effort::Iterations(count) => Stop::Iterations(count),
+    let (stop, until) = match options.effort {
+        Effort::Until(at) => {
+            let left = at.saturating_duration_since(Instant::now());
+            let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
+            (
+                Stop::Deadline(at.checked_sub(reasons).unwrap_or(at)),
+                Some(at),
+            )
+        }
+        Effort::Iterations(count) => (Stop::Iterations(count), None),
     };
     let asked = solver::Options {
         stop,
@@ -86,11 +98,11 @@ pub fn make(
         start: None,
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
-    let routes = decode::routes(week, &built, &outcome.best);
+    let (routes, names) = decode::routes(week, &built, &outcome.best);
     let totals = totals::totals(week, &routes);
     Ok(Plan {
         version: options.version,
-        unplaced: unplaced::explain(week, &built, &outcome.best),
+        unplaced: unplaced::explain(week, &built, &outcome.best, &names, until),
         status: if totals.required_unplaced == 0 {
             Status::Feasible
         } else {

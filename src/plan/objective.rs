@@ -102,7 +102,7 @@ pub(super) fn limits_pay(week: &Week, who: StaffIx) -> bool {
 }
 
 /// The limits of `[budget]` and `[budget.staff]`.
-fn of_week_toml(week: &Week) -> Vec<Budget> {
+pub(super) fn of_week_toml(week: &Week) -> Vec<Budget> {
     let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
     let mut budgets = of_limits(&week.policy.budgets.plan, &all);
     for (staff, limits) in &week.policy.budgets.staff {

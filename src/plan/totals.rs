@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::problem::lunch_span;
-use crate::domain::Week;
-use crate::domain::ids::{FamilyIx, StaffIx, Work};
+use crate::domain::ids::{StaffIx, Work};
 use crate::domain::money::{Metres, Money, Rate};
 use crate::domain::plan::{Activity, Route, Stop, Totals};
 use crate::domain::staff::PayBasis;
 use crate::domain::task::Value;
 use crate::domain::time::{Day, Minutes, Span};
+use crate::domain::{Household, Week};
 
 /// Reckons the totals of routes.
 pub fn totals(week: &Week, routes: &[Route]) -> Totals {
@@ -28,7 +28,7 @@ pub fn totals(week: &Week, routes: &[Route]) -> Totals {
         unplaced: count(left.len()),
         required_unplaced: count(left.iter().filter(|&&work| week.is_required(work)).count()),
         deadlines_missed: count(left.iter().filter(|&&work| is_due(week, work)).count()),
-        families_not_reached: count(not_reached(week, &placed).len()),
+        families_not_reached: count(not_reached(week, &placed)),
         drive: stops().map(|stop| stop.drive).sum(),
         metres: stops().map(|stop| stop.metres).sum(),
         paid,
@@ -56,16 +56,14 @@ pub(super) fn is_due(week: &Week, work: Work) -> bool {
     }
 }
 
-fn not_reached(week: &Week, placed: &BTreeSet<Work>) -> BTreeSet<FamilyIx> {
-    let family = |work: Work| match work {
-        Work::Task(task) => week.task(task).family,
+fn not_reached(week: &Week, placed: &BTreeSet<Work>) -> usize {
+    let household = |work: Work| match work {
+        Work::Task(task) => week.household(task),
         Work::Ride(_) => None,
     };
-    let reached: BTreeSet<FamilyIx> = placed.iter().filter_map(|&work| family(work)).collect();
-    week.work()
-        .filter_map(family)
-        .filter(|family| !reached.contains(family))
-        .collect()
+    let reached: BTreeSet<Household> = placed.iter().copied().filter_map(household).collect();
+    let asked: BTreeSet<Household> = week.work().filter_map(household).collect();
+    asked.difference(&reached).count()
 }
 
 fn preferred(week: &Week, stop: &Stop) -> Minutes {

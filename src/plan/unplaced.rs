@@ -1,8 +1,14 @@
 //! Why something is not in the plan: a first, honest analysis. Either a rule leaves it no
 //! place even in an empty week, or it gave way to other work, which is named.
 
+mod gave_way;
+
+use std::time::Instant;
+
 use rayon::prelude::*;
 
+use super::decode::Renamed;
+use super::limits;
 use super::problem::Built;
 use super::reasons::{self, Reason};
 use super::totals::is_due;
@@ -10,24 +16,83 @@ use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::plan::{Standing, Unplaced};
 use crate::domain::rule::Rule;
+use crate::solver::limited::limited;
 use crate::solver::model::JobId;
+use crate::solver::probe::{self, Probe, Session};
 use crate::solver::solution::Solution;
+
+/// Of so many it is looked for what they gave way to, the most valuable first.
+const MOST: usize = 100;
+/// The same, times the jobs of the week: each look lays the whole week out anew.
+const MOST_JOBS: usize = 200_000;
+/// So many are forced into one copy of the plan, one after another: what is found does not
+/// depend on the number of threads.
+const AT_A_TIME: usize = 4;
+/// So many are looked at between two looks at the clock.
+const AT_ONCE: usize = 16;
+/// Most trials of making room for one.
+const TRIALS: usize = 400;
+
+/// What the analysis works on.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    week: &'a Week,
+    built: &'a Built,
+    names: &'a Renamed,
+}
+
+impl View<'_> {
+    /// What a job is called in the plan.
+    fn work(&self, job: JobId) -> Work {
+        self.names.of(self.built.works[job.ix()])
+    }
+}
 
 /// Everything that is not in the plan, sorted by standing, then value, then id.
 ///
-/// Cost: a bounded number of insertion trials for each, on all cores.
-pub(super) fn explain(week: &Week, built: &Built, solution: &Solution) -> Vec<Unplaced> {
-    let mut all: Vec<Unplaced> = built
-        .excluded
-        .iter()
-        .map(|&(work, rule)| no_place(week, work, rule, reasons::of(week, work, rule)))
+/// At `until` it says of the rest that nothing was looked for; none: it does not look at the
+/// clock.
+///
+/// Cost: a bounded number of insertion trials for each of a bounded number, on all cores.
+pub(super) fn explain(
+    week: &Week,
+    built: &Built,
+    solution: &Solution,
+    names: &Renamed,
+    until: Option<Instant>,
+) -> Vec<Unplaced> {
+    let view = View { week, built, names };
+    let excluded = built.excluded.iter().map(|&(work, rule)| {
+        let work = names.of(work);
+        no_place(week, work, rule, reasons::of(week, work, rule))
+    });
+    let mut all: Vec<Unplaced> = excluded.collect();
+    let mut jobs = solution.unplaced.clone();
+    // What is required first, then the most valuable.
+    jobs.sort_by_cached_key(|&job| {
+        let work = view.work(job);
+        (!week.is_required(work), -week.value(work).0, job)
+    });
+    let is_late = || until.is_some_and(|until| Instant::now() >= until);
+    let most = MOST.min(MOST_JOBS / built.works.len().max(1));
+    let budgets = limited(&built.problem, solution, &jobs).unwrap_or_default();
+    let budgets: Vec<Option<usize>> = (0..jobs.len())
+        .map(|ix| budgets.get(ix).copied().flatten())
         .collect();
-    let tried: Vec<Unplaced> = solution
-        .unplaced
-        .par_iter()
-        .map(|&job| of_job(week, built, solution, job))
-        .collect();
-    all.extend(tried);
+    let probe = Probe::new(&built.problem).ok();
+    for (chunk, these) in jobs.chunks(AT_ONCE).enumerate() {
+        let is_looked = chunk * AT_ONCE < most && !is_late();
+        let of_these = &budgets[chunk * AT_ONCE..];
+        let told = these
+            .par_chunks(AT_A_TIME)
+            .zip(of_these.par_chunks(AT_A_TIME));
+        let told = told.map(|(jobs, budgets)| {
+            let mut session = probe.as_ref().map(|probe| probe.session(solution));
+            let session = session.as_mut().filter(|_| is_looked);
+            view.of_jobs(jobs, budgets, session)
+        });
+        all.extend(told.flatten().collect::<Vec<Unplaced>>());
+    }
     all.sort_by_cached_key(|one| {
         (
             one.standing,
@@ -55,39 +120,65 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
     }
 }
 
-fn of_job(week: &Week, built: &Built, solution: &Solution, job: JobId) -> Unplaced {
-    let work = built.works[job.ix()];
-    if let Some(rule) = alone(week, built, job) {
-        return no_place(week, work, rule, reasons::of(week, work, rule));
+impl View<'_> {
+    /// What is said of jobs, each with the budget that keeps it out; without a session it
+    /// was not looked for what they gave way to.
+    fn of_jobs(
+        self,
+        jobs: &[JobId],
+        budgets: &[Option<usize>],
+        mut session: Option<&mut Session<'_>>,
+    ) -> Vec<Unplaced> {
+        let each = jobs.iter().zip(budgets);
+        each.map(|(&job, &budget)| self.of_job(job, budget, session.as_deref_mut()))
+            .collect()
     }
-    let standing = if is_due(week, work) {
-        Standing::DeadlineMissed
-    } else {
-        Standing::CanWait
-    };
-    let (reason, fix) = gave_way(week, built, solution, job);
-    Unplaced {
-        work,
-        standing,
-        rule: None,
-        reason,
-        fix,
-        grant: pin_row(week, work),
-        proven: false,
+
+    fn of_job(
+        self,
+        job: JobId,
+        budget: Option<usize>,
+        session: Option<&mut Session<'_>>,
+    ) -> Unplaced {
+        let (week, work) = (self.week, self.work(job));
+        if session.is_some()
+            && let Some(rule) = self.alone(job)
+        {
+            return no_place(week, work, rule, reasons::of(week, work, rule));
+        }
+        let words = match session {
+            Some(session) => gave_way::words(self, job, budget, session.displaced(job, TRIALS)),
+            None => gave_way::not_looked(self, job, budget),
+        };
+        Unplaced {
+            work,
+            standing: if is_due(week, work) {
+                Standing::DeadlineMissed
+            } else {
+                Standing::CanWait
+            },
+            rule: budget.and_then(|ix| limits::of_budget(&self.built.problem, week, ix)),
+            reason: words.reason,
+            fix: words.fix,
+            grant: words.grant,
+            proven: false,
+        }
     }
-}
 
-fn alone(_: &Week, _: &Built, _: JobId) -> Option<Rule> {
-    None
-}
-
-/// What would have to leave for it, as far as was found.
-fn gave_way(week: &Week, built: &Built, solution: &Solution, job: JobId) -> (String, String) {
-    let _ = (week, built, solution, job);
-    (String::new(), String::new())
-}
-
-/// The pin that forces it in.
-fn pin_row(week: &Week, work: Work) -> String {
-    format!("pins.csv,{},mode,keep", week.work_id(work))
+    /// The rule that leaves a job no place though nothing else is planned: on the shift that
+    /// comes closest.
+    fn alone(self, job: JobId) -> Option<Rule> {
+        let tried = probe::alone(&self.built.problem, job).ok()?;
+        if tried.iter().any(|(_, found)| found.is_ok()) {
+            return None;
+        }
+        let closest = tried
+            .iter()
+            .filter_map(|&(shift, found)| Some((found.err()?, shift)))
+            .max_by_key(|&(limit, _)| limit);
+        Some(match closest {
+            Some((limit, shift)) => limits::of_limit(self.built, self.week, job, shift, limit),
+            None => Rule::Shift,
+        })
+    }
 }

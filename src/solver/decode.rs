@@ -5,7 +5,7 @@ use super::model::{JobId, LocationId, ShiftId, Tick};
 use super::route::{FREE, Route};
 use super::schedule::Clock;
 use super::solution::{Activity, RoutePlan, Visit};
-use super::timing::{Step, orders};
+use super::timing::Step;
 
 fn place(loc: u32) -> Option<LocationId> {
     (loc != NONE).then_some(LocationId(loc))
@@ -19,23 +19,23 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
     let mut visits = Vec::with_capacity(route.pos.len());
     let mut end = clock.depart;
     let mut told = false;
+    let mut last_drive = 0;
     for k in 1..=last {
         let (from, to) = (&route.pos[k - 1], &route.pos[k]);
+        let add = usize::from(clock.add[k - 1]);
+        let drive = inst.driven(shift, to.leg_from(from), end, add);
+        if k == last {
+            last_drive = drive;
+        }
         let walk = Walk {
             inst,
             shift,
             from: from.loc,
             to: to.loc,
-            drive: to.drive,
+            shortest: to.drive,
+            drive,
         };
-        let (arrive, left) = walk.go(
-            end,
-            clock.add[k - 1].into(),
-            to.setup,
-            latest[k],
-            to.metres,
-            &mut visits,
-        );
+        let (arrive, left) = walk.go(end, add, to.setup, latest[k], to.metres, &mut visits);
         if k == last {
             told = !left;
             break;
@@ -51,12 +51,13 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
             arrive,
             start: clock.starts[k],
             end,
+            leave: end,
             slack: if to.commit == FREE {
                 (latest[k] - clock.starts[k]).max(0)
             } else {
                 0
             },
-            drive: if left { to.drive } else { 0 },
+            drive: if left { drive } else { 0 },
             metres: if left { to.metres } else { 0 },
         });
     }
@@ -65,7 +66,7 @@ pub(crate) fn plan(inst: &Instance<'_>, route: &Route, clock: &Clock) -> RoutePl
         depart: clock.depart,
         visits,
         // A break on arrival tells the drive itself.
-        last_drive: if told { 0 } else { route.pos[last].drive },
+        last_drive: if told { 0 } else { last_drive },
         last_metres: if told { 0 } else { route.pos[last].metres },
         back: clock.back,
     }
@@ -101,6 +102,7 @@ fn break_visit(k: usize, loc: u32, arrive: Tick, start: Tick, ticks: Tick) -> Vi
         arrive,
         start,
         end: start + ticks,
+        leave: start + ticks,
         slack: 0,
         drive: 0,
         metres: 0,
@@ -113,6 +115,9 @@ struct Walk<'a> {
     shift: usize,
     from: u32,
     to: u32,
+    /// The least that the drive ever takes.
+    shortest: Tick,
+    /// What it takes now.
     drive: Tick,
 }
 
@@ -131,11 +136,11 @@ impl Walk<'_> {
         let leg = super::timing::Leg {
             from: self.from,
             to: self.to,
-            drive: self.drive,
+            drive: self.shortest,
             setup,
         };
         if set == 0 {
-            return (self.inst.arrive(self.shift, leg, t), true);
+            return (self.set_out(leg, t, out), true);
         }
         let begin = out.len();
         let simple = self.inst.shifts[self.shift].simple;
@@ -157,6 +162,15 @@ impl Walk<'_> {
         }
         self.slacks(latest - setup, &mut out[begin..]);
         (arrive, left)
+    }
+
+    /// Drives after the last of `out`, which is left when the drive begins; the arrival.
+    fn set_out(&self, leg: super::timing::Leg, t: Tick, out: &mut [Visit]) -> Tick {
+        let (leave, arrive) = self.inst.drive_from(self.shift, leg, t);
+        if let Some(last) = out.last_mut() {
+            last.leave = leave;
+        }
+        arrive
     }
 
     /// How much later each break could be: what follows must still be in time.
@@ -249,23 +263,12 @@ impl Walk<'_> {
         set: usize,
         out: &mut Vec<Visit>,
     ) -> (Tick, bool) {
-        let run = |order: &[Step]| {
-            order.iter().fold(t, |now, step| match step {
-                _ if now >= NEVER => NEVER,
-                Step::Drive => self.inst.arrive(self.shift, leg, now),
-                Step::Break(k) => self.inst.after_break(self.shift, *k, now),
-            })
-        };
-        let order = orders(set)
-            .iter()
-            .min_by_key(|o| run(o))
-            .copied()
-            .unwrap_or(&[]);
+        let order = self.inst.best_order(self.shift, leg, t, set);
         let (mut now, mut loc, mut told, mut driven) = (t, self.from, false, false);
         for step in order {
             match step {
                 Step::Drive => {
-                    now = self.inst.arrive(self.shift, leg, now);
+                    now = self.set_out(leg, now, out);
                     loc = self.to;
                     driven = true;
                 }

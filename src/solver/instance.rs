@@ -62,6 +62,8 @@ pub(crate) struct ShiftInfo {
     pub pays: Vec<u32>,
     /// Positions of budgets of load, with the dimension.
     pub takes: Vec<(u32, usize)>,
+    /// What a drive takes depends on when it leaves.
+    pub timed: bool,
     /// Paid time matters and depends on the clock, so candidates are timed in full.
     pub clocked: bool,
     /// The owner's person may be wanted elsewhere during this shift.
@@ -380,6 +382,7 @@ fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo
         count: s.breaks.len(),
         masks: 1 << s.breaks.len(),
         simple: s.closures.is_empty() && p.travel[s.travel.ix()].timed.is_none(),
+        timed: p.travel[s.travel.ix()].timed.is_some(),
         owner: s.owner.ix(),
         day: s.day,
         sums,

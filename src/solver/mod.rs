@@ -20,6 +20,7 @@ pub mod evaluate;
 mod insertion;
 mod instance;
 pub mod islands;
+pub mod limited;
 pub mod model;
 mod neighbours;
 pub mod probe;

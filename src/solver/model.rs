@@ -377,6 +377,20 @@ pub struct Level {
     pub preferred: i64,
 }
 
+impl Level {
+    /// Whether a plan's costs count in this level.
+    pub(crate) fn costs(&self) -> bool {
+        [self.used, self.money, self.metres, self.drive]
+            .iter()
+            .any(|&weight| weight != 0)
+    }
+
+    /// Whether costs are traded against reward here.
+    pub(crate) fn trades(&self) -> bool {
+        self.reward != 0 && self.costs()
+    }
+}
+
 /// The whole problem.
 ///
 /// The empty plan is always feasible unless a budget is negative: limits are

@@ -69,7 +69,8 @@ pub fn alone(p: &Problem, job: JobId) -> Result<Vec<Tried>, ProblemError> {
     for &s in &j.shifts {
         out.push((s, on_shift(p, job, s)));
     }
-    if out.iter().any(|t| t.1.is_ok()) && !p.precedences.is_empty() && !after_others(p, job) {
+    let waits = p.precedences.iter().any(|x| x.after == job);
+    if waits && out.iter().any(|t| t.1.is_ok()) && !after_others(p, job) {
         for t in &mut out {
             if t.1.is_ok() {
                 t.1 = Err(Limit::Precedence);
@@ -312,70 +313,91 @@ pub struct Displaced {
     pub change: Vec<i64>,
 }
 
-/// Most trials of [`displaced`].
-const TRIALS: usize = 400;
-
-/// The best way found to force a job into a plan: what is left out for it, and how
-/// the score changes. None when no way was found within a few hundred trials, each
-/// of which takes some jobs out, places this one, and puts the others back as well
-/// as it can. Deterministic.
-///
-/// # Errors
-/// When the problem is not well formed, or there is no such job.
-pub fn displaced(
-    p: &Problem,
-    plan: &Solution,
-    job: JobId,
-) -> Result<Option<Displaced>, ProblemError> {
-    p.check()?;
-    if job.ix() >= p.jobs.len() {
-        return Err(ProblemError::Index {
-            what: "job",
-            index: job.ix(),
-            field: "position",
-        });
-    }
-    let inst = Instance::new(p);
-    let mut state = State::new(&inst);
-    warm(&mut state, plan);
-    state.begin();
-    state.remove(&[job.0]);
-    let mut forcing = Forcing {
-        before: state.score(),
-        placed: state.at.clone(),
-        job: job.ix(),
-        recreator: Recreator::new(&inst),
-        rng: Rng::new(u64::from(job.0) + 1),
-        best: None,
-        fresh: vec![true; p.jobs.len()],
-    };
-    let mut trials = 0;
-    // One removal first on every shift, then larger ones.
-    for count in 0..6 {
-        for &s in &inst.job_shifts[job.ix()] {
-            for out in forcing.removals(&state, s as usize, count) {
-                if trials >= TRIALS {
-                    return Ok(forcing.best);
-                }
-                trials += 1;
-                forcing.attempt(&mut state, s as usize, &out);
-            }
-        }
-    }
-    Ok(forcing.best)
+/// A problem laid out to have jobs forced into a plan of it.
+pub struct Probe<'a> {
+    inst: Instance<'a>,
 }
 
-struct Forcing {
+impl<'a> Probe<'a> {
+    /// Lays a problem out.
+    ///
+    /// # Errors
+    /// When it is not well formed.
+    pub fn new(p: &'a Problem) -> Result<Self, ProblemError> {
+        p.check()?;
+        Ok(Self {
+            inst: Instance::new(p),
+        })
+    }
+
+    /// The plan with which trials are made.
+    pub fn session(&self, plan: &Solution) -> Session<'_> {
+        let mut state = State::new(&self.inst);
+        warm(&mut state, plan);
+        Session {
+            recreator: Recreator::new(&self.inst),
+            state,
+        }
+    }
+}
+
+/// A plan into which jobs are forced, one after another; each finds it as it was.
+///
+/// What is found depends on the plan and on the jobs that were asked about before, on
+/// nothing else.
+pub struct Session<'a> {
+    state: State<'a>,
+    recreator: Recreator,
+}
+
+impl Session<'_> {
+    /// The best way found to force a job into the plan: what is left out for it, and how
+    /// the score changes. None when no way was found within `trials`, each of which takes
+    /// some jobs out, places this one, and puts the others back as well as it can; and when
+    /// there is no such job, or the plan has it.
+    pub fn displaced(&mut self, job: JobId, trials: usize) -> Option<Displaced> {
+        let inst = self.state.inst;
+        let shifts = inst.job_shifts.get(job.ix())?;
+        if self.state.at[job.ix()] != NONE {
+            return None;
+        }
+        let mut forcing = Forcing {
+            before: self.state.score(),
+            placed: self.state.at.clone(),
+            job: job.ix(),
+            recreator: &mut self.recreator,
+            rng: Rng::new(u64::from(job.0) + 1),
+            best: None,
+            fresh: vec![true; inst.p.jobs.len()],
+        };
+        let mut left = trials;
+        // One removal first on every shift, then larger ones.
+        'all: for count in 0..6 {
+            for &s in shifts {
+                for out in forcing.removals(&self.state, s as usize, count) {
+                    if left == 0 {
+                        break 'all;
+                    }
+                    left -= 1;
+                    forcing.attempt(&mut self.state, s as usize, &out);
+                }
+            }
+        }
+        forcing.best
+    }
+}
+
+struct Forcing<'a> {
     before: Vec<i64>,
     placed: Vec<u32>,
     job: usize,
-    recreator: Recreator,
+    recreator: &'a mut Recreator,
     rng: Rng,
     best: Option<Displaced>,
     fresh: Vec<bool>,
 }
 
-impl Forcing {
+impl Forcing<'_> {
     /// Sets of jobs whose removal might make room on a shift.
     fn removals(&self, state: &State<'_>, s: usize, count: usize) -> Vec<Vec<u32>> {
         let inst = state.inst;

@@ -166,7 +166,7 @@ impl Recreator {
             }
             self.shifts = shifts;
             let Some(ins) = best else { return false };
-            if !always && ins.cost + gain >= 0.0 {
+            if !always && ins.cost + gain * daring(rng) >= 0.0 {
                 return false;
             }
             if state.place(&ins) {
@@ -176,6 +176,13 @@ impl Recreator {
         }
         false
     }
+}
+
+/// How much more than a job is worth may be paid for it: a little, since the scalar is not
+/// exact, and now and then much, since the next job may share what this one opens.
+fn daring(rng: &mut Rng) -> f64 {
+    let most = if rng.chance(0.2) { 1.0 } else { 0.05 };
+    1.0 + most * rng.unit()
 }
 
 /// About how many shifts are looked at for a job that nothing has set free.

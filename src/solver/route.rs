@@ -244,7 +244,7 @@ impl Route {
                 scratch.back = back;
                 self.arrives(inst)
             }
-            && self.reckon_pay(inst, scratch)
+            && self.reckon_clock(inst, scratch)
     }
 
     /// The earliest possible return.
@@ -258,22 +258,37 @@ impl Route {
             .unwrap_or(NEVER)
     }
 
-    /// Fills the paid ticks, where they matter or cost nothing to know.
-    fn reckon_pay(&mut self, inst: &Instance<'_>, scratch: &mut Scratch) -> bool {
+    /// Fills what depends on the clock: the paid ticks, where they matter or cost nothing to
+    /// know, and what drives take where travel changes.
+    fn reckon_clock(&mut self, inst: &Instance<'_>, scratch: &mut Scratch) -> bool {
         if self.len() == 0 {
             return true;
         }
         let s = &inst.p.shifts[self.shift];
+        let sh = &inst.shifts[self.shift];
+        let is_paid = s.pay == Pay::Used && sh.clocked;
+        let clock = if is_paid || sh.timed {
+            let Some(clock) = super::schedule::clock(inst, self, scratch) else {
+                return false;
+            };
+            Some(clock)
+        } else {
+            None
+        };
+        if let Some(clock) = clock.as_ref().filter(|_| sh.timed) {
+            (self.tot.drive, self.tot.rider_drive) = (clock.drive, clock.rider_drive);
+        }
         match s.pay {
             Pay::Whole { until } => {
                 let unpaid: Tick = s.breaks.iter().filter(|b| !b.paid).map(|b| b.ticks).sum();
                 let to = until.max(self.earliest_back(inst));
                 self.tot.paid = i64::from((to - s.open - unpaid).max(0));
             }
-            Pay::Used if inst.shifts[self.shift].clocked => {
-                self.tot.paid = super::schedule::clock(inst, self, scratch).map_or(0, |c| c.paid);
+            Pay::Used => {
+                if let Some(clock) = clock.filter(|_| is_paid) {
+                    self.tot.paid = clock.paid;
+                }
             }
-            Pay::Used => {}
         }
         true
     }

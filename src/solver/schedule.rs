@@ -1,8 +1,8 @@
 //! The canonical clock of a route: the earliest possible return, then the latest
 //! departure that keeps it, then each stop as early as that departure allows.
 //!
-//! Every way of placing the breaks is tried, so this is slow and plain; the
-//! search calls it only where the clock itself is paid for.
+//! The search calls it only where the clock itself matters: where paid time, preferred
+//! time or what a drive takes depends on it.
 
 use super::blocks::{greatest, least};
 use super::instance::{EVER, Instance, NEVER, NONE};
@@ -26,6 +26,10 @@ pub(crate) struct Clock {
     pub ride: i64,
     /// Ticks in preferred time.
     pub preferred: i64,
+    /// Driving ticks.
+    pub drive: i64,
+    /// Driving ticks with a rider aboard.
+    pub rider_drive: i64,
 }
 
 /// Every placing of breaks on legs that the riders aboard allow, in order.
@@ -48,7 +52,90 @@ fn placings(route: &Route, count: usize) -> Vec<Vec<u8>> {
 
 /// The canonical clock of a built, feasible route; none when there is no clock,
 /// which means that it was not feasible.
+///
+/// Cost: linear in the stops, but for routes with ride limits, where every way of placing
+/// the breaks is tried.
 pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
+    let mut clock = if route.limited {
+        tried(inst, route, scratch)
+    } else {
+        swept(inst, route, scratch)
+    }?;
+    measure(inst, route, &mut clock);
+    Some(clock)
+}
+
+/// Where a sweep may stand after a position, by breaks taken: the legs on which they were,
+/// the first ones that give these starts.
+type Reached = [Option<[u16; 2]>; 4];
+
+/// The clock where no ride limit holds: one pass back from the earliest return, which gives
+/// the departure, and one forth from there, which takes the least start at each stop that
+/// still arrives then.
+fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
+    let sh = &inst.shifts[route.shift];
+    let last = route.pos.len() - 1;
+    let back = route.earliest_back(inst);
+    if back >= NEVER {
+        return None;
+    }
+    let mut by = std::mem::take(&mut scratch.back);
+    route.backward(inst, back, &mut by, scratch);
+    let depart = by[0][0];
+    let mut starts = vec![depart; last + 1];
+    let mut reached: Reached = [None; 4];
+    reached[0] = Some([u16::MAX; 2]);
+    for k in 1..=last {
+        let (from, to) = (&route.pos[k - 1], &route.pos[k]);
+        let leg = to.leg_from(from);
+        let (mut least, mut next): (Tick, Reached) = (NEVER, [None; 4]);
+        for (taken, legs) in reached.iter().enumerate() {
+            let Some(legs) = legs else { continue };
+            for add in 0..sh.masks {
+                if add & taken != 0 || (add != 0 && from.riders > 0) {
+                    continue;
+                }
+                let ready = inst.ready(route.shift, leg, starts[k - 1] + from.service, add);
+                if ready >= NEVER || ready > by[k][taken | add] {
+                    continue;
+                }
+                let start = to.start(inst, ready);
+                if start > least {
+                    continue;
+                }
+                if start < least {
+                    (least, next) = (start, [None; 4]);
+                }
+                let mut legs = *legs;
+                for (bit, on) in legs.iter_mut().enumerate() {
+                    if add >> bit & 1 == 1 {
+                        *on = (k - 1) as u16;
+                    }
+                }
+                let slot = &mut next[taken | add];
+                *slot = Some(slot.map_or(legs, |other| other.min(legs)));
+            }
+        }
+        starts[k] = least;
+        reached = next;
+    }
+    scratch.back = by;
+    let legs = reached[sh.masks - 1]?;
+    let mut add = vec![0; last + 1];
+    for (bit, &leg) in legs.iter().enumerate().take(sh.count) {
+        add[usize::from(leg)] |= 1 << bit;
+    }
+    Some(Clock {
+        depart,
+        back,
+        starts,
+        add,
+        ..Clock::default()
+    })
+}
+
+/// The clock by trying every way of placing the breaks.
+fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let shift = route.shift;
     let sh = &inst.shifts[shift];
     let last = route.pos.len() - 1;
@@ -81,15 +168,13 @@ pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -
         }
     }
     let (add, starts) = best?;
-    let mut clock = Clock {
+    Some(Clock {
         depart,
         back,
         starts,
         add,
         ..Clock::default()
-    };
-    measure(inst, route, &mut clock);
-    Some(clock)
+    })
 }
 
 /// Fills in what the clock comes to.
@@ -102,6 +187,14 @@ fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
     };
     clock.paid = i64::from((span - unpaid).max(0));
     for (k, pos) in route.pos.iter().enumerate() {
+        if k > 0 {
+            let before = &route.pos[k - 1];
+            let end = clock.starts[k - 1] + before.service;
+            let add = usize::from(clock.add[k - 1]);
+            let drive = i64::from(inst.driven(route.shift, pos.leg_from(before), end, add));
+            clock.drive += drive;
+            clock.rider_drive += if before.riders > 0 { drive } else { 0 };
+        }
         if pos.node == NONE {
             continue;
         }
@@ -116,5 +209,65 @@ fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
                 clock.ride += i64::from(from - clock.starts[p] - route.pos[p].service);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::rng::Rng;
+    use crate::solver::route::{FREE, Item};
+    use crate::solver::solution::Activity;
+    use crate::solver::tests::any;
+    use crate::solver::{Options, Stop, solve};
+
+    #[test]
+    fn a_sweep_gives_what_trying_gives() {
+        // Proves that the linear clock is the one of trying every placing, tick for tick and
+        // leg for leg, on routes of random problems with closures, changing travel and breaks.
+        let mut rng = Rng::new(61);
+        let mut compared = 0;
+        for _ in 0..200 {
+            let p = any::problem(&mut rng, any::ALL);
+            let options = Options {
+                stop: Stop::Iterations(20),
+                threads: 1,
+                seed: 3,
+                start: None,
+            };
+            let found = solve(&p, &options, &|_| {}).expect("well formed").best;
+            let inst = Instance::new(&p);
+            let mut scratch = Scratch::default();
+            for planned in &found.routes {
+                let shift = planned.shift.ix();
+                let items = planned.visits.iter().filter_map(|visit| {
+                    let Activity::Stop { job, stop } = visit.activity else {
+                        return None;
+                    };
+                    let commits = inst.commits(job.ix(), shift)
+                        && (stop == 0 || inst.commits_second(job.ix(), shift));
+                    Some(Item {
+                        node: inst.first[job.ix()] + u32::from(stop),
+                        commit: if commits { visit.start } else { FREE },
+                    })
+                });
+                let mut route = Route::default();
+                assert!(route.build(&inst, shift, items, &mut scratch), "{p:#?}");
+                if route.limited {
+                    continue;
+                }
+                let (a, b) = (
+                    swept(&inst, &route, &mut scratch),
+                    tried(&inst, &route, &mut scratch),
+                );
+                let tell = |c: &Option<Clock>| {
+                    c.as_ref()
+                        .map(|c| (c.depart, c.back, c.starts.clone(), c.add.clone()))
+                };
+                assert_eq!(tell(&a), tell(&b), "{p:#?}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 100, "{compared} routes");
     }
 }

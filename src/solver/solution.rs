@@ -28,11 +28,14 @@ pub struct Visit {
     pub arrive: Tick,
     /// When it starts; after `arrive` by the waiting and the setup.
     pub start: Tick,
-    /// When it ends; one leaves at once.
+    /// When it ends.
     pub end: Tick,
+    /// When one leaves: at once, but for a closure that the drive would run into.
+    pub leave: Tick,
     /// How much later it could start with no harm to what follows.
     pub slack: Tick,
-    /// Driving ticks since the last located visit (or the route's start), without a break on the way.
+    /// Driving ticks since the last located visit (or the route's start), without a break on
+    /// the way; what they are at that departure, where travel changes.
     pub drive: Tick,
     /// Metres of that drive.
     pub metres: Metres,

@@ -95,8 +95,8 @@ impl Instance<'_> {
         }
     }
 
-    /// The arrival of a drive that leaves no earlier than `t`, clear of closures.
-    pub(crate) fn arrive(&self, shift: usize, leg: Leg, t: Tick) -> Tick {
+    /// Departure and arrival of a drive that leaves no earlier than `t`, clear of closures.
+    pub(crate) fn drive_from(&self, shift: usize, leg: Leg, t: Tick) -> (Tick, Tick) {
         let s = &self.p.shifts[shift];
         let timed = &self.p.travel[s.travel.ix()].timed;
         let go = |t: Tick| match timed {
@@ -113,7 +113,54 @@ impl Instance<'_> {
                 leave = c.to;
             }
         }
-        go(leave)
+        (leave, go(leave))
+    }
+
+    /// The arrival of a drive that leaves no earlier than `t`, clear of closures.
+    pub(crate) fn arrive(&self, shift: usize, leg: Leg, t: Tick) -> Tick {
+        self.drive_from(shift, leg, t).1
+    }
+
+    /// The order of the breaks of `set` and the drive that is ready first after a leg that
+    /// begins at `t`, where closures or changing travel keep breaks out of drives.
+    pub(crate) fn best_order(
+        &self,
+        shift: usize,
+        leg: Leg,
+        t: Tick,
+        set: usize,
+    ) -> &'static [Step] {
+        let run = |order: &[Step]| {
+            order.iter().fold(t, |now, step| match step {
+                _ if now >= NEVER => NEVER,
+                D => self.arrive(shift, leg, now),
+                B(k) => self.after_break(shift, *k, now),
+            })
+        };
+        orders(set)
+            .iter()
+            .min_by_key(|order| run(order))
+            .copied()
+            .unwrap_or(&[])
+    }
+
+    /// Driving ticks of a leg that begins at `t` with the breaks of `set` on it: what they
+    /// are at its departure where travel changes, else always the same.
+    pub(crate) fn driven(&self, shift: usize, leg: Leg, t: Tick, set: usize) -> Tick {
+        if !self.shifts[shift].timed {
+            return leg.drive;
+        }
+        let mut now = t;
+        for step in self.best_order(shift, leg, t, set) {
+            match step {
+                D => {
+                    let (leave, arrive) = self.drive_from(shift, leg, now);
+                    return arrive - leave;
+                }
+                B(k) => now = self.after_break(shift, *k, now),
+            }
+        }
+        leg.drive
     }
 
     /// The latest departure of a drive that arrives by `r`, clear of closures.

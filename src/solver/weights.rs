@@ -33,6 +33,11 @@ pub(crate) struct Weights {
 
 /// How many typical legs a typical reward outweighs, when reward comes first.
 const REWARD_IN_LEGS: f64 = 8.0;
+/// How many typical legs of the levels below a typical reward outweighs, where costs are
+/// traded against it: those levels then only break ties.
+const TRADED_IN_LEGS: f64 = 100.0;
+/// What a level below still weighs of a cost that is traded against the reward.
+const TRADED_BELOW: f64 = 1e-3;
 /// How much a missed required job outweighs a typical reward.
 const MISSED_IN_REWARDS: f64 = 12.0;
 
@@ -51,6 +56,8 @@ impl Weights {
             }
             let factor = if level.missed != 0 {
                 MISSED_IN_REWARDS
+            } else if level.trades() {
+                TRADED_IN_LEGS
             } else if level.reward != 0 {
                 REWARD_IN_LEGS
             } else {
@@ -61,6 +68,9 @@ impl Weights {
             } else {
                 below * factor / step
             };
+            if level.trades() {
+                w.leave_to(level, scale);
+            }
             w.add(level, scale);
             below = (scale * step).max(below);
         }
@@ -69,11 +79,10 @@ impl Weights {
         } else {
             typical.reward * w.reward.abs()
         };
-        let costs = |l: &Level| [l.used, l.money, l.metres, l.drive].iter().any(|&x| x != 0);
         let until = p
             .objective
             .iter()
-            .position(costs)
+            .position(Level::costs)
             .unwrap_or(p.objective.len());
         w.reward_first = p.objective[..until].iter().any(|l| l.reward < 0);
         w.missed_first = p.objective[..until].iter().any(|l| l.missed > 0);
@@ -81,6 +90,20 @@ impl Weights {
             w.unit = below.max(1.0);
         }
         w
+    }
+
+    /// Leaves the costs that `level` prices to it: what lower levels think of them would
+    /// decide what is worth its price.
+    fn leave_to(&mut self, level: &Level, scale: f64) {
+        let cap = |below: &mut f64, priced: i64| {
+            if priced != 0 {
+                *below = below.min(priced as f64 * scale * TRADED_BELOW);
+            }
+        };
+        cap(&mut self.used, level.used);
+        cap(&mut self.money, level.money);
+        cap(&mut self.metres, level.metres);
+        cap(&mut self.drive, level.drive);
     }
 
     fn add(&mut self, l: &Level, scale: f64) {

@@ -233,7 +233,9 @@ impl<'a> Course<'a> {
 
     /// The first allowed start from `from` on.
     fn start(&self, ix: usize, from: i64) -> Option<i64> {
-        self.starts[ix].iter().copied().find(|&start| start >= from)
+        let starts = &self.starts[ix];
+        let later = starts.partition_point(|&start| start < from);
+        starts.get(later).copied()
     }
 
     /// The drive from stop `from` to stop `to` that leaves at `leave`, with the breaks between

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use super::facts::{Facts, RouteFacts};
 use super::ledger::Ledger;
 use super::report::{Amount, Found, Spot, narrow};
-use crate::domain::Week;
-use crate::domain::ids::{FamilyIx, PersonIx, TaskIx, Work};
+use crate::domain::ids::{PersonIx, TaskIx, Work};
 use crate::domain::money::{Metres, Money};
-use crate::domain::person::PersonRole;
 use crate::domain::plan::{Plan, Totals};
 use crate::domain::rule::Rule;
-use crate::domain::task::{About, Value};
+use crate::domain::task::Value;
 use crate::domain::time::Minutes;
+use crate::domain::{Household, Week};
 
 /// The totals of a plan, from its stops alone.
 pub(super) fn totals(facts: &Facts<'_>, ledger: &Ledger) -> Totals {
@@ -63,31 +62,14 @@ fn is_deadline(week: &Week, work: Work) -> bool {
             .is_some_and(|due| due <= week.clock.whole_week().to)
 }
 
-/// A family; a student without one is a family alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Family {
-    Of(FamilyIx),
-    Alone(PersonIx),
-}
-
-fn family(week: &Week, ix: TaskIx) -> Option<Family> {
-    let task = week.task(ix);
-    let student = match task.about {
-        Some(About::Person(who)) if week.person(who).role == PersonRole::Student => Some(who),
-        Some(About::Case(case)) => week.cases.get(case.ix()).map(|case| case.student),
-        _ => None,
-    };
-    task.family.map(Family::Of).or(student.map(Family::Alone))
-}
-
 /// How many families something was asked about and nothing is placed for.
 fn not_reached(facts: &Facts<'_>) -> usize {
     let all = (0..facts.week.tasks.len()).map(TaskIx::at);
-    let asked: BTreeSet<Family> = all.filter_map(|ix| family(facts.week, ix)).collect();
-    let reached: BTreeSet<Family> = facts
+    let asked: BTreeSet<Household> = all.filter_map(|ix| facts.week.household(ix)).collect();
+    let reached: BTreeSet<Household> = facts
         .tasks
         .keys()
-        .filter_map(|&ix| family(facts.week, ix))
+        .filter_map(|&ix| facts.week.household(ix))
         .collect();
     asked.difference(&reached).count()
 }

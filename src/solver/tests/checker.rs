@@ -150,14 +150,6 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
               t: &mut Shifted,
               say: &mut dyn FnMut(String)| {
         let (d, metres) = cost(*here, to);
-        if told != (d, metres) {
-            say(format!("shift {x}: drive told {told:?}, is {d} {metres}"));
-        }
-        t.drive += i64::from(d);
-        t.metres += metres;
-        let claimed = (!first || s.first_leg_claimed) && (!last || s.last_leg_claimed);
-        t.claimed += if claimed { metres } else { 0 };
-        t.rider_drive += if riders { i64::from(d) } else { 0 };
         // Leaving may wait for a closure to pass; the drive itself is in one piece.
         let mut leave = *now;
         let mut need = late(leave, *here, to, d);
@@ -167,6 +159,16 @@ fn route(p: &Problem, r: &RoutePlan, at: &mut At, say: &mut dyn FnMut(String)) -
                 need = late(leave, *here, to, d);
             }
         }
+        if told != (need, metres) {
+            say(format!(
+                "shift {x}: drive told {told:?}, is {need} {metres}"
+            ));
+        }
+        t.drive += i64::from(need);
+        t.metres += metres;
+        let claimed = (!first || s.first_leg_claimed) && (!last || s.last_leg_claimed);
+        t.claimed += if claimed { metres } else { 0 };
+        t.rider_drive += if riders { i64::from(need) } else { 0 };
         if arrive != leave + need + *middle {
             say(format!(
                 "shift {x}: arrives {arrive}, not {}",

@@ -1,7 +1,7 @@
 //! The engine held to slow, obvious seconds: a clock that tries every tick, a
 //! checker that reads the answer alone, and brute force.
 
-mod any;
+pub(crate) mod any;
 mod checker;
 mod oracle;
 mod properties;

@@ -84,8 +84,10 @@ fn probes_agree_with_the_search() {
         p.precedences.clear();
         p.groups.clear();
         let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        let probe = probe::Probe::new(&p).expect("well formed");
+        let mut session = probe.session(&found);
         for j in 0..p.jobs.len() {
-            let forced = probe::displaced(&p, &found, JobId::at(j)).expect("well formed");
+            let forced = session.displaced(JobId::at(j), 400);
             if let Some(d) = forced {
                 assert!(
                     d.out

@@ -1,7 +1,7 @@
 //! Small problems worked out by hand, and odd ones.
 
 use crate::solver::model::*;
-use crate::solver::probe::{Limit, alone, displaced};
+use crate::solver::probe::{Limit, Probe, alone};
 use crate::solver::solution::Activity;
 use crate::solver::{Options, ProblemError, Stop as Halt, solve};
 
@@ -183,6 +183,13 @@ fn probes_name_the_limit() {
     assert_eq!(why(&p, 2), vec![(ShiftId(0), Err(Limit::Drive))]);
     assert_eq!(why(&p, 3), vec![(ShiftId(0), Err(Limit::Drive))]);
     assert_eq!(why(&p, 4), vec![]);
+    // That others wait for one another is nothing to it.
+    p.precedences.push(Precedence {
+        before: JobId(3),
+        after: JobId(1),
+        gap: 0,
+    });
+    assert_eq!(why(&p, 0), vec![(ShiftId(0), Ok(()))]);
     // Twenty metres there and back do not fit into nineteen.
     p.budgets.push(Budget {
         measure: Measure::Metres,
@@ -200,9 +207,9 @@ fn forcing_a_job_in_names_what_it_displaces() {
     p.jobs = vec![visit(1, 50, 0, 90, 5), visit(1, 50, 0, 90, 2)];
     let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
     assert_eq!(s.unplaced, vec![JobId(1)]);
-    let d = displaced(&p, &s, JobId(1))
-        .expect("well formed")
-        .expect("possible");
+    let probe = Probe::new(&p).expect("well formed");
+    let forced = probe.session(&s).displaced(JobId(1), 400);
+    let d = forced.expect("possible");
     assert_eq!((d.out, d.change), (vec![JobId(0)], vec![0, 3, 0]));
 }
 

@@ -1,0 +1,124 @@
+//! What is said of work that has a place by itself, and none beside the rest: what it would
+//! push out.
+
+use super::View;
+use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::task::Value;
+use crate::plan::limits;
+use crate::plan::reasons::Reason;
+use crate::solver::model::JobId;
+use crate::solver::probe::Displaced;
+
+/// So many of those that would be pushed out are named.
+const NAMED: usize = 3;
+
+/// What is said where nothing was looked for.
+pub(super) fn not_looked(view: View<'_>, job: JobId, budget: Option<usize>) -> Reason {
+    if let Some(ix) = budget {
+        let (limit, fix) = limits::words(&view.built.problem, view.week, ix);
+        return Reason {
+            reason: format!("there is room for it, but it would exceed {limit}"),
+            fix,
+            grant: String::new(),
+        };
+    }
+    Reason {
+        reason: "it gave way to other work; to which was looked into for the most valuable only"
+            .to_owned(),
+        fix: "plan for longer, or pin it".to_owned(),
+        grant: pin(view, job),
+    }
+}
+
+/// The pin that forces it in.
+fn pin(view: View<'_>, job: JobId) -> String {
+    let id = view.week.work_id(view.work(job));
+    format!("pins.csv,{id},mode,keep")
+}
+
+/// What is said of a job, and which budget keeps it out, if one alone does.
+pub(super) fn words(
+    view: View<'_>,
+    job: JobId,
+    budget: Option<usize>,
+    forced: Option<Displaced>,
+) -> Reason {
+    let work = view.work(job);
+    let limit = budget.map(|ix| limits::words(&view.built.problem, view.week, ix));
+    let Some(forced) = forced else {
+        let reason = match &limit {
+            Some((limit, _)) => format!("there is room for it, but it would exceed {limit}"),
+            None => "nothing was found that could give way to it".to_owned(),
+        };
+        return Reason {
+            reason,
+            fix: limit.map_or_else(
+                || "widen its windows, or name more people who may do it".to_owned(),
+                |(_, fix)| fix,
+            ),
+            grant: String::new(),
+        };
+    };
+    let shift = view.week.shift(ShiftIx::at(forced.shift.ix()));
+    let (who, date) = (
+        &view.week.member(shift.staff).id,
+        view.week.clock.date(shift.day),
+    );
+    let out: Vec<Work> = forced.out.iter().map(|&job| view.work(job)).collect();
+    let cost = pushed(view, work, &out);
+    let reason = match (limit, out.is_empty()) {
+        (Some((limit, _)), true) => format!("with {who} on {date} it would exceed {limit}"),
+        (Some((limit, _)), false) => format!("it would exceed {limit}; within that {cost}"),
+        (None, true) => {
+            format!("with {who} on {date} there is room, and the plan is no better for it")
+        }
+        (None, false) => format!("with {who} on {date} {cost}"),
+    };
+    let fix = match out.first() {
+        Some(_) => {
+            let is = if out.len() == 1 { "is" } else { "are" };
+            format!("pin it, and {} {is} left out instead", named(view, &out))
+        }
+        None => "pin it".to_owned(),
+    };
+    Reason {
+        reason,
+        fix,
+        grant: pin(view, job),
+    }
+}
+
+/// `it would push out T5 and T7, worth 4 points more`.
+fn pushed(view: View<'_>, work: Work, out: &[Work]) -> String {
+    let week = view.week;
+    let required = out.iter().filter(|&&other| week.is_required(other)).count();
+    let values = out.iter().map(|&other| week.value(other).0).sum::<i64>();
+    let more = Value(values - week.value(work).0).points();
+    let worth = match (required, values - week.value(work).0) {
+        (1.., _) if !week.is_required(work) && out.len() == 1 => "which is required".to_owned(),
+        (1.., _) if !week.is_required(work) => format!("{required} of them required"),
+        (_, 1..) => format!("worth {more} points more"),
+        (_, 0) => "worth as much".to_owned(),
+        _ => format!(
+            "worth {} points less, and the plan would cost more elsewhere",
+            -more
+        ),
+    };
+    format!("it would push out {}, {worth}", named(view, out))
+}
+
+/// `T5`, `T5 and T7`, `T5, T7, T8 and 2 more`.
+fn named(view: View<'_>, works: &[Work]) -> String {
+    let mut ids: Vec<String> = works
+        .iter()
+        .take(NAMED)
+        .map(|&work| view.week.work_id(work).to_owned())
+        .collect();
+    if works.len() > NAMED {
+        ids.push(format!("{} more", works.len() - NAMED));
+    }
+    match ids.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => ids.concat(),
+    }
+}
