@@ -307,7 +307,7 @@ fn census() {
     has_nothing_personal(&text);
     assert!(text.contains("look at 3: H2, H3, H4"), "{text}");
     assert!(
-        text.contains("1 row has no ids of this workspace"),
+        text.contains("1 row without an id of this workspace"),
         "{text}"
     );
     assert_eq!(

@@ -44,7 +44,11 @@ pub fn write(
     terminal.warning(format!(
         "{} of families and schools will leave this machine if you upload {}: your district \
          must allow that first",
-        plural(batch.rows, "address").replace("addresss", "addresses"),
+        if batch.rows == 1 {
+            "1 address".to_owned()
+        } else {
+            format!("{} addresses", batch.rows)
+        },
         if names.len() == 1 {
             "this file"
         } else {
@@ -117,8 +121,8 @@ pub fn read(
     let foreign = replies.keys().filter(|id| !sent.contains_key(*id)).count();
     if foreign > 0 {
         terminal.warning(format!(
-            "{name}: {} no ids of this workspace",
-            plural(foreign, "row has").replace("row hass", "rows have")
+            "{name}: {} without an id of this workspace",
+            plural(foreign, "row")
         ));
     }
     let mut by_place: BTreeMap<&str, Vec<(&SentPlace, Reply)>> = BTreeMap::new();

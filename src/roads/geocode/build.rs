@@ -7,6 +7,7 @@ use crate::domain::travel::LatLon;
 use super::blocks;
 use super::cluster;
 use super::fold;
+use super::hyphens::Hyphens;
 use super::index::{Gazetteer, House, Known};
 use super::number::{self, Entry, Number};
 use super::reckoned;
@@ -124,7 +125,11 @@ impl Builder {
                 names.entry(street.clone()).or_default().0.push(way);
             }
         }
-        let hyphens = Hyphens::of(&self.houses);
+        let hyphens = Hyphens::of(
+            self.houses
+                .iter()
+                .map(|draft| (&draft.street, &draft.entry)),
+        );
         for draft in &self.houses {
             let is_way =
                 |street: &Street| names.get(street).is_some_and(|(ways, _)| !ways.is_empty());
@@ -173,53 +178,6 @@ impl Draft {
             postcode: self.postcode.clone(),
             is_reckoned: self.is_reckoned,
         }
-    }
-}
-
-/// What hyphens mean: of each street and of all, how many could be ranges and how many not.
-struct Hyphens<'a> {
-    streets: BTreeMap<&'a Street, (u32, u32)>,
-    all: (u32, u32),
-}
-
-impl<'a> Hyphens<'a> {
-    fn of(houses: &'a [Draft]) -> Self {
-        let mut hyphens = Self {
-            streets: BTreeMap::new(),
-            all: (0, 0),
-        };
-        for draft in houses {
-            let is_range = match draft.entry {
-                Entry::Hyphen(first, second) => number::can_be_range(first, second),
-                _ => continue,
-            };
-            let street = hyphens.streets.entry(&draft.street).or_default();
-            for counts in [street, &mut hyphens.all] {
-                *if is_range {
-                    &mut counts.0
-                } else {
-                    &mut counts.1
-                } += 1;
-            }
-        }
-        hyphens
-    }
-
-    /// All numbers of an entry. The one with the hyphen is always among them, since people
-    /// write an address as the house has it.
-    fn numbers(&self, entry: &Entry, street: &Street) -> Vec<Number> {
-        let (first, second) = match entry {
-            Entry::One(number) => return vec![number.clone()],
-            Entry::Hyphen(first, second) => (*first, *second),
-        };
-        let mut numbers = vec![Number::hyphenated(first, second)];
-        let of_street = self.streets.get(street).copied().unwrap_or_default();
-        let counts = if of_street.1 > 0 { of_street } else { self.all };
-        if counts.0 > counts.1 && number::can_be_range(first, second) {
-            let step = if (second - first) % 2 == 0 { 2 } else { 1 };
-            numbers.extend((first..=second).step_by(step).map(Number::plain));
-        }
-        numbers
     }
 }
 
@@ -283,7 +241,12 @@ fn separate(name: &Street, lines: &[&[LatLon]], houses: Vec<House>, found: &mut 
 fn note_places(found: &mut Gazetteer) {
     let mut seen = BTreeSet::new();
     for house in found.streets.iter().flat_map(|street| &street.houses) {
-        let node = super::course::node(house.at);
+        // One point a square of 200 m is enough to know which is nearest.
+        let node = (house.at.lat, house.at.lon);
+        let node = (
+            (node.0 * 500.0).round() as i64,
+            (node.1 * 500.0).round() as i64,
+        );
         for (names, name) in [
             (&mut found.cities, &house.city),
             (&mut found.postcodes, &house.postcode),

@@ -1,7 +1,25 @@
 //! How sure a match is: the numbers, and where each was measured.
 //!
 //! Confidence is the share of matches of a kind that lie on the right block: no further
-//! than [`BLOCK_METRES`](super::BLOCK_METRES) from the house.
+//! than [`BLOCK_METRES`](super::BLOCK_METRES) from the house. Two measurements stand behind
+//! it (`measured.rs`; run it with `LIAISON_DATA` set):
+//!
+//! Houses of a map hidden and sought again, as matches, share on the right block / claimed:
+//!
+//! | kind | Honolulu 2018 | Baltimore 2015 | Helsinki centre | Malta |
+//! | --- | --- | --- | --- | --- |
+//! | between known numbers | 580, 0.97 / 0.92 | 1,010, 0.99 / 0.95 | 367, 0.97 / 0.95 | 415, 0.98 / 0.94 |
+//! | beside a known number | 439, 0.74 / 0.74 | 174, 0.93 / 0.79 | 179, 0.95 / 0.90 | 321, 0.83 / 0.81 |
+//! | the street alone | 1,606, 0.34 / 0.27 | 1,319, 0.39 / 0.29 | 1,685, 0.67 / 0.51 | 987, 0.63 / 0.49 |
+//!
+//! 207 real addresses with the publisher's point, in extracts that hold hardly any house
+//! numbers and parts of their towns only (Washington, Columbus, Oakland, Portland, Baltimore):
+//! 144 found; between cross streets 51, all on the right block / 0.75; the street alone 92,
+//! 0.25 / 0.24.
+//!
+//! That hundred blocks held for all 51 is not claimed: in Columbus, Honolulu and Malta towns
+//! are not numbered so, and of a map without house numbers nobody knows which it is.
+//! The house number itself (0.97) and the weights of names and towns are judged, not measured.
 
 /// At the very number.
 pub(super) const HOUSE: f64 = 0.97;

@@ -1,5 +1,7 @@
 //! Small towns in which an address has one right answer, or several.
 
+use proptest::prelude::*;
+
 use super::course::Plane;
 use super::*;
 use crate::domain::road::{Address, Doubt, Located, Match};
@@ -306,4 +308,35 @@ fn swapped() {
         lon: 10.0
     }));
     assert!(!Gazetteer::default().is_swapped(here));
+}
+
+proptest! {
+    /// Whatever stands in a map or an address: no panic, and what is found is a point with a
+    /// confidence.
+    #[test]
+    fn anything(
+        houses in prop::collection::vec(("[0-9A-Za-z ;,/#½é.-]{0,12}", "\\PC{0,16}", -1e3..1e3f64), 0..12),
+        streets in prop::collection::vec(("[0-9A-Za-z '.-]{0,16}", -1e4..1e4f64), 0..6),
+        asked in "\\PC{0,40}|[0-9]{1,7}[-/ ]?[0-9]{0,7} [A-Za-z0-9#., ]{0,30}",
+        rule in "even|odd|all|alphabetic|[0-9]{0,9}",
+    ) {
+        let mut builder = Builder::default();
+        for (name, east) in &streets {
+            builder.street([name.as_str()], vec![at(*east, 0.0), at(0.0, *east), at(*east, *east)]);
+        }
+        for (number, street, east) in &houses {
+            let street = streets.first().map_or(street, |(name, _)| name);
+            builder.house(numbered(number, street), at(*east, 5.0));
+        }
+        let line: Vec<_> = houses.iter().map(|(number, street, east)| (at(*east, 9.0), Some(numbered(number, street)))).collect();
+        builder.interpolation(&rule, &line);
+        let known = builder.finish();
+        let of_map = houses.first().zip(streets.first()).map(|((number, ..), (street, _))| format!("{number} {street}"));
+        for asked in of_map.iter().chain([&asked]) {
+            if let Some(located) = ask(&known, asked, "") {
+                prop_assert!(located.at.lat.is_finite() && located.at.lon.is_finite());
+                prop_assert!((0.0..=1.0).contains(&located.confidence), "{}", located.confidence);
+            }
+        }
+    }
 }
