@@ -75,7 +75,9 @@ pub(super) fn parse(address: &Address) -> Parsed {
     // `58, Triq il-Kbira` has its number before the comma.
     if pieces.len() > 1 && pieces[0].len() == 1 && is_number(pieces[0][0]) {
         let number = pieces.remove(0);
-        pieces[0].insert(0, number[0]);
+        // Of `3055;3045 Pualei Circle` the first number will do.
+        let is_list = pieces[0].len() > 2 && is_number(pieces[0][0]);
+        pieces[0].splice(..usize::from(is_list), number);
     }
     for piece in &mut pieces {
         take_unit(piece, &mut parsed.unit);
@@ -127,12 +129,22 @@ fn take_unit(piece: &mut Vec<&str>, unit: &mut String) {
         let folded = fold::words(word).concat();
         folded.chars().any(|c| c.is_ascii_digit()) || folded.chars().count() == 1
     };
+    let is_unit = |word: &str| UNITS.contains(&fold::words(word).concat().as_str());
+    // `66-250 Suite G120 Kamehameha Hwy`: a unit between number and street.
+    for at in 0..2 {
+        if piece.len() > at + 3 && is_unit(piece[at]) && can_be_unit(piece[at + 1]) {
+            *unit = piece
+                .drain(at..at + 2)
+                .skip(1)
+                .flat_map(fold::words)
+                .collect();
+            return;
+        }
+    }
     // Of a piece of its own (`Apt 4` behind a comma) the word stands first.
     let first = if piece.len() <= 2 { 0 } else { 2 };
     for at in first..piece.len() {
-        let word = fold::words(piece[at]).concat();
-        if UNITS.contains(&word.as_str()) && piece.get(at + 1).is_some_and(|next| can_be_unit(next))
-        {
+        if is_unit(piece[at]) && piece.get(at + 1).is_some_and(|next| can_be_unit(next)) {
             *unit = piece.drain(at..).skip(1).flat_map(fold::words).collect();
             return;
         }
@@ -312,6 +324,16 @@ mod tests {
             ("100 Lot Street", "100 lot st"),
             ("100 Space Park Way", "100 space park way"),
             ("58, Triq il-Kbira", "58 triq il kbira -"),
+            (
+                "66-250 Suite G-120 Kamehameha Hwy",
+                "66-250 kamehameha hwy g120",
+            ),
+            (
+                "Suite G170 66-250 Kamehameha Hwy",
+                "66-250 kamehameha hwy g170",
+            ),
+            ("3055;3045 Pualei Circle", "3055 pualei cir"),
+            ("100 Unit Street", "100 unit st"),
             ("P.O. Box 12", "nothing"),
             ("PO Box 12", "nothing"),
             ("", "nothing"),

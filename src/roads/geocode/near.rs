@@ -3,7 +3,7 @@
 use crate::domain::road::Match;
 use crate::domain::travel::LatLon;
 
-use super::course::{Course, Middle};
+use super::course::{BLOCK_METRES, Course, Middle};
 use super::index::{House, Known};
 use super::number::Number;
 use super::sure;
@@ -13,8 +13,6 @@ const MAX_APART: u32 = 200;
 const MAX_METRES: f64 = 1_000.0;
 /// A known number further off than this, in numbers, says nothing.
 const MAX_BESIDE: u32 = 100;
-/// Two points of one number nearer than this are one house.
-const ONE_HOUSE: f64 = 100.0;
 
 /// A point on one street.
 #[derive(Clone, Copy, Debug)]
@@ -60,19 +58,21 @@ pub(super) fn exact<'a>(street: &'a Known, number: &Number) -> Option<(Found, Op
     } else {
         (surveyed, false)
     };
-    let spread = |house: &&House| {
-        houses
+    // A shopping centre has one number and many points: the one with most others on its
+    // block, and of those the most central.
+    let around = |house: &House| {
+        let off = |other: &&House| other.at.metres_to(house.at);
+        let near = houses
             .iter()
-            .map(|other| other.at.metres_to(house.at))
-            .sum::<f64>()
+            .filter(|other| off(other) <= BLOCK_METRES)
+            .count();
+        (near, houses.iter().map(off).sum::<f64>())
     };
-    let house = *houses
+    let order = |a: &(usize, f64), b: &(usize, f64)| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1));
+    let (house, (near, _)) = houses
         .iter()
-        .min_by(|a, b| spread(a).total_cmp(&spread(b)))?;
-    let near = houses
-        .iter()
-        .filter(|other| other.at.metres_to(house.at) <= ONE_HOUSE)
-        .count();
+        .map(|house| (*house, around(house)))
+        .min_by(|a, b| order(&a.1, &b.1))?;
     let share = near as f64 / houses.len() as f64;
     let (how, sure, within) = match (is_same, is_reckoned) {
         (_, true) => (Match::Between, sure::between(0.0), 60.0),
