@@ -48,7 +48,8 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
         }
         (None, Some(from), Some(to)) => {
             let roads = open()?;
-            let (from, to) = (place(&roads, from)?, place(&roads, to)?);
+            let extract = &arguments.extract;
+            let (from, to) = (place(extract, from)?, place(extract, to)?);
             let route = roads.path(from, to).map_err(no_drive)?;
             print_route(&route, terminal)
         }
@@ -59,8 +60,8 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
     }
 }
 
-/// Coordinates, or else an address.
-fn place(roads: &dyn Network, text: &str) -> Result<LatLon, Failure> {
+/// Coordinates, or else an address of the extract.
+fn place(extract: &Path, text: &str) -> Result<LatLon, Failure> {
     let wrong = |what: &str, hint: &str| Failure::Use {
         what: what.to_owned(),
         hint: hint.to_owned(),
@@ -82,7 +83,8 @@ fn place(roads: &dyn Network, text: &str) -> Result<LatLon, Failure> {
         city: parts.next().unwrap_or_default(),
         postcode: parts.next().unwrap_or_default(),
     };
-    let found = roads.locate(&address).map(|located| located.at);
+    let map = roads::geocode::open(extract, &[])?;
+    let found = map.locate(&address).map(|located| located.at);
     found.ok_or_else(|| {
         wrong(
             "an address was not found in the extract",

@@ -18,6 +18,7 @@ mod check;
 mod drive;
 mod failure;
 mod new;
+mod places;
 mod plan;
 mod progress;
 mod sample;
@@ -69,6 +70,9 @@ enum Command {
     Verify(verify::Arguments),
     /// Say how long and how far it is by car, with every turn
     Drive(drive::Arguments),
+    /// Fill in the coordinates of places from their addresses
+    #[command(alias = "locate")]
+    Places(places::Arguments),
     /// Write a made-up district to try things on
     Sample(sample::Arguments),
 }
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),
+        Command::Places(arguments) => places::run(arguments, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &mut terminal),
     };
     match done {

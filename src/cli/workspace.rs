@@ -72,6 +72,7 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         pins: changes.pins.clone(),
         rides: changes.rides.clone(),
         roads: Some(open_roads),
+        open_map: Some(super::places::open_map),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()
@@ -117,14 +118,7 @@ pub fn key(folder: &Path, week: &Week, reproducible: bool) -> Result<Vec<u8>, Fa
     if reproducible {
         return Ok(fixed_key(week));
     }
-    let mut key = vec![0_u8; 32];
-    let random = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut key));
-    if random.is_err() {
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
-        key = Sha256::digest(now.as_nanos().to_le_bytes()).to_vec();
-    }
+    let key = random_bytes::<32>().to_vec();
     match write_atomic(&path, &key) {
         Ok(()) => Ok(key),
         Err(_) => Ok(fixed_key(week)),
@@ -140,4 +134,21 @@ fn fixed_key(week: &Week) -> Vec<u8> {
         hash.update(&member.id);
     }
     hash.finalize().to_vec()
+}
+
+/// Bytes that nobody can guess, where the system has them; elsewhere from the seeds
+/// of the standard library's hash maps.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
+    let random =
+        std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
+    if random.is_err() {
+        // A hash map's seeds are the system's random numbers, within the standard library.
+        use std::hash::{BuildHasher, Hasher, RandomState};
+        for part in bytes.chunks_mut(8) {
+            let hash = RandomState::new().build_hasher().finish().to_le_bytes();
+            part.copy_from_slice(&hash[..part.len()]);
+        }
+    }
+    bytes
 }

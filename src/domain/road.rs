@@ -26,8 +26,11 @@ pub trait Network: Debug + Send + Sync {
 
     /// The streets inside a box of two corners, as lines, for a map's background.
     fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>>;
+}
 
-    /// Where an address is, as well as the network's map knows it.
+/// A map that finds addresses. It needs no road network.
+pub trait Locate {
+    /// Where an address is; none when its street is not known.
     fn locate(&self, address: &Address) -> Option<Located>;
 }
 
@@ -130,18 +133,75 @@ pub struct Located {
     pub at: LatLon,
     /// How it was found.
     pub how: Match,
-    /// How sure it is, from 0 to 1: the share of matches of this kind that are expected
-    /// to lie on the right block.
+    /// How sure it is, from 0 to 1: the share of such matches that are expected to lie on
+    /// the right block, no further than 150 m from the house.
     pub confidence: f64,
+    /// Nine in ten of such matches are expected to be no further off than this, in metres,
+    /// if the street is the right one.
+    pub within: f64,
+    /// What makes it less sure than its kind, if something does.
+    pub doubt: Option<Doubt>,
 }
 
-/// How an address was found.
+impl Located {
+    /// With less confidence somebody should look at it.
+    pub const SURE: f64 = 0.8;
+
+    /// Whether nobody needs to look at it.
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= Self::SURE
+    }
+}
+
+/// How an address was found, the surer before the less sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
     /// At the very house number.
     House,
     /// Between known numbers of the street.
     Between,
+    /// On a range of numbers along the street, as the Census geocoder finds it.
+    Range,
+    /// Beside a known number of the street that is not far from it.
+    Beside,
+    /// Between numbered cross streets: 550 between 5th and 6th Street.
+    Block,
     /// The street alone; its middle.
     Street,
+}
+
+impl Match {
+    /// In words: `house number`, `street alone`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::House => "house number",
+            Self::Between => "between known numbers",
+            Self::Range => "range of numbers",
+            Self::Beside => "beside a known number",
+            Self::Block => "between cross streets",
+            Self::Street => "street alone",
+        }
+    }
+}
+
+/// What makes a match less sure than others of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The street's name differs by a letter, or in what the street is.
+    Name,
+    /// City or postcode are those of another part of the map.
+    Town,
+    /// Several places answer to it.
+    Several,
+}
+
+impl Doubt {
+    /// In words, as the end of a remark on a place.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Name => "the street's name is spelled otherwise",
+            Self::Town => "city or postcode are another part's",
+            Self::Several => "several places answer to it",
+        }
+    }
 }

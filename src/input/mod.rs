@@ -23,10 +23,13 @@ mod base;
 mod bells;
 mod cases;
 mod cells;
+pub mod census;
 mod config;
+mod coordinates;
 mod expand;
 mod files;
 mod handover;
+mod locate;
 mod log;
 mod names;
 mod people;
@@ -52,6 +55,7 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+pub use coordinates::{Label, Lacking, PlacesFile, places_file};
 pub use plan::read_plan;
 
 use std::path::{Path, PathBuf};
@@ -61,7 +65,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::domain::Week;
-use crate::domain::road::Network;
+use crate::domain::road::{Locate, Network};
 use crate::domain::travel::LatLon;
 use crate::table::{Fault, Faults, Severity};
 
@@ -79,6 +83,10 @@ pub struct NoRoads {
     pub remedy: String,
 }
 
+/// Opens a map that finds addresses: its file, and the points of places that are known, around
+/// which it is read. The error is a message without a file's name.
+pub type OpenMap = fn(&Path, &[LatLon]) -> Result<Box<dyn Locate>, String>;
+
 /// What is asked of a workspace beside what its files say.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -92,6 +100,9 @@ pub struct Asked {
     pub rides: Option<PathBuf>,
     /// Who opens the extract of `[travel] roads`; without it the drives are straight lines.
     pub roads: Option<OpenRoads>,
+    /// How the map of `[travel] roads` is opened, to find places that have an address and no
+    /// coordinates; without it they are not found.
+    pub open_map: Option<OpenMap>,
     /// Today: the week is the coming one where week.toml names none.
     pub today: NaiveDate,
     /// The machine's time zone, for a week.toml that names none.
@@ -107,6 +118,7 @@ impl Asked {
             pins: None,
             rides: None,
             roads: None,
+            open_map: None,
             today,
             zone: None,
         }

@@ -52,6 +52,8 @@ pub(super) struct Places {
     pub hours: Vec<Option<(TimeOfDay, TimeOfDay)>>,
     /// Whether the file gives coordinates that are wrong, which is told already.
     pub is_misplaced: Vec<bool>,
+    /// Whether its address was looked for in the roads, and not found.
+    pub is_sought: Vec<bool>,
     /// Their lines.
     pub lines: Vec<u64>,
     /// The file's name.
@@ -115,6 +117,7 @@ pub(super) fn read(source: &Source<PlaceCol>, faults: &mut Faults) -> Places {
         names,
         hours,
         is_misplaced: misplaced,
+        is_sought: vec![false; rows.len()],
         lines: rows.iter().map(|(_, line)| line.number()).collect(),
         file,
     }

@@ -293,7 +293,12 @@ fn tell(lacking: &[Lack], sites: &Sites, has_matrix: bool, base: &Base, faults: 
         let fault = Fault::error(&places.file, message)
             .at(places.lines[place.ix()])
             .of_row(id);
-        faults.push(fault.in_column("lat").remedy(remedy));
+        faults.push(match places.is_sought[place.ix()] {
+            false => fault.in_column("lat").remedy(remedy),
+            true => fault
+                .in_column("address")
+                .remedy("the roads do not know its address: correct that, or add lat and lon"),
+        });
     }
 }
 

@@ -23,7 +23,7 @@ use super::names::Names;
 use super::pins::{self, PinCol};
 use super::roads::Extract;
 use super::travel::{self, TravelCol};
-use super::{attendance, expand, handover, rides, stops, tasks, vehicles};
+use super::{attendance, expand, handover, locate, rides, stops, tasks, vehicles};
 
 /// Reads the week; all that is wrong goes to `faults`, and what comes back is of use only
 /// where nothing in there stops the work.
@@ -36,7 +36,7 @@ pub(super) fn read(
     let clock = clock(&config, faults)?;
     let folder = Folder::new(dir, config.shared.as_ref(), faults);
     folder.check_names(faults);
-    let (base, besides) = base::read(config, clock, &folder, faults);
+    let (mut base, besides) = base::read(config, clock, &folder, faults);
     let tasks_source = folder.table(faults);
     let drafts = tasks::read(&tasks_source, &base, faults);
     let (mut tasks, of_draft) = expand::expand(&drafts, &base, faults);
@@ -75,6 +75,7 @@ pub(super) fn read(
     }
     warn_of_languages(&base, &tasks, faults);
     let used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
+    locate::fill(&folder, &used, asked.open_map, &mut base, faults);
     let (travel, roads) = travel_table(&folder, asked, &used, &base, faults);
     let policy = policy(&base, faults);
     let no_work = Day::all()

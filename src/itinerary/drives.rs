@@ -134,7 +134,7 @@ fn turn(turn: &Turn) -> Option<String> {
 pub(super) mod tests {
     use super::*;
     use crate::domain::money::Metres;
-    use crate::domain::road::{Address, Drive, Located, NoDrive};
+    use crate::domain::road::{Drive, NoDrive};
     use crate::domain::sample_plan;
 
     /// Roads that go north first and then east, and know one turn.
@@ -180,10 +180,6 @@ pub(super) mod tests {
 
         fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>> {
             vec![vec![south_west, north_east]]
-        }
-
-        fn locate(&self, _: &Address) -> Option<Located> {
-            None
         }
     }
 

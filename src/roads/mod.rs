@@ -7,6 +7,7 @@ mod ch;
 mod dijkstra;
 mod directions;
 mod error;
+pub mod geocode;
 mod graph;
 mod line;
 mod network;

@@ -8,7 +8,7 @@ use super::osm::Point;
 use super::snap::{self, Entry, Snap, Snapper};
 use super::{directions, line};
 use crate::domain::money::Metres;
-use crate::domain::road::{Address, Drive, Located, Network, NoDrive, Path};
+use crate::domain::road::{Drive, Network, NoDrive, Path};
 use crate::domain::travel::LatLon;
 
 /// The roads of an extract: times, distances, lines and turns by car.
@@ -175,10 +175,6 @@ impl Network for Roads {
 
     fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>> {
         line::streets(&self.graph, south_west.into(), north_east.into())
-    }
-
-    fn locate(&self, _address: &Address) -> Option<Located> {
-        None
     }
 }
 

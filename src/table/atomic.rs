@@ -30,6 +30,30 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), TableError> {
     Ok(())
 }
 
+/// Copies bytes to a new file beside a path: `places.csv.bak`, or `places.csv.2.bak` and so on
+/// where there is one, for its owner alone. What is there already is never replaced.
+pub fn back_up(path: &Path, bytes: &[u8]) -> Result<PathBuf, TableError> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    for count in 1..10_000 {
+        let mut name = target.as_os_str().to_owned();
+        name.push(match count {
+            1 => ".bak".to_owned(),
+            _ => format!(".{count}.bak"),
+        });
+        let backup = PathBuf::from(name);
+        match write_new(&backup, bytes) {
+            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(failed) => return Err(TableError::write(backup, "write")(failed)),
+            Ok(()) => return Ok(backup),
+        }
+    }
+    let full = io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "there are 9,999 backups of it",
+    );
+    Err(TableError::write(path, "back up")(full))
+}
+
 /// The folder of a path; of a bare name the current one.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -79,6 +103,26 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    /// A second backup takes a number, and the first stays as it was.
+    #[test]
+    fn backups() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("places.csv");
+        for (bytes, name) in [
+            (b"one", "places.csv.bak"),
+            (b"two", "places.csv.2.bak"),
+            (b"six", "places.csv.3.bak"),
+        ] {
+            let backup = back_up(&path, bytes).unwrap();
+            assert!(backup.ends_with(name), "{}", backup.display());
+        }
+        let kept = |name: &str| fs::read(dir.path().join(name)).unwrap();
+        assert_eq!(
+            (kept("places.csv.bak"), kept("places.csv.2.bak")),
+            (b"one".to_vec(), b"two".to_vec())
+        );
     }
 
     /// A failure names the path and leaves no temporary file.

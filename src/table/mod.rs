@@ -7,8 +7,9 @@
 //!
 //! Writing: [`Writer`] makes UTF-8 with LF, quoted as RFC 4180 says (which asks for CRLF,
 //! but every program reads LF and it makes for quiet diffs), defuses what a spreadsheet
-//! would run, and what it wrote reads back as it was. [`write_atomic`] and [`write_all`] put
-//! bytes on the disk.
+//! would run, and what it wrote reads back as it was. [`patch`] changes single cells of a
+//! user's own file and nothing beside. [`write_atomic`], [`write_all`] and [`back_up`] put bytes
+//! on the disk.
 
 mod atomic;
 mod decode;
@@ -16,19 +17,24 @@ mod defuse;
 mod fault;
 mod folder;
 mod names;
+mod patch;
 mod read;
+mod records;
 mod rows;
 mod scan;
 mod write;
 
-pub use atomic::write_atomic;
+pub use atomic::{back_up, write_atomic};
 pub use decode::Encoding;
 pub use fault::{FAULTS_PER_FILE, Fault, Faults, Severity};
 pub use folder::write_all;
 pub use names::{canonical, nearest, same_name};
+pub use patch::patch;
 pub use read::{
-    MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, parse_into, read, read_bytes, read_into,
+    MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, load, parse_into, read, read_bytes,
+    read_into,
 };
+pub use records::{Record, read_records};
 pub use rows::{Cell, Column, Row, Table};
 pub use write::{Writer, write_csv};
 

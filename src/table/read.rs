@@ -98,7 +98,7 @@ fn too_large(name: &str) -> Fault {
 
 /// The bytes of a regular file; its size is looked at before anything is read. Pipes and
 /// devices are refused, since they may never end.
-fn load(path: &Path, name: &str) -> Result<Vec<u8>, Fault> {
+pub fn load(path: &Path, name: &str) -> Result<Vec<u8>, Fault> {
     let unreadable = |error: std::io::Error| Fault::error(name, format!("cannot be read: {error}"));
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
@@ -426,7 +426,7 @@ fn headers(name: &str, row: &RawRow, faults: &mut Faults) -> Option<Vec<String>>
 }
 
 /// A header cell as a name; empty if nothing of it counts.
-fn header_name(raw: &str) -> String {
+pub(super) fn header_name(raw: &str) -> String {
     let text = clean(raw).text;
     if canonical(&text).is_empty() {
         String::new()

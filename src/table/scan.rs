@@ -29,6 +29,8 @@ pub(super) struct RawRow {
     pub line: u64,
     text: String,
     ends: Vec<usize>,
+    /// Where the cells that were kept stand in the file's text, quotes and spaces included.
+    pub spans: Vec<(usize, usize)>,
     /// How many cells it has, kept or not.
     pub count: usize,
     /// Whether one of those not kept holds something.
@@ -56,6 +58,7 @@ impl RawRow {
     fn clear(&mut self, line: u64) {
         self.text.clear();
         self.ends.clear();
+        self.spans.clear();
         self.line = line;
         self.count = 0;
         self.is_surplus_filled = false;
@@ -119,11 +122,12 @@ impl<'a> Scanner<'a> {
         row.clear(self.line);
         loop {
             let start = row.text.len();
-            let cell = row.count;
+            let (cell, raw) = (row.count, self.pos);
             row.count += 1;
             self.next_cell(row, cell);
             if cell < keep {
                 row.ends.push(row.text.len());
+                row.spans.push((raw, self.pos));
             } else {
                 row.is_surplus_filled |= !row.text[start..].trim().is_empty();
                 row.text.truncate(start);

@@ -28,6 +28,16 @@ impl Writer {
         Self::in_dialect(String::new(), ',', "\n", headers)
     }
 
+    /// Starts a file without a header line, of rows of so many cells.
+    pub fn without_headers(width: usize) -> Self {
+        Writer {
+            out: String::new(),
+            delimiter: ',',
+            line_end: "\n",
+            width,
+        }
+    }
+
     fn in_dialect<H: AsRef<str>>(
         out: String,
         delimiter: char,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Asked, asked, lines, workspace};
 use crate::domain::money::Metres;
-use crate::domain::road::{Address, Drive, Located, Network, NoDrive, Path as Route};
+use crate::domain::road::{Drive, Network, NoDrive, Path as Route};
 use crate::domain::travel::LatLon;
 use crate::input::{NoRoads, read_week};
 
@@ -46,10 +46,6 @@ impl Network for MadeUp {
 
     fn streets(&self, _: LatLon, _: LatLon) -> Vec<Vec<LatLon>> {
         Vec::new()
-    }
-
-    fn locate(&self, _: &Address) -> Option<Located> {
-        None
     }
 }
 
