@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use liaison::roads::RoadsError;
-use liaison::table::Fault;
+use liaison::table::{Fault, Severity};
 
 use super::terminal::Terminal;
 
@@ -17,11 +17,18 @@ const OUR_FAULT: u8 = 101;
 const REPORT: &str =
     "this is a fault of liaison, not of your files; please report it with the lines above";
 
+/// How many of the faults stop the work.
+fn errors(faults: &[Fault]) -> usize {
+    let stops = |fault: &&Fault| fault.severity == Severity::Error;
+    let errors: Vec<Fault> = faults.iter().filter(stops).cloned().collect();
+    Fault::count(&errors) as usize
+}
+
 /// Why a command could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The files are not as they should be.
-    #[error("{} in the files of the workspace", plural(Fault::count(.0) as usize, "fault"))]
+    #[error("{} in the files of the workspace", plural(errors(.0), "fault"))]
     Input(Vec<Fault>),
     /// There is no workspace where one was named.
     #[error("{} is no folder", .0.display())]
@@ -85,7 +92,10 @@ impl Failure {
         match self {
             Self::Input(faults) => {
                 for fault in faults {
-                    terminal.error(fault);
+                    match fault.severity {
+                        Severity::Error => terminal.error(fault),
+                        Severity::Warning => terminal.warning(fault),
+                    }
                 }
                 terminal.error(self);
                 terminal.hint(

@@ -103,21 +103,14 @@ fn reckon(p: &Problem, known: &Known, effort: &Effort) -> Option<i64> {
             .enumerate()
             .map(|(ix, layout)| {
                 let is_late = effort.until.is_some_and(|until| Instant::now() >= until);
-                (!is_late).then(|| pricing::best_route(&inst, layout, &prices, before.get(ix)))
+                if is_late {
+                    return None;
+                }
+                pricing::best_route(&inst, layout, &prices, before.get(ix), effort.until)
             })
             .collect();
         let Some(earned) = earned else { break };
         let value = value(p, &prices, &earned);
-        #[allow(clippy::print_stderr)]
-        {
-            eprintln!(
-                "{:?} {:.1}",
-                effort
-                    .until
-                    .map(|u| u.saturating_duration_since(Instant::now()).as_millis()),
-                value as f64 / f64::from(1u32 << bits) / 1000.0
-            );
-        }
         best = best.min(value);
         let is_met = round_down(best) <= known.reward;
         if is_met || !steps.take(value, &earned) {

@@ -7,6 +7,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::time::Instant;
 
 use super::Prices;
 use super::completion::{Completion, Worth};
@@ -29,6 +30,9 @@ pub(super) struct Earned {
 
 /// Labels after which a program is given up: then all that could earn anything is added up.
 const MOST_LABELS: usize = 1_500_000;
+
+/// Labels between two looks at the clock.
+const GLANCE: u32 = 256;
 
 #[derive(Clone, Copy)]
 struct Label {
@@ -88,17 +92,18 @@ impl Riders {
 }
 
 /// Finds the route that earns most. What another one earned, by other prices, is a beginning:
-/// no route that earns less is looked for. Cost: labels times moves.
+/// no route that earns less is looked for. None when the time was up. Cost: labels times moves.
 pub(super) fn best_route(
     inst: &Instance<'_>,
     layout: &Layout,
     prices: &Prices,
     before: Option<&Earned>,
-) -> Earned {
+    until: Option<Instant>,
+) -> Option<Earned> {
     let mut program = Program::new(inst, layout, prices);
     let floor = before.map_or(0, |earned| earned.by(inst, prices));
     program.floor = floor - 1;
-    let mut earned = program.run();
+    let mut earned = program.run(until)?;
     // What was dropped comes to no more than the floor; then the route before stands.
     if earned.value < floor + program.outright
         && let Some(before) = before
@@ -108,7 +113,7 @@ pub(super) fn best_route(
             ..before.clone()
         };
     }
-    earned
+    Some(earned)
 }
 
 impl Earned {
@@ -195,7 +200,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn run(&mut self) -> Earned {
+    fn run(&mut self, until: Option<Instant>) -> Option<Earned> {
         let sh = &self.inst.shifts[self.layout.shift];
         let worth = Worth {
             nets: &self.nets,
@@ -215,13 +220,19 @@ impl<'a> Program<'a> {
             before: NO_LABEL,
             by: 0,
         });
+        let mut popped = 0_u32;
         while let Some(Reverse((_, at))) = self.heap.pop() {
+            popped += 1;
+            let is_time = popped.is_multiple_of(GLANCE);
+            if is_time && until.is_some_and(|until| Instant::now() >= until) {
+                return None;
+            }
             let label = self.labels[at as usize];
             if self.dead[at as usize] {
                 continue;
             }
             if self.labels.len() > MOST_LABELS {
-                return self.given_up();
+                return Some(self.given_up());
             }
             if label.aboard == 0 {
                 self.close(&label, at);
@@ -232,7 +243,7 @@ impl<'a> Program<'a> {
                 self.extend(&label, at, self.open[open] as usize);
             }
         }
-        self.earned()
+        Some(self.earned())
     }
 
     /// Where labels of the same place, breaks and riders are.
