@@ -40,6 +40,7 @@ struct View<'a> {
     built: &'a Built,
     solution: &'a Solution,
     names: &'a Renamed,
+    until: Option<Instant>,
 }
 
 impl View<'_> {
@@ -67,6 +68,7 @@ pub(super) fn explain(
         built,
         solution,
         names,
+        until,
     };
     let excluded = built.excluded.iter().map(|&(work, rule)| {
         let work = names.of(work);
@@ -161,7 +163,12 @@ impl View<'_> {
             };
         }
         let words = match session {
-            Some(session) => gave_way::words(self, job, budget, session.displaced(job, TRIALS)),
+            Some(session) => gave_way::words(
+                self,
+                job,
+                budget,
+                session.displaced(job, TRIALS, self.until),
+            ),
             None => gave_way::not_looked(self, job, budget),
         };
         Unplaced {

@@ -1,6 +1,7 @@
 //! Why a job has no place, and what it would push out.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::check::ProblemError;
 use super::evaluate::warm;
@@ -356,8 +357,13 @@ impl Session<'_> {
     /// The best way found to force a job into the plan: what is left out for it, and how
     /// the score changes. None when no way was found within `trials`, each of which takes
     /// some jobs out, places this one, and puts the others back as well as it can; and when
-    /// there is no such job, or the plan has it.
-    pub fn displaced(&mut self, job: JobId, trials: usize) -> Option<Displaced> {
+    /// there is no such job, or the plan has it. After `until` no trial begins.
+    pub fn displaced(
+        &mut self,
+        job: JobId,
+        trials: usize,
+        until: Option<Instant>,
+    ) -> Option<Displaced> {
         let inst = self.state.inst;
         let shifts = inst.job_shifts.get(job.ix())?;
         if self.state.at[job.ix()] != NONE {
@@ -377,7 +383,7 @@ impl Session<'_> {
         'all: for count in 0..6 {
             for &s in shifts {
                 for out in forcing.removals(&self.state, s as usize, count) {
-                    if left == 0 {
+                    if left == 0 || until.is_some_and(|until| Instant::now() >= until) {
                         break 'all;
                     }
                     left -= 1;

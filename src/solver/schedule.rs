@@ -53,13 +53,15 @@ fn placings(route: &Route, count: usize) -> Vec<Vec<u8>> {
 /// The canonical clock of a built, feasible route; none when there is no clock,
 /// which means that it was not feasible.
 ///
-/// Cost: linear in the stops, but for routes with ride limits, or with breaks where travel
-/// changes: there every way of placing the breaks is tried.
+/// Cost: linear in the stops, but for routes with ride limits, where every way of placing
+/// the breaks is tried.
 pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
-    // Where travel changes, a break before a drive or after it makes it longer or shorter.
     let sh = &inst.shifts[route.shift];
-    let mut clock = if route.limited || (sh.timed && sh.count > 0) {
+    let mut clock = if route.limited {
         tried(inst, route, scratch)
+    } else if sh.timed && sh.count > 0 {
+        // A break before a drive or after it makes it longer or shorter.
+        branched(inst, route, scratch)
     } else {
         swept(inst, route, scratch)
     }?;
@@ -134,6 +136,119 @@ fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
         add,
         ..Clock::default()
     })
+}
+
+/// One way to have come to a position, with a set of breaks taken, at a start.
+#[derive(Clone, Copy)]
+struct Way {
+    taken: usize,
+    start: Tick,
+    drive: i64,
+    /// The legs on which the breaks were taken.
+    legs: [u16; 2],
+    /// Position among the ways to the stop before.
+    before: usize,
+}
+
+/// The clock where travel changes and no ride limit holds: as [`swept`], but of all ways to
+/// place the breaks that keep return and departure the one that drives least is looked for,
+/// by every start that a position can have.
+fn branched(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
+    let sh = &inst.shifts[route.shift];
+    let last = route.pos.len() - 1;
+    let back = route.earliest_back(inst);
+    if back >= NEVER {
+        return None;
+    }
+    let mut by = std::mem::take(&mut scratch.back);
+    route.backward(inst, back, &mut by, scratch);
+    let depart = by[0][0];
+    let mut ways: Vec<Vec<Way>> = vec![vec![Way {
+        taken: 0,
+        start: depart,
+        drive: 0,
+        legs: [u16::MAX; 2],
+        before: 0,
+    }]];
+    for k in 1..=last {
+        let (from, to) = (&route.pos[k - 1], &route.pos[k]);
+        let leg = to.leg_from(from);
+        let mut next: Vec<Way> = Vec::new();
+        for (before, way) in ways[k - 1].iter().enumerate() {
+            for add in 0..sh.masks {
+                if add & way.taken != 0 || (add != 0 && from.riders > 0) {
+                    continue;
+                }
+                let end = way.start + from.service;
+                let taken = way.taken | add;
+                let ready = inst.ready(route.shift, leg, end, add);
+                if ready >= NEVER || ready > by[k][taken] {
+                    continue;
+                }
+                let mut legs = way.legs;
+                for (bit, on) in legs.iter_mut().enumerate() {
+                    if add >> bit & 1 == 1 {
+                        *on = (k - 1) as u16;
+                    }
+                }
+                let new = Way {
+                    taken,
+                    start: to.start(inst, ready),
+                    drive: way.drive + i64::from(inst.driven(route.shift, leg, end, add)),
+                    legs,
+                    before,
+                };
+                let same = |other: &&mut Way| (other.taken, other.start) == (taken, new.start);
+                match next.iter_mut().find(same) {
+                    Some(other) if is_better(&ways, k, &new, other) => *other = new,
+                    Some(_) => {}
+                    None => next.push(new),
+                }
+            }
+        }
+        ways.push(next);
+    }
+    scratch.back = by;
+    let ended = ways[last].iter().filter(|way| way.taken == sh.masks - 1);
+    let best = ended.reduce(|best, way| {
+        if is_better(&ways, last, way, best) {
+            way
+        } else {
+            best
+        }
+    })?;
+    let mut add = vec![0; last + 1];
+    for (bit, &leg) in best.legs.iter().enumerate().take(sh.count) {
+        add[usize::from(leg)] |= 1 << bit;
+    }
+    Some(Clock {
+        depart,
+        back,
+        starts: starts(&ways, last, best),
+        add,
+        ..Clock::default()
+    })
+}
+
+/// The starts of a way, from the departure on.
+fn starts(ways: &[Vec<Way>], k: usize, way: &Way) -> Vec<Tick> {
+    let mut starts = vec![way.start];
+    let (mut k, mut before) = (k, way.before);
+    while k > 0 {
+        k -= 1;
+        let way = &ways[k][before];
+        starts.push(way.start);
+        before = way.before;
+    }
+    starts.reverse();
+    starts
+}
+
+/// Whether a way drives less than another to the same position; of equals the one that starts
+/// earlier, then the one whose breaks come first.
+fn is_better(ways: &[Vec<Way>], k: usize, a: &Way, b: &Way) -> bool {
+    a.drive < b.drive
+        || (a.drive == b.drive && (starts(ways, k, a), a.legs) < (starts(ways, k, b), b.legs))
 }
 
 /// The clock by trying every way of placing the breaks; of those alike in return and departure
@@ -235,7 +350,7 @@ mod tests {
     #[test]
     fn a_sweep_gives_what_trying_gives() {
         // Proves that the linear clock is the one of trying every placing, tick for tick and
-        // leg for leg, on routes of random problems with closures and breaks.
+        // leg for leg, on routes of random problems with closures, changing travel and breaks.
         let mut rng = Rng::new(61);
         let mut compared = 0;
         for _ in 0..200 {
@@ -264,11 +379,16 @@ mod tests {
                 });
                 let mut route = Route::default();
                 assert!(route.build(&inst, shift, items, &mut scratch), "{p:#?}");
-                if route.limited || inst.shifts[shift].timed {
+                if route.limited {
                     continue;
                 }
+                let fast = if inst.shifts[shift].timed {
+                    branched
+                } else {
+                    swept
+                };
                 let (a, b) = (
-                    swept(&inst, &route, &mut scratch),
+                    fast(&inst, &route, &mut scratch),
                     tried(&inst, &route, &mut scratch),
                 );
                 let tell = |c: &Option<Clock>| {

@@ -117,7 +117,7 @@ fn probes_agree_with_the_search() {
         let probe = probe::Probe::new(&p).expect("well formed");
         let mut session = probe.session(&found);
         for j in 0..p.jobs.len() {
-            let forced = session.displaced(JobId::at(j), 400);
+            let forced = session.displaced(JobId::at(j), 400, None);
             if let Some(d) = forced {
                 assert!(
                     d.out

@@ -209,7 +209,7 @@ fn forcing_a_job_in_names_what_it_displaces() {
     let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
     assert_eq!(s.unplaced, vec![JobId(1)]);
     let probe = Probe::new(&p).expect("well formed");
-    let forced = probe.session(&s).displaced(JobId(1), 400);
+    let forced = probe.session(&s).displaced(JobId(1), 400, None);
     let d = forced.expect("possible");
     assert_eq!((d.out, d.change), (vec![JobId(0)], vec![0, 3, 0]));
 }
