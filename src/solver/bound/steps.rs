@@ -12,8 +12,10 @@ const NEWEST: f64 = 0.6;
 /// Rounds without a better bound after which steps become shorter, and by how much.
 const PATIENCE: usize = 8;
 const SHORTER: f64 = 0.7;
-/// Steps shorter than this part of Polyak's lead nowhere.
+/// Steps shorter than this part of Polyak's lead nowhere; then it begins again from the best
+/// prices with long ones, so many times.
 const SHORTEST: f64 = 0.004;
+const RESTARTS: usize = 4;
 /// No price, and no price times its limit, is larger: sums stay in 64 bits.
 const LARGEST: f64 = (1_u64 << 50) as f64;
 /// A limit below this counts as this much where prices are kept small.
@@ -42,6 +44,7 @@ pub(super) struct Steps {
     best: f64,
     length: f64,
     stalled: usize,
+    restarts: usize,
 }
 
 /// About how long each job takes, with half a typical drive for each of its stops.
@@ -86,7 +89,13 @@ impl Steps {
         let ticks = ticks(inst);
         let tick = FIRST * worth_of_a_tick(inst, &ticks);
         let jobs = inst.p.jobs.iter().zip(&ticks).map(|(job, ticks)| {
-            let reward = (job.reward as f64 - tick * ticks).max(0.0) * unit;
+            // Where all would fit, half of what a job is worth.
+            let rest = if tick > 0.0 {
+                job.reward as f64 - tick * ticks
+            } else {
+                0.5 * job.reward as f64
+            };
+            let reward = rest.max(0.0) * unit;
             Price {
                 now: reward,
                 best: reward,
@@ -126,6 +135,7 @@ impl Steps {
             best: f64::INFINITY,
             length: 1.0,
             stalled: 0,
+            restarts: RESTARTS,
         }
     }
 
@@ -162,6 +172,10 @@ impl Steps {
             self.length *= SHORTER;
             for price in &mut self.prices {
                 (price.now, price.along) = (price.best, 0.0);
+            }
+            if self.length < SHORTEST && self.restarts > 0 {
+                self.restarts -= 1;
+                self.length = 1.0;
             }
             return self.length >= SHORTEST;
         }
