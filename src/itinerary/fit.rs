@@ -29,8 +29,10 @@ const HEAD: usize = 34;
 
 /// Characters of a line of turns, which goes across the page in smaller print; and the height
 /// of such a line.
-const TURNS: f64 = 120.0;
-const TURNS_HEIGHT: f64 = 0.85;
+const TURNS: f64 = 100.0;
+const TURNS_HEIGHT: f64 = 0.9;
+/// What the line below takes that says whose the map is.
+const WHOSE: f64 = 2.0;
 /// The turns are printed where the sheet need not be set smaller than this for them.
 const WITH_TURNS: f64 = 0.78;
 
@@ -72,7 +74,9 @@ pub(super) fn fit(sheet: &Sheet) -> Fit {
             .rows
             .iter()
             .map(|row| fit.height(row) + fit.turns_height(row));
-        rows.sum::<f64>() * fit.scale <= LINES
+        let has_any = sheet.rows.iter().any(|row| !row.turns.is_empty());
+        let whose = if has_any { WHOSE } else { 0.0 };
+        (rows.sum::<f64>() + whose) * fit.scale <= LINES
     };
     tried.find(fits).unwrap_or(Fit {
         scale: LEAST,
@@ -118,11 +122,11 @@ fn wrapped<'a>(words: impl IntoIterator<Item = &'a str>, width: f64) -> f64 {
 impl Fit {
     /// The lines that a row's turns take.
     fn turns_height(self, row: &Row) -> f64 {
-        if !self.has_turns {
+        if !self.has_turns || row.turns.is_empty() {
             return 0.0;
         }
         let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
-        (characters as f64 * self.scale / TURNS).ceil() * TURNS_HEIGHT
+        (characters as f64 * self.scale / TURNS).ceil() * TURNS_HEIGHT + PADDING
     }
 
     /// A row's height in lines: the smaller it is set, the more fits on a line.
