@@ -172,7 +172,7 @@ fn permute(
 }
 
 /// The order with its clock: breaks where one is, on the way, or where one goes next.
-fn timed(week: &Week, shift: ShiftIx, order: &[Activity]) -> Option<Route> {
+fn timed(week: &Week, shift: ShiftIx, order: &[Activity]) -> Vec<Route> {
     let mut options = vec![Vec::new()];
     for (ix, &activity) in order.iter().enumerate() {
         let places: Vec<Option<_>> = match activity {
@@ -236,8 +236,17 @@ fn timed(week: &Week, shift: ShiftIx, order: &[Activity]) -> Option<Route> {
         }
         Some(Route { shift, stops })
     });
-    // With the same order a break's place changes the return at most.
-    timed.min_by_key(|route| route.stops.last().map(|stop| stop.end))
+    // With the same order a break's place changes the clock, and with traffic the drives: of
+    // those with the earliest return and the latest departure all are kept.
+    let key = |route: &Route| {
+        let back = route.stops.last().map(|stop| stop.end);
+        let out = route.stops.first().map(|stop| stop.leave);
+        (back, std::cmp::Reverse(out))
+    };
+    let mut all: Vec<Route> = timed.collect();
+    let best = all.iter().map(key).min();
+    all.retain(|route| Some(key(route)) == best);
+    all
 }
 
 fn place_of(week: &Week, shift: ShiftIx, item: &Item) -> Option<liaison::domain::ids::PlaceIx> {

@@ -66,8 +66,8 @@ const REASONS_MOST: Duration = Duration::from_secs(5);
 /// What is kept of the time for reckoning how much better a plan could be.
 const BOUND_PART: f64 = 0.25;
 /// Where iterations are counted: so many of them to a round of the bound, and its rounds.
-const ITERATIONS_A_ROUND: u64 = 50;
-const ROUNDS: (u64, u64) = (4, 200);
+const ITERATIONS_A_ROUND: u64 = 1_000;
+const ROUNDS: (u64, u64) = (0, 200);
 
 /// How the effort is divided.
 struct Shares {
