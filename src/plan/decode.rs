@@ -90,7 +90,7 @@ fn one(
             arrive: Moment(visit.arrive),
             start: Moment(visit.start),
             end: Moment(visit.end),
-            leave: Moment(visit.end),
+            leave: Moment(visit.leave),
             drive: Minutes(visit.drive),
             metres: Metres(visit.metres),
             slack: Minutes(visit.slack),
