@@ -337,11 +337,14 @@ fn compare(seed: u64, size: Size) {
     assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
     let best = oracle.best.expect("the empty plan is allowed");
     let ours = score(&week, &plan.totals);
-    // With traffic the drives depend on where breaks lie, which the planner's clock does not
-    // weigh: there driving, the last level, is not compared.
+    // With traffic a later start can drive less, and the oracle starts everything as early as
+    // it can: there a verified plan may be better than it knows, and is never worse.
     if week.travel.has_traffic() {
-        let levels = |score: Score| (score.0, score.1, score.2);
-        assert_eq!(levels(ours), levels(best), "seed {seed}");
+        assert!(
+            ours.0 == best.0 && ours <= best,
+            "seed {seed}: {ours:?}, {best:?}, {} plans tried",
+            oracle.tried
+        );
     } else {
         assert_eq!(ours, best, "seed {seed}, {} plans tried", oracle.tried);
     }

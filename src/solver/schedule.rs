@@ -56,8 +56,12 @@ fn placings(route: &Route, count: usize) -> Vec<Vec<u8>> {
 /// Cost: linear in the stops, but for routes with ride limits, where every way of placing
 /// the breaks is tried.
 pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
+    let sh = &inst.shifts[route.shift];
     let mut clock = if route.limited {
         tried(inst, route, scratch)
+    } else if sh.timed && sh.count > 0 {
+        // A break before a drive or after it makes it longer or shorter.
+        branched(inst, route, scratch)
     } else {
         swept(inst, route, scratch)
     }?;
@@ -134,7 +138,121 @@ fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
     })
 }
 
-/// The clock by trying every way of placing the breaks.
+/// One way to have come to a position, with a set of breaks taken, at a start.
+#[derive(Clone, Copy)]
+struct Way {
+    taken: usize,
+    start: Tick,
+    drive: i64,
+    /// The legs on which the breaks were taken.
+    legs: [u16; 2],
+    /// Position among the ways to the stop before.
+    before: usize,
+}
+
+/// The clock where travel changes and no ride limit holds: as [`swept`], but of all ways to
+/// place the breaks that keep return and departure the one that drives least is looked for,
+/// by every start that a position can have.
+fn branched(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
+    let sh = &inst.shifts[route.shift];
+    let last = route.pos.len() - 1;
+    let back = route.earliest_back(inst);
+    if back >= NEVER {
+        return None;
+    }
+    let mut by = std::mem::take(&mut scratch.back);
+    route.backward(inst, back, &mut by, scratch);
+    let depart = by[0][0];
+    let mut ways: Vec<Vec<Way>> = vec![vec![Way {
+        taken: 0,
+        start: depart,
+        drive: 0,
+        legs: [u16::MAX; 2],
+        before: 0,
+    }]];
+    for k in 1..=last {
+        let (from, to) = (&route.pos[k - 1], &route.pos[k]);
+        let leg = to.leg_from(from);
+        let mut next: Vec<Way> = Vec::new();
+        for (before, way) in ways[k - 1].iter().enumerate() {
+            for add in 0..sh.masks {
+                if add & way.taken != 0 || (add != 0 && from.riders > 0) {
+                    continue;
+                }
+                let end = way.start + from.service;
+                let taken = way.taken | add;
+                let ready = inst.ready(route.shift, leg, end, add);
+                if ready >= NEVER || ready > by[k][taken] {
+                    continue;
+                }
+                let mut legs = way.legs;
+                for (bit, on) in legs.iter_mut().enumerate() {
+                    if add >> bit & 1 == 1 {
+                        *on = (k - 1) as u16;
+                    }
+                }
+                let new = Way {
+                    taken,
+                    start: to.start(inst, ready),
+                    drive: way.drive + i64::from(inst.driven(route.shift, leg, end, add)),
+                    legs,
+                    before,
+                };
+                let same = |other: &&mut Way| (other.taken, other.start) == (taken, new.start);
+                match next.iter_mut().find(same) {
+                    Some(other) if is_better(&ways, k, &new, other) => *other = new,
+                    Some(_) => {}
+                    None => next.push(new),
+                }
+            }
+        }
+        ways.push(next);
+    }
+    scratch.back = by;
+    let ended = ways[last].iter().filter(|way| way.taken == sh.masks - 1);
+    let best = ended.reduce(|best, way| {
+        if is_better(&ways, last, way, best) {
+            way
+        } else {
+            best
+        }
+    })?;
+    let mut add = vec![0; last + 1];
+    for (bit, &leg) in best.legs.iter().enumerate().take(sh.count) {
+        add[usize::from(leg)] |= 1 << bit;
+    }
+    Some(Clock {
+        depart,
+        back,
+        starts: starts(&ways, last, best),
+        add,
+        ..Clock::default()
+    })
+}
+
+/// The starts of a way, from the departure on.
+fn starts(ways: &[Vec<Way>], k: usize, way: &Way) -> Vec<Tick> {
+    let mut starts = vec![way.start];
+    let (mut k, mut before) = (k, way.before);
+    while k > 0 {
+        k -= 1;
+        let way = &ways[k][before];
+        starts.push(way.start);
+        before = way.before;
+    }
+    starts.reverse();
+    starts
+}
+
+/// Whether a way drives less than another to the same position; of equals the one that starts
+/// earlier, then the one whose breaks come first.
+fn is_better(ways: &[Vec<Way>], k: usize, a: &Way, b: &Way) -> bool {
+    a.drive < b.drive
+        || (a.drive == b.drive && (starts(ways, k, a), a.legs) < (starts(ways, k, b), b.legs))
+}
+
+/// The clock by trying every way of placing the breaks; of those alike in return and departure
+/// the one that drives least.
 fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let shift = route.shift;
     let sh = &inst.shifts[shift];
@@ -158,22 +276,37 @@ fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
             latest.push((add, x[0]));
         }
     }
-    let mut best: Option<(Vec<u8>, Vec<Tick>)> = None;
+    let mut best: Option<Clock> = None;
     for (add, d) in latest {
         if d != depart || !least(inst, shift, &route.pos, ends, depart, &add, (x, lb)) {
             continue;
         }
-        if best.as_ref().is_none_or(|(_, starts)| *x < *starts) {
-            best = Some((add, x.clone()));
+        let mut clock = Clock {
+            depart,
+            back,
+            starts: x.clone(),
+            add,
+            ..Clock::default()
+        };
+        (clock.drive, clock.rider_drive) = driven(inst, route, &clock);
+        let is_better = |best: &Clock| (clock.drive, &clock.starts) < (best.drive, &best.starts);
+        if best.as_ref().is_none_or(is_better) {
+            best = Some(clock);
         }
     }
-    let (add, starts) = best?;
-    Some(Clock {
-        depart,
-        back,
-        starts,
-        add,
-        ..Clock::default()
+    best
+}
+
+/// Driving ticks, and those with a rider aboard, by a clock.
+fn driven(inst: &Instance<'_>, route: &Route, clock: &Clock) -> (i64, i64) {
+    let legs = route.pos.windows(2).enumerate().map(|(k, ends)| {
+        let (from, to) = (&ends[0], &ends[1]);
+        let end = clock.starts[k] + from.service;
+        let drive = inst.driven(route.shift, to.leg_from(from), end, clock.add[k].into());
+        (i64::from(drive), from.riders > 0)
+    });
+    legs.fold((0, 0), |(all, rider), (drive, aboard)| {
+        (all + drive, if aboard { rider + drive } else { rider })
     })
 }
 
@@ -186,15 +319,8 @@ fn measure(inst: &Instance<'_>, route: &Route, clock: &mut Clock) {
         Pay::Used => clock.back - clock.depart,
     };
     clock.paid = i64::from((span - unpaid).max(0));
+    (clock.drive, clock.rider_drive) = driven(inst, route, clock);
     for (k, pos) in route.pos.iter().enumerate() {
-        if k > 0 {
-            let before = &route.pos[k - 1];
-            let end = clock.starts[k - 1] + before.service;
-            let add = usize::from(clock.add[k - 1]);
-            let drive = i64::from(inst.driven(route.shift, pos.leg_from(before), end, add));
-            clock.drive += drive;
-            clock.rider_drive += if before.riders > 0 { drive } else { 0 };
-        }
         if pos.node == NONE {
             continue;
         }
@@ -256,8 +382,13 @@ mod tests {
                 if route.limited {
                     continue;
                 }
+                let fast = if inst.shifts[shift].timed {
+                    branched
+                } else {
+                    swept
+                };
                 let (a, b) = (
-                    swept(&inst, &route, &mut scratch),
+                    fast(&inst, &route, &mut scratch),
                     tried(&inst, &route, &mut scratch),
                 );
                 let tell = |c: &Option<Clock>| {
