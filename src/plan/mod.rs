@@ -5,6 +5,7 @@ mod coupling;
 mod decode;
 mod eligible;
 mod limits;
+mod new_shift;
 mod objective;
 mod problem;
 mod reasons;
