@@ -47,14 +47,20 @@ fn main() {
         let drives = pairs().filter_map(|(from, to)| roads.path(*from, *to).ok());
         drives.map(|path| path.turns.len()).collect::<Vec<_>>()
     });
-    println!("{} of them driven, {:?} turns the longest", drives.len(), drives.iter().max());
+    println!(
+        "{} of them driven, {:?} turns the longest",
+        drives.len(),
+        drives.iter().max()
+    );
     if let Some(peak) = of_process("status", "VmHWM:") {
         println!("peak memory: {} MB", peak / 1000);
     }
 }
 
 fn open(extract: &Path) -> Roads {
-    roads::open(extract, None).expect("the extract has roads").roads
+    roads::open(extract, None)
+        .expect("the extract has roads")
+        .roads
 }
 
 /// Runs something and tells the median of its times.
