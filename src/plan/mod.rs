@@ -68,7 +68,7 @@ const REASONS_MOST: Duration = Duration::from_secs(5);
 /// What is kept of the time for reckoning how much better a plan could be.
 const BOUND_PART: f64 = 0.25;
 /// So often a plan takes in what looking for the reasons shows room for.
-const MOST_BETTERED: usize = 50;
+const MOST_BETTERED: usize = 5;
 /// Where iterations are counted: so many of them to a round of the bound, and its rounds.
 const ITERATIONS_A_ROUND: u64 = 1_000;
 const ROUNDS: (u64, u64) = (0, 200);

@@ -315,7 +315,8 @@ pub struct Displaced {
     pub out: Vec<JobId>,
     /// The objective's levels with it, less those without.
     pub change: Vec<i64>,
-    /// The plan with it, where it is the better one.
+    /// The plan with it, where that misses less or earns more: the better one by the levels
+    /// up to the last that counts either.
     pub better: Option<Solution>,
 }
 
@@ -396,7 +397,7 @@ impl Session<'_> {
             }
         }
         let mut best = forcing.best?;
-        if is_better(&best.change) {
+        if is_better(inst, &best.change) {
             let mut state = State::new(inst);
             state.load(&forcing.better);
             best.better = Some(evaluate::solution(&mut state));
@@ -405,10 +406,13 @@ impl Session<'_> {
     }
 }
 
-/// Whether the first level of the score that differs is the better for it.
-fn is_better(change: &[i64]) -> bool {
-    change
-        .iter()
+/// Whether the first level that differs is the better for it, of those up to the last that
+/// counts what is missed or earned.
+fn is_better(inst: &Instance<'_>, change: &[i64]) -> bool {
+    let counts = |level: &super::model::Level| level.missed != 0 || level.reward != 0;
+    let last = inst.p.objective.iter().rposition(counts);
+    let mut levels = change.iter().take(last.map_or(0, |last| last + 1));
+    levels
         .find(|&&level| level != 0)
         .is_some_and(|&level| level < 0)
 }
@@ -526,7 +530,7 @@ impl Forcing<'_> {
         if self.best.as_ref().is_some_and(|b| b.change <= change) {
             return;
         }
-        if is_better(&change) {
+        if is_better(state.inst, &change) {
             state.snapshot(&mut self.better);
         }
         let gone = |j: &usize| self.placed[*j] != NONE && state.at[*j] == NONE;
