@@ -123,3 +123,125 @@ fn wrong() {
     let (_, err, code) = liaison(&["drive", &town, "--pairs", &pairs.display().to_string()]);
     assert!(code == 2 && err.contains("to_lat"), "{err}");
 }
+
+/// A town drawn by hand, a node every 111 m: Oak Street to the east, Elm Avenue and a nameless
+/// lane to the north, a roundabout between them, and an island beyond a gate that is closed.
+const TOWN: &str = "<osm>
+<node id='1' lat='0' lon='0'/><node id='2' lat='0' lon='0.001'/><node id='3' lat='0' lon='0.002'/>
+<node id='4' lat='0.001' lon='0'/><node id='5' lat='0.001' lon='0.001'/>
+<node id='6' lat='0.002' lon='0.0009'/><node id='7' lat='0.0021' lon='0.001'/>
+<node id='8' lat='0.002' lon='0.0011'/><node id='9' lat='0.0019' lon='0.001'/>
+<node id='10' lat='0.002' lon='0.002'/><node id='11' lat='0.003' lon='0.001'/>
+<node id='12' lat='0.01' lon='0.01'/><node id='13' lat='0.01' lon='0.011'/>
+<node id='14' lat='0.0001' lon='0.0005'><tag k='addr:housenumber' v='7'/>
+  <tag k='addr:street' v='Oak Street'/></node>
+<way id='1'><nd ref='1'/><nd ref='2'/><tag k='highway' v='residential'/>
+  <tag k='name' v='Oak Street'/></way>
+<way id='2'><nd ref='2'/><nd ref='3'/><tag k='highway' v='residential'/>
+  <tag k='name' v='Oak St'/></way>
+<way id='3'><nd ref='2'/><nd ref='5'/><nd ref='9'/><tag k='highway' v='tertiary'/>
+  <tag k='name' v='Elm Avenue'/></way>
+<way id='4'><nd ref='1'/><nd ref='4'/><nd ref='5'/><tag k='highway' v='residential'/></way>
+<way id='5'><nd ref='9'/><nd ref='8'/><nd ref='7'/><nd ref='6'/><nd ref='9'/>
+  <tag k='highway' v='tertiary'/><tag k='junction' v='roundabout'/></way>
+<way id='6'><nd ref='8'/><nd ref='10'/><tag k='highway' v='residential'/>
+  <tag k='name' v='East Road'/></way>
+<way id='7'><nd ref='7'/><nd ref='11'/><tag k='highway' v='residential'/>
+  <tag k='ref' v='R 5'/></way>
+<way id='8'><nd ref='12'/><nd ref='13'/><tag k='highway' v='residential'/>
+  <tag k='name' v='Island'/></way>
+</osm>";
+
+/// A folder with the town and a table of pairs; what is printed names the folder `[dir]`.
+struct World(tempfile::TempDir);
+
+impl World {
+    fn new() -> Self {
+        let world = Self(tempfile::tempdir().expect("a temporary folder"));
+        world.write("town.osm", TOWN);
+        world.write(
+            "pairs.csv",
+            "note,from_lat,from_lon,to_lat,to_lon\n\
+             \"one, two\",0,0.0003,0.002,0.0018\nback,0.002,0.0018,0,0.0003\n\
+             far,0,0.0003,1,1\nisland,0,0.0003,0.01,0.0105\n",
+        );
+        world
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).expect("it can be written");
+    }
+
+    /// What each command says and how it ends.
+    fn told(&self, all: &[&[&str]]) -> String {
+        let mut text = String::new();
+        for arguments in all {
+            let output = Command::cargo_bin("liaison")
+                .expect("the program is built")
+                .arg("drive")
+                .args(*arguments)
+                .current_dir(self.0.path())
+                .output()
+                .expect("it can be started");
+            text += &format!(
+                "$ liaison drive {}\n{}--- stderr\n{}--- exit {}\n",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr),
+                output.status.code().unwrap_or(-1)
+            );
+        }
+        text.replace(&self.0.path().display().to_string(), "[dir]")
+    }
+}
+
+/// A drive as text and as JSON, from coordinates and from an address.
+#[test]
+fn a_drive_as_it_is_printed() {
+    let world = World::new();
+    insta::assert_snapshot!(world.told(&[
+        &["town.osm", "0,0.0003", "0.002,0.0018"],
+        &["town.osm", "7 Oak St", "0.0028,0.00102"],
+        &["town.osm", "0,0.0003", "0.0018,0.001", "--json"],
+    ]));
+}
+
+/// Pairs as CSV and as JSON; a pair without a drive is told and left empty.
+#[test]
+fn pairs_as_they_are_printed() {
+    let world = World::new();
+    insta::assert_snapshot!(world.told(&[
+        &["town.osm", "--pairs", "pairs.csv"],
+        &["town.osm", "--pairs", "pairs.csv", "--json", "--quiet"],
+    ]));
+}
+
+/// Each fault with its hint and exit code: 2 for what was asked wrongly, 3 for roads that
+/// fail.
+#[test]
+fn faults_as_they_are_printed() {
+    let world = World::new();
+    world.write("empty.osm", "");
+    world.write("text.osm", "hello");
+    world.write("bare.osm", "<osm><node id='1' lat='0' lon='0'/></osm>");
+    world.write("cut.osm", &TOWN[..800]);
+    world.write("short.csv", "from_lat,from_lon,to_lat\n1,2,3\n");
+    world.write("wrong.csv", "from_lat,from_lon,to_lat,to_lon\n1,2,x,999\n");
+    let there = "0,0.0003";
+    insta::assert_snapshot!(world.told(&[
+        &["town.osm", there, "1,1"],
+        &["town.osm", "1,1", there],
+        &["town.osm", there, "0.01,0.0105"],
+        &["town.osm", there, "91,0"],
+        &["town.osm", there, "9 Nowhere Lane"],
+        &["town.osm", there],
+        &["none.osm", there, there],
+        &["empty.osm", there, there],
+        &["text.osm", there, there],
+        &["bare.osm", there, there],
+        &["cut.osm", there, there],
+        &["town.osm", "--pairs", "none.csv"],
+        &["town.osm", "--pairs", "short.csv"],
+        &["town.osm", "--pairs", "wrong.csv"],
+    ]));
+}

@@ -164,9 +164,11 @@ fn rounded(value: f64, steps: f64) -> f64 {
 
 fn line(turn: &Turn) -> String {
     let mut text = instruction(turn.kind);
-    if !turn.street.is_empty() {
+    if let (TurnKind::Arrive(_), false) = (turn.kind, turn.street.is_empty()) {
+        text = text.replacen("arrive", &format!("arrive on {}", turn.street), 1);
+    } else if !turn.street.is_empty() {
         let word = match turn.kind {
-            TurnKind::Depart | TurnKind::Continue | TurnKind::UTurn | TurnKind::Arrive(_) => "on",
+            TurnKind::Depart(_) | TurnKind::Continue | TurnKind::UTurn => "on",
             _ => "onto",
         };
         text = format!("{text} {word} {}", turn.street);
@@ -179,7 +181,8 @@ fn line(turn: &Turn) -> String {
 
 fn instruction(kind: TurnKind) -> String {
     match kind {
-        TurnKind::Depart => "set out".to_owned(),
+        TurnKind::Depart(None) => "set out".to_owned(),
+        TurnKind::Depart(Some(heading)) => format!("set out {}", heading.words()),
         TurnKind::Continue => "continue".to_owned(),
         TurnKind::SlightLeft => "bear left".to_owned(),
         TurnKind::Left => "turn left".to_owned(),
@@ -188,6 +191,8 @@ fn instruction(kind: TurnKind) -> String {
         TurnKind::Right => "turn right".to_owned(),
         TurnKind::SharpRight => "turn sharply right".to_owned(),
         TurnKind::UTurn => "turn round".to_owned(),
+        TurnKind::Ramp(Side::Left) => "take the ramp on the left".to_owned(),
+        TurnKind::Ramp(_) => "take the ramp".to_owned(),
         TurnKind::Roundabout(0) => "enter the roundabout".to_owned(),
         TurnKind::Roundabout(exit) => format!("take exit {exit} of the roundabout"),
         TurnKind::Arrive(Side::Left) => "arrive, on the left".to_owned(),

@@ -80,8 +80,8 @@ pub struct Turn {
 /// What to do at a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TurnKind {
-    /// Set out.
-    Depart,
+    /// Set out; in which direction, as far as it is known.
+    Depart(Option<Heading>),
     /// Go on, under another name.
     Continue,
     /// Bear left.
@@ -98,10 +98,58 @@ pub enum TurnKind {
     SharpRight,
     /// Turn round.
     UTurn,
-    /// Leave the roundabout at this exit, counted from 1.
+    /// Take the ramp on this side, off a road or onto one.
+    Ramp(Side),
+    /// Leave the roundabout at this exit, counted from 1; 0 where one stays in it.
     Roundabout(u8),
     /// Be there.
     Arrive(Side),
+}
+
+/// One of the eight winds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the wind of its name")]
+pub enum Heading {
+    North,
+    NorthEast,
+    East,
+    SouthEast,
+    South,
+    SouthWest,
+    West,
+    NorthWest,
+}
+
+impl Heading {
+    /// The wind nearest to a direction in degrees from north, clockwise.
+    pub fn of_degrees(degrees: f64) -> Self {
+        let winds = [
+            Self::North,
+            Self::NorthEast,
+            Self::East,
+            Self::SouthEast,
+            Self::South,
+            Self::SouthWest,
+            Self::West,
+            Self::NorthWest,
+        ];
+        // Between 0 and 8 after the remainder, and 8 is north again.
+        winds[(degrees.rem_euclid(360.0) / 45.0).round() as usize % winds.len()]
+    }
+
+    /// In words: `north`, `southwest`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::North => "north",
+            Self::NorthEast => "northeast",
+            Self::East => "east",
+            Self::SouthEast => "southeast",
+            Self::South => "south",
+            Self::SouthWest => "southwest",
+            Self::West => "west",
+            Self::NorthWest => "northwest",
+        }
+    }
 }
 
 /// The side of the street on which a place lies, as one arrives.

@@ -280,6 +280,23 @@ impl WeekClock {
         }
     }
 
+    /// The second moment of `day` at which the wall clock shows the same as at `first`, where
+    /// the clocks go back over it; none on any other.
+    pub fn again(&self, day: Day, first: Moment) -> Option<Moment> {
+        let shown = self.zone.from_local_datetime(&self.wall(first));
+        let minutes = (shown.latest()?.with_timezone(&Utc) - self.origin).num_minutes();
+        let second = Moment(i32::try_from(minutes).ok()?);
+        (first < second && self.whole_day(day).to > second).then_some(second)
+    }
+
+    /// Whether the wall clock has shown the same before: in the hour that comes twice.
+    pub fn is_again(&self, moment: Moment) -> bool {
+        let shown = self.zone.from_local_datetime(&self.wall(moment));
+        shown
+            .earliest()
+            .is_some_and(|first| first.with_timezone(&Utc) < self.utc(moment))
+    }
+
     /// The day that a moment belongs to. A day's 24:00 belongs to the next one; what lies
     /// outside the week belongs to its first or last day.
     pub fn day_of(&self, moment: Moment) -> Day {
@@ -378,6 +395,11 @@ mod tests {
             Ok(Moment(6 * 1440 + 10 * 60))
         );
         assert_eq!(clock.whole_day(Day(6)).minutes(), Minutes(25 * 60));
+        // The second is an hour later, and only that one is told as such.
+        let (first, second) = (Moment(6 * 1440 + 90), Moment(6 * 1440 + 150));
+        assert_eq!(clock.again(Day(6), first), Some(second));
+        assert_eq!(clock.again(Day(6), first + Minutes(60 * 3)), None);
+        assert!(clock.is_again(second) && !clock.is_again(first));
     }
 
     #[test]

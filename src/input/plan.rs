@@ -40,6 +40,7 @@ columns! {
         Riders = "riders",
         With = "with",
         Overdue = "overdue",
+        Again = "again",
     }
 }
 
@@ -65,6 +66,14 @@ const DOINGS: [(Doing, &str); 8] = [
     (Doing::Lunch, "lunch"),
     (Doing::Reserve, "reserve"),
     (Doing::End, "end"),
+];
+
+/// The times of a row, as the column `again` names those of the hour that comes twice.
+const AGAIN: [(StopCol, &str); 4] = [
+    (StopCol::Arrive, "arrive"),
+    (StopCol::Start, "start"),
+    (StopCol::End, "end"),
+    (StopCol::Leave, "leave"),
 ];
 
 /// The largest plan.json that is read.
@@ -236,9 +245,13 @@ impl<'w> Reader<'w> {
             .read(Col::Seq, faults, |text| cells::whole(text, 0..=100_000))
             .unwrap_or(0);
         let (staff, day, activity) = (staff?, day?, activity?);
-        let mut time = |column| line.read(column, faults, |text| self.moment(text, day));
-        let [arrive, start, end, leave] =
-            [Col::Arrive, Col::Start, Col::End, Col::Leave].map(&mut time);
+        let again = line.list(Col::Again, faults, |text| cells::word(text, &AGAIN));
+        let mut time = |column| {
+            let first = line.read(column, faults, |text| self.moment(text, day))?;
+            let second = self.week.clock.again(day, first);
+            Some(second.filter(|_| again.contains(&column)).unwrap_or(first))
+        };
+        let [arrive, start, end, leave] = AGAIN.map(|(column, _)| time(column));
         let is_edge = matches!(activity, Activity::Start | Activity::End);
         let start = start.or(if is_edge {
             end.or(leave).or(arrive)

@@ -108,7 +108,8 @@ impl<'a> Drives<'a> {
 /// arrival of which nothing is to be said.
 fn turn(turn: &Turn) -> Option<String> {
     let what = match turn.kind {
-        TurnKind::Depart => "start".to_owned(),
+        TurnKind::Depart(None) => "start".to_owned(),
+        TurnKind::Depart(Some(heading)) => format!("start {}", heading.words()),
         TurnKind::Continue => "on".to_owned(),
         TurnKind::SlightLeft => "bear left".to_owned(),
         TurnKind::Left => "left".to_owned(),
@@ -117,6 +118,9 @@ fn turn(turn: &Turn) -> Option<String> {
         TurnKind::Right => "right".to_owned(),
         TurnKind::SharpRight => "sharp right".to_owned(),
         TurnKind::UTurn => "turn round".to_owned(),
+        TurnKind::Ramp(Side::Left) => "ramp on the left".to_owned(),
+        TurnKind::Ramp(_) => "ramp".to_owned(),
+        TurnKind::Roundabout(0) => "roundabout".to_owned(),
         TurnKind::Roundabout(exit) => format!("roundabout exit {exit}"),
         TurnKind::Arrive(Side::Left) => return Some("there on the left".to_owned()),
         TurnKind::Arrive(Side::Right) => return Some("there on the right".to_owned()),
@@ -171,7 +175,7 @@ pub(super) mod tests {
                 },
                 line: vec![from, corner, to],
                 turns: vec![
-                    turn(TurnKind::Depart, "Elm Street", 805),
+                    turn(TurnKind::Depart(None), "Elm Street", 805),
                     turn(TurnKind::Right, "", 804),
                     turn(TurnKind::Arrive(Side::Left), "", 0),
                 ],

@@ -27,14 +27,40 @@ const HEADER: [&str; 19] = [
     "overdue",
 ];
 
+/// One more column, in a plan that uses the hour that comes twice when the clocks go back:
+/// which of a row's times are of the second.
+const AGAIN: &str = "again";
+
 /// The table: in order of staff, then time; `seq` counts from 1 in every route, so a split
 /// shift counts twice. Liaisons drive their own cars: `vehicle_id` is empty.
 pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
+    let stops = || plan.routes.iter().flat_map(|route| &route.stops);
+    let has_again = stops().any(|stop| !again(week, stop).is_empty());
+    let mut header = HEADER.to_vec();
+    header.extend(has_again.then_some(AGAIN));
     let rows = plan.routes.iter().flat_map(|route| {
         let stops = route.stops.iter().enumerate();
-        stops.map(move |(ix, stop)| row(week, route, ix + 1, stop))
+        stops.map(move |(ix, stop)| {
+            let mut cells = row(week, route, ix + 1, stop);
+            cells.extend(has_again.then(|| again(week, stop)));
+            cells
+        })
     });
-    write_csv(&HEADER, rows)
+    write_csv(&header, rows)
+}
+
+/// `end; leave`.
+fn again(week: &Week, stop: &Stop) -> String {
+    let times = [
+        ("arrive", stop.arrive),
+        ("start", stop.start),
+        ("end", stop.end),
+        ("leave", stop.leave),
+    ];
+    let second = times
+        .into_iter()
+        .filter(|&(_, moment)| week.clock.is_again(moment));
+    second.map(|(name, _)| name).collect::<Vec<_>>().join("; ")
 }
 
 fn row(week: &Week, route: &Route, seq: usize, stop: &Stop) -> Vec<String> {

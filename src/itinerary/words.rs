@@ -192,14 +192,22 @@ pub(super) fn quality(plan: &Plan) -> String {
         Status::Incomplete => "Required work is missing, and it is not proven that it must be. ",
         Status::Feasible => "",
     };
-    let second = match gap(plan) {
+    let value = plan.totals.value;
+    let second = match plan.value_bound {
         None => "How much better a plan could be was not reckoned.".to_owned(),
-        Some(gap) if gap <= 0.0 => "No plan could be worth more.".to_owned(),
-        // Rounded up: what is said holds.
-        Some(gap) => format!(
-            "No plan could do more than {:.1} % better.",
-            (gap * 1000.0).ceil() / 10.0
-        ),
+        Some(bound) if bound <= value => "No plan could be worth more.".to_owned(),
+        // A share that says little is said as an amount.
+        Some(bound) if bound.0 >= 2 * value.0 => {
+            format!("No plan could be worth more than {}.", bound.points())
+        }
+        // Of this plan's value, rounded up: what is said holds.
+        Some(bound) => {
+            let share = (bound.0 - value.0) as f64 / value.0 as f64;
+            format!(
+                "No plan could do more than {:.1} % better.",
+                (share * 1000.0).ceil() / 10.0
+            )
+        }
     };
     format!("{first}{second}")
 }

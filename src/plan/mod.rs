@@ -5,6 +5,7 @@ mod coupling;
 mod decode;
 mod eligible;
 mod limits;
+mod new_shift;
 mod objective;
 mod problem;
 mod reasons;
@@ -14,9 +15,10 @@ mod unplaced;
 use std::time::{Duration, Instant};
 
 use crate::domain::Week;
-use crate::domain::plan::{Plan, Status};
+use crate::domain::plan::{Plan, Route, Status, Unplaced};
 use crate::domain::task::Value;
 use crate::solver::bound;
+use crate::solver::solution::Solution;
 use crate::solver::{self, Progress, Stop};
 
 pub use problem::{Built, build};
@@ -65,6 +67,8 @@ const REASONS_PART: f64 = 0.04;
 const REASONS_MOST: Duration = Duration::from_secs(5);
 /// What is kept of the time for reckoning how much better a plan could be.
 const BOUND_PART: f64 = 0.25;
+/// So often a plan takes in what looking for the reasons shows room for.
+const MOST_BETTERED: usize = 50;
 /// Where iterations are counted: so many of them to a round of the bound, and its rounds.
 const ITERATIONS_A_ROUND: u64 = 1_000;
 const ROUNDS: (u64, u64) = (0, 200);
@@ -136,7 +140,7 @@ pub fn make(
         missed: outcome.best.measures.missed,
     };
     let value_bound = bound::reward_bound(&built.problem, &known, &shares.bound)?;
-    let (routes, names) = decode::routes(week, &built, &outcome.best);
+    let (routes, unplaced) = looked_into(week, &built, outcome.best, shares.reasons);
     let totals = totals::totals(week, &routes);
     let must_miss = built
         .excluded
@@ -144,7 +148,7 @@ pub fn make(
         .any(|&(work, _)| week.is_required(work));
     Ok(Plan {
         version: options.version,
-        unplaced: unplaced::explain(week, &built, &outcome.best, &names, shares.reasons),
+        unplaced,
         status: match totals.required_unplaced {
             0 => Status::Feasible,
             _ if must_miss => Status::Infeasible,
@@ -156,4 +160,29 @@ pub fn make(
         seconds: None,
         routes,
     })
+}
+
+/// The routes of a plan, and why the rest is left out. Where looking for a reason shows that
+/// something has a place after all, the plan takes it and is looked into anew.
+fn looked_into(
+    week: &Week,
+    built: &Built,
+    mut solution: Solution,
+    until: Option<Instant>,
+) -> (Vec<Route>, Vec<Unplaced>) {
+    // Half of the time is kept for the reasons themselves.
+    let half = until.map(|until| {
+        let now = Instant::now();
+        now + until.saturating_duration_since(now) / 2
+    });
+    let mut bettered = 0;
+    loop {
+        let (routes, names) = decode::routes(week, built, &solution);
+        let may_better = bettered < MOST_BETTERED && half.is_none_or(|half| Instant::now() < half);
+        match unplaced::explain(week, built, &solution, &names, until, may_better) {
+            unplaced::Found::Better(better) => solution = better,
+            unplaced::Found::Reasons(unplaced) => return (routes, unplaced),
+        }
+        bettered += 1;
+    }
 }

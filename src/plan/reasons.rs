@@ -1,6 +1,7 @@
 //! What is said of a rule that leaves a piece of work no place: why, what would mend it, and
 //! the row or key that grants it. Ids, kinds and times only, never a name.
 
+use super::new_shift;
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::ride::Ride;
@@ -12,7 +13,7 @@ use crate::domain::task::Task;
 pub(super) struct Reason {
     pub reason: String,
     pub fix: String,
-    /// `file,id,column,value`, or a key of week.toml with its value; empty where none is safe to offer.
+    /// `file,id,column,value`, a row of shifts.csv, or a key of week.toml with its value; empty where none is safe to offer.
     pub grant: String,
 }
 
@@ -105,11 +106,18 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
             "find another partner, or change their shifts or its windows",
             "",
         ),
-        Rule::Shift => say(
-            "nobody who may do it has a shift with room at its times",
-            "open a shift at one of its times",
-            shift_row(week, task),
-        ),
+        Rule::Shift => match new_shift::that_holds(week, task) {
+            Some(change) => say(
+                "nobody who may do it has a shift with room at its times",
+                change.words(week),
+                change.grant(week),
+            ),
+            None => say(
+                "those who may do it are busy, or have no room in their shifts, at its times",
+                "give it another window, or name more people who may do it",
+                set("windows", ""),
+            ),
+        },
         Rule::After => say(
             "what it comes after cannot be placed",
             format!(
@@ -253,26 +261,4 @@ fn general(rule: Rule) -> Reason {
         ),
         other => say(format!("the rule `{other}` leaves it no place"), "", ""),
     }
-}
-
-/// A shift over the first window, as a row of shifts.csv.
-fn shift_row(week: &Week, task: &Task) -> String {
-    let Some(window) = task.windows.first() else {
-        return String::new();
-    };
-    let who = task
-        .staff
-        .first()
-        .copied()
-        .or_else(|| week.shifts.first().map(|shift| shift.staff));
-    let Some(who) = who else { return String::new() };
-    let day = week.clock.day_of(window.from);
-    let hours = |moment| week.clock.hhmm(moment, Some(day));
-    format!(
-        "shifts.csv,{},{},{},{}",
-        week.member(who).id,
-        week.clock.date(day),
-        hours(window.from),
-        hours(window.to)
-    )
 }

@@ -33,6 +33,14 @@ const AT_ONCE: usize = 16;
 /// Most trials of making room for one.
 const TRIALS: usize = 400;
 
+/// What was found out about what is left out.
+pub(super) enum Found {
+    /// All of it, sorted by standing, then value, then id.
+    Reasons(Vec<Unplaced>),
+    /// One of it has a place after all: the better plan.
+    Better(Solution),
+}
+
 /// What the analysis works on.
 #[derive(Clone, Copy)]
 struct View<'a> {
@@ -50,7 +58,8 @@ impl View<'_> {
     }
 }
 
-/// Everything that is not in the plan, sorted by standing, then value, then id.
+/// Why each is not in the plan; or a better plan, where making room for one shows it and
+/// `may_better` asks for it.
 ///
 /// At `until` it says of the rest that nothing was looked for; none: it does not look at the
 /// clock.
@@ -62,7 +71,8 @@ pub(super) fn explain(
     solution: &Solution,
     names: &Renamed,
     until: Option<Instant>,
-) -> Vec<Unplaced> {
+    may_better: bool,
+) -> Found {
     let view = View {
         week,
         built,
@@ -99,7 +109,13 @@ pub(super) fn explain(
             let session = session.as_mut().filter(|_| is_looked);
             view.of_jobs(jobs, budgets, session, &is_late)
         });
-        all.extend(told.flatten().collect::<Vec<Unplaced>>());
+        let told: Vec<Told> = told.flatten().collect();
+        for one in told {
+            match one.better {
+                Some(better) if may_better => return Found::Better(better),
+                _ => all.push(one.unplaced),
+            }
+        }
     }
     all.sort_by_cached_key(|one| {
         (
@@ -108,7 +124,22 @@ pub(super) fn explain(
             week.work_id(one.work).to_owned(),
         )
     });
-    all
+    Found::Reasons(all)
+}
+
+/// What is said of a job, and the better plan that has it.
+struct Told {
+    unplaced: Unplaced,
+    better: Option<Solution>,
+}
+
+impl From<Unplaced> for Told {
+    fn from(unplaced: Unplaced) -> Self {
+        Self {
+            unplaced,
+            better: None,
+        }
+    }
 }
 
 fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
@@ -137,7 +168,7 @@ impl View<'_> {
         budgets: &[Option<usize>],
         mut session: Option<&mut Session<'_>>,
         is_late: &(dyn Fn() -> bool + Sync),
-    ) -> Vec<Unplaced> {
+    ) -> Vec<Told> {
         let each = jobs.iter().zip(budgets);
         each.map(|(&job, &budget)| {
             let session = session.as_deref_mut().filter(|_| !is_late());
@@ -146,32 +177,25 @@ impl View<'_> {
         .collect()
     }
 
-    fn of_job(
-        self,
-        job: JobId,
-        budget: Option<usize>,
-        session: Option<&mut Session<'_>>,
-    ) -> Unplaced {
+    fn of_job(self, job: JobId, budget: Option<usize>, session: Option<&mut Session<'_>>) -> Told {
         let (week, work) = (self.week, self.work(job));
         if session.is_some()
             && let Some((rule, proven)) = self.alone(job)
         {
             let words = reasons::of(week, work, rule);
-            return Unplaced {
-                proven,
-                ..no_place(week, work, rule, words)
-            };
+            let alone = no_place(week, work, rule, words);
+            return Unplaced { proven, ..alone }.into();
         }
+        let mut better = None;
         let words = match session {
-            Some(session) => gave_way::words(
-                self,
-                job,
-                budget,
-                session.displaced(job, TRIALS, self.until),
-            ),
+            Some(session) => {
+                let mut forced = session.displaced(job, TRIALS, self.until);
+                better = forced.as_mut().and_then(|forced| forced.better.take());
+                gave_way::words(self, job, budget, forced.as_ref(), better.is_some())
+            }
             None => gave_way::not_looked(self, job, budget),
         };
-        Unplaced {
+        let unplaced = Unplaced {
             work,
             standing: if is_due(week, work) {
                 Standing::DeadlineMissed
@@ -183,7 +207,8 @@ impl View<'_> {
             fix: words.fix,
             grant: words.grant,
             proven: false,
-        }
+        };
+        Told { unplaced, better }
     }
 
     /// The rule that leaves a job no place though nothing else is planned: on the shift that

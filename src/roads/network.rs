@@ -166,11 +166,10 @@ impl Network for Roads {
         let (start, end) = self.both(from, to)?;
         let way = self.way(&start, &end).ok_or(NoDrive::NoRoadBetween)?;
         let legs = line::legs(&self.graph, &way, &start, &end);
-        Ok(Path {
-            drive: drive(way.weight),
-            line: line::line(&self.graph, &legs, &start, &end),
-            turns: directions::turns(&self.graph, &self.junctions, &legs, &end),
-        })
+        let (graph, drive) = (&self.graph, drive(way.weight));
+        let line = line::line(graph, &legs, &start, &end);
+        let turns = directions::turns(graph, &self.junctions, &legs, &end, &line, drive.metres);
+        Ok(Path { drive, line, turns })
     }
 
     fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::check::ProblemError;
-use super::evaluate::warm;
+use super::evaluate::{self, warm};
 use super::insertion::{Mode, PLAIN, Pick, Room};
 use super::instance::{Instance, NONE};
 use super::model::{
@@ -13,6 +13,7 @@ use super::model::{
 use super::recreate::{Order, Recreator};
 use super::rng::Rng;
 use super::route::FREE;
+use super::search::Snapshot;
 use super::solution::Solution;
 use super::state::{Insertion, State};
 
@@ -314,6 +315,8 @@ pub struct Displaced {
     pub out: Vec<JobId>,
     /// The objective's levels with it, less those without.
     pub change: Vec<i64>,
+    /// The plan with it, where it is the better one.
+    pub better: Option<Solution>,
 }
 
 /// A problem laid out to have jobs forced into a plan of it.
@@ -376,6 +379,7 @@ impl Session<'_> {
             recreator: &mut self.recreator,
             rng: Rng::new(u64::from(job.0) + 1),
             best: None,
+            better: Snapshot::default(),
             fresh: vec![true; inst.p.jobs.len()],
         };
         let mut left = trials;
@@ -391,8 +395,22 @@ impl Session<'_> {
                 }
             }
         }
-        forcing.best
+        let mut best = forcing.best?;
+        if is_better(&best.change) {
+            let mut state = State::new(inst);
+            state.load(&forcing.better);
+            best.better = Some(evaluate::solution(&mut state));
+        }
+        Some(best)
     }
+}
+
+/// Whether the first level of the score that differs is the better for it.
+fn is_better(change: &[i64]) -> bool {
+    change
+        .iter()
+        .find(|&&level| level != 0)
+        .is_some_and(|&level| level < 0)
 }
 
 struct Forcing<'a> {
@@ -402,6 +420,8 @@ struct Forcing<'a> {
     recreator: &'a mut Recreator,
     rng: Rng,
     best: Option<Displaced>,
+    /// The plan of `best`, where it is better than the one without.
+    better: Snapshot,
     fresh: Vec<bool>,
 }
 
@@ -506,6 +526,9 @@ impl Forcing<'_> {
         if self.best.as_ref().is_some_and(|b| b.change <= change) {
             return;
         }
+        if is_better(&change) {
+            state.snapshot(&mut self.better);
+        }
         let gone = |j: &usize| self.placed[*j] != NONE && state.at[*j] == NONE;
         let out = (0..state.inst.p.jobs.len())
             .filter(gone)
@@ -515,6 +538,7 @@ impl Forcing<'_> {
             shift: ShiftId::at(s),
             out,
             change,
+            better: None,
         });
     }
 }

@@ -1,6 +1,7 @@
 //! One test for each fault that was found in use, failing before its fix: a small workspace, the
 //! program as a user runs it, and what must come of it.
 
+mod clocks;
 mod confidential;
 mod households;
 mod left_out;

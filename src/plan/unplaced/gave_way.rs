@@ -36,12 +36,14 @@ fn pin(view: View<'_>, job: JobId) -> String {
     format!("pins.csv,{id},mode,keep")
 }
 
-/// What is said of a job, and which budget keeps it out, if one alone does.
+/// What is said of a job that was forced in, `is_better` where the plan gains by it; and which
+/// budget keeps it out, if one alone does.
 pub(super) fn words(
     view: View<'_>,
     job: JobId,
     budget: Option<usize>,
-    forced: Option<Displaced>,
+    forced: Option<&Displaced>,
+    is_better: bool,
 ) -> Reason {
     let work = view.work(job);
     if forced.is_none()
@@ -74,7 +76,7 @@ pub(super) fn words(
     let reason = match (limit, out.is_empty()) {
         (Some((limit, _)), true) => format!("with {who} on {date} it would exceed {limit}"),
         (Some((limit, _)), false) => format!("it would exceed {limit}; within that {cost}"),
-        (None, _) if is_better(&forced.change) => {
+        (None, _) if is_better => {
             format!("with {who} on {date} there is room after all, which the search did not find")
         }
         (None, true) => {
@@ -83,7 +85,7 @@ pub(super) fn words(
         (None, false) => format!("with {who} on {date} {cost}"),
     };
     let fix = match out.first() {
-        _ if is_better(&forced.change) => "plan for longer, or pin it".to_owned(),
+        _ if is_better => "plan for longer, or pin it".to_owned(),
         Some(_) => {
             let is = if out.len() == 1 { "is" } else { "are" };
             format!("pin it, and {} {is} left out instead", named(view, &out))
@@ -95,14 +97,6 @@ pub(super) fn words(
         fix,
         grant: pin(view, job),
     }
-}
-
-/// Whether the first level of the score that differs is the better for it.
-fn is_better(change: &[i64]) -> bool {
-    change
-        .iter()
-        .find(|&&level| level != 0)
-        .is_some_and(|&level| level < 0)
 }
 
 /// What is said where something that it comes after is not in the plan.

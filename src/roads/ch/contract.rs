@@ -30,13 +30,17 @@ struct Work {
     importance: Vec<u64>,
     is_done: Vec<bool>,
     is_now: Vec<bool>,
+    /// Whose importance is that of before a neighbour went.
+    is_stale: Vec<bool>,
 }
 
 /// Contracts a graph.
 ///
 /// Round by round, all vertices that matter less than all their neighbours are contracted at
 /// once, on all cores; searches for a way past one of them pass none of the others, so that
-/// no two rely on each other. The result does not depend on the number of threads.
+/// no two rely on each other. The result does not depend on the number of threads. How much
+/// a vertex matters is reckoned anew only when it is about to go: after each neighbour that
+/// goes would cost twice the time on a grid of streets, for tables 5 % faster.
 ///
 /// Cost: about a second for 70,000 vertices.
 pub(in crate::roads) fn contract(graph: &Graph) -> Hierarchy {
@@ -52,11 +56,14 @@ pub(in crate::roads) fn contract(graph: &Graph) -> Hierarchy {
     let mut order = Vec::with_capacity(left.len());
     let mut halves = (vec![Vec::new(); left.len()], vec![Vec::new(); left.len()]);
     while !left.is_empty() {
-        let now: Vec<u32> = left
+        let least: Vec<u32> = left
             .par_iter()
             .copied()
             .filter(|vertex| work.is_least(*vertex))
             .collect();
+        work.judge_again(&least, &pool);
+        let least = least.into_iter();
+        let now: Vec<u32> = least.filter(|vertex| work.is_least(*vertex)).collect();
         now.iter().for_each(|v| work.is_now[*v as usize] = true);
         let shortcuts: Vec<Vec<Shortcut>> = now
             .par_iter()
@@ -66,25 +73,14 @@ pub(in crate::roads) fn contract(graph: &Graph) -> Hierarchy {
                 })
             })
             .collect();
-        let mut changed = Vec::new();
         for (vertex, shortcuts) in now.iter().zip(shortcuts) {
-            let (out, into) = work.remove(*vertex, &mut changed);
+            let (out, into) = work.remove(*vertex);
             halves.0[*vertex as usize] = out;
             halves.1[*vertex as usize] = into;
             shortcuts.iter().for_each(|shortcut| work.add(shortcut));
         }
         order.extend_from_slice(&now);
         left.retain(|vertex| !work.is_done[*vertex as usize]);
-        changed.sort_unstable();
-        changed.dedup();
-        changed.retain(|vertex| !work.is_done[*vertex as usize]);
-        let again: Vec<u64> = changed
-            .par_iter()
-            .map(|vertex| pool.with(scratch, |scratch| work.judge(*vertex, scratch)))
-            .collect();
-        for (vertex, importance) in changed.iter().zip(again) {
-            work.importance[*vertex as usize] = importance;
-        }
     }
     ranked(order, &halves.0, &halves.1)
 }
@@ -99,6 +95,7 @@ impl Work {
             importance: Vec::new(),
             is_done: vec![false; vertices],
             is_now: vec![false; vertices],
+            is_stale: vec![false; vertices],
         };
         for from in 0..vertices as u32 {
             for (to, weight) in graph.arcs(from).filter(|(to, _)| *to != from) {
@@ -192,8 +189,25 @@ impl Work {
             + 1000 * new_hops / gone_hops
     }
 
-    /// Takes a vertex out; gives its arcs, and notes its neighbours.
-    fn remove(&mut self, vertex: u32, changed: &mut Vec<u32>) -> (Vec<Link>, Vec<Link>) {
+    /// Judges those again whose neighbours have changed.
+    fn judge_again(&mut self, vertices: &[u32], pool: &Pool<Scratch>) {
+        let stale = vertices
+            .iter()
+            .filter(|vertex| self.is_stale[**vertex as usize]);
+        let stale: Vec<u32> = stale.copied().collect();
+        let scratch = || Scratch::new(self.out.len());
+        let again: Vec<u64> = stale
+            .par_iter()
+            .map(|vertex| pool.with(scratch, |scratch| self.judge(*vertex, scratch)))
+            .collect();
+        for (vertex, importance) in stale.iter().zip(again) {
+            self.importance[*vertex as usize] = importance;
+            self.is_stale[*vertex as usize] = false;
+        }
+    }
+
+    /// Takes a vertex out, and gives its arcs. Its neighbours matter otherwise now.
+    fn remove(&mut self, vertex: u32) -> (Vec<Link>, Vec<Link>) {
         let out = std::mem::take(&mut self.out[vertex as usize]);
         let into = std::mem::take(&mut self.into[vertex as usize]);
         self.is_done[vertex as usize] = true;
@@ -207,7 +221,7 @@ impl Work {
         for link in out.iter().chain(&into) {
             let other = &mut self.level[link.to as usize];
             *other = level.max(*other);
-            changed.push(link.to);
+            self.is_stale[link.to as usize] = true;
         }
         (out, into)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::roads::osm::{Extract, Key, NodeIx};
+use crate::roads::osm::{self, Extract, Key, NodeIx};
 
 use super::build::{Builder, Numbered};
 
@@ -30,29 +30,8 @@ impl Builder {
                 self.street(names(), line);
             }
         }
-        let address = |numbered: &crate::roads::osm::Numbered| -> [&str; 4] {
-            let street = match extract.text(numbered.street) {
-                "" => extract.text(numbered.place),
-                street => street,
-            };
-            [
-                extract.text(numbered.number),
-                street,
-                extract.text(numbered.city),
-                extract.text(numbered.postcode),
-            ]
-        };
         for numbered in &extract.numbered {
-            let [number, street, city, postcode] = address(numbered);
-            self.house(
-                Numbered {
-                    number,
-                    street,
-                    city,
-                    postcode,
-                },
-                numbered.at.degrees(),
-            );
+            self.house(address(extract, numbered), numbered.at.degrees());
         }
         let known: BTreeMap<NodeIx, u32> = extract.numbered_nodes.iter().copied().collect();
         for line in &extract.interpolations {
@@ -66,19 +45,30 @@ impl Builder {
                         .get(node)
                         .and_then(|ix| extract.numbered.get(*ix as usize));
                     let address = numbered.map(|numbered| {
-                        let [number, street, city, postcode] = address(numbered);
-                        let street = if street.is_empty() { of_line } else { street };
-                        Numbered {
-                            number,
-                            street,
-                            city,
-                            postcode,
+                        let mut address = address(extract, numbered);
+                        if address.street.is_empty() {
+                            address.street = of_line;
                         }
+                        address
                     });
                     (extract.point(*node).degrees(), address)
                 })
                 .collect();
             self.interpolation(extract.text(line.kind), &nodes);
         }
+    }
+}
+
+/// The words of a house number; where it has no street, those of its hamlet.
+fn address<'a>(extract: &'a Extract, numbered: &osm::Numbered) -> Numbered<'a> {
+    let street = match extract.text(numbered.street) {
+        "" => extract.text(numbered.place),
+        street => street,
+    };
+    Numbered {
+        number: extract.text(numbered.number),
+        street,
+        city: extract.text(numbered.city),
+        postcode: extract.text(numbered.postcode),
     }
 }

@@ -29,6 +29,18 @@ struct Answer {
     length: f64,
 }
 
+impl Answer {
+    /// With the confidence that it has among the others.
+    fn of_several(&self, confidence: f64, has_rivals: bool) -> Located {
+        let several = has_rivals.then_some(Doubt::Several);
+        Located {
+            confidence,
+            doubt: several.or(self.located.doubt),
+            ..self.located
+        }
+    }
+}
+
 impl Locate for Gazetteer {
     fn locate(&self, address: &Address) -> Option<Located> {
         Gazetteer::locate(self, address)
@@ -231,17 +243,7 @@ fn best(answers: &[Answer]) -> Option<Located> {
                     && other.located.at.metres_to(best.located.at) > ONE_ANSWER
             };
             let rivals = houses.iter().filter(is_rival).count();
-            let confidence = sure(best) / (rivals + 1) as f64;
-            let doubt = if rivals > 0 {
-                Some(Doubt::Several)
-            } else {
-                best.located.doubt
-            };
-            Located {
-                confidence,
-                doubt,
-                ..best.located
-            }
+            best.of_several(sure(best) / (rivals + 1) as f64, rivals > 0)
         });
     // A street's middle stands for all streets of the name together.
     let heaviest = streets
@@ -258,16 +260,7 @@ fn best(answers: &[Answer]) -> Option<Located> {
         .max_by(|a, b| a.length.total_cmp(&b.length))
         .map(|best| {
             let confidence = best.weight * best.located.confidence / length.max(1.0);
-            let doubt = if equals.len() > 1 {
-                Some(Doubt::Several)
-            } else {
-                best.located.doubt
-            };
-            Located {
-                confidence,
-                doubt,
-                ..best.located
-            }
+            best.of_several(confidence, equals.len() > 1)
         });
     match (house, longest) {
         // Where the whole street is within a block, so is every point of it.

@@ -5,6 +5,7 @@
 //! Ids need not be sorted. A way's node that is not in the file, or not in the box, cuts the
 //! way there; a relation with a member that is not there is left out.
 
+mod block;
 mod collect;
 mod element;
 mod extract;

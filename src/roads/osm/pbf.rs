@@ -2,7 +2,7 @@
 //!
 //! The blocks' sizes are checked before anything is read or unpacked, so that a file that is
 //! no extract costs no memory: a block's header has at most 64 KB, a block 32 MB, and none may
-//! reach over the end of the file.
+//! reach over the end of the file. What a block unpacks to is weighed before it is decoded.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -14,6 +14,7 @@ use osmpbf::{BlobDecode, BlobReader, PrimitiveBlock, RelMemberType};
 use rayon::prelude::*;
 
 use super::super::RoadsError;
+use super::block::{self, Value, Weighed};
 use super::element::{Element, Kinds, Member, MemberKind, Point};
 
 /// The longest header and block that the format allows, in bytes.
@@ -101,6 +102,17 @@ impl Pbf {
                 file.read_exact(&mut bytes)
             })
             .map_err(RoadsError::unreadable(&self.file))?;
+        let bytes = match block::weigh(bytes) {
+            Weighed::Fine(bytes) => bytes,
+            Weighed::Broken => return Err(self.broken(frame)),
+            Weighed::TooMuch => {
+                let what = format!(
+                    "the block at byte {} unpacks to more than a block can hold",
+                    frame.offset
+                );
+                return Err(RoadsError::damaged(&self.file, what));
+            }
+        };
         let decoded = catch_unwind(AssertUnwindSafe(|| {
             let blob = BlobReader::new(bytes.as_slice()).next()?.ok()?;
             Some(match blob.decode().ok()? {
@@ -159,33 +171,11 @@ fn frame_bytes(file: &mut File, offset: u64, length: u64) -> std::io::Result<Opt
 fn data_bytes(mut header: &[u8]) -> Option<u64> {
     let mut found = None;
     while !header.is_empty() {
-        let tag = varint(&mut header)?;
-        match (tag >> 3, tag & 7) {
-            (3, 0) => found = Some(varint(&mut header)?),
-            (_, 0) => {
-                varint(&mut header)?;
-            }
-            (_, 2) => {
-                let skip = usize::try_from(varint(&mut header)?).ok()?;
-                header = header.get(skip..)?;
-            }
-            _ => return None,
+        if let (3, Value::Number(bytes)) = block::field(&mut header)? {
+            found = Some(bytes);
         }
     }
     found
-}
-
-fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
 }
 
 /// Shows the elements of a block, and says which kinds it has.
@@ -227,29 +217,22 @@ fn show(block: &PrimitiveBlock, kinds: Kinds, visit: &mut dyn FnMut(Element)) ->
 }
 
 fn show_nodes(group: &osmpbf::PrimitiveGroup, visit: &mut dyn FnMut(Element)) {
+    let mut show = |id: i64, lat: i64, lon: i64, tags: &[(&str, &str)]| {
+        if let Some(at) = Point::from_nano(lat, lon) {
+            visit(Element::Node { id, at, tags });
+        }
+    };
     let mut tags = Vec::new();
     for node in group.dense_nodes() {
         tags.clear();
         tags.extend(node.tags());
-        if let Some(at) = Point::from_nano(node.nano_lat(), node.nano_lon()) {
-            visit(Element::Node {
-                id: node.id(),
-                at,
-                tags: &tags,
-            });
-        }
+        show(node.id(), node.nano_lat(), node.nano_lon(), &tags);
     }
     let mut tags = Vec::new();
     for node in group.nodes() {
         tags.clear();
         tags.extend(node.tags());
-        if let Some(at) = Point::from_nano(node.nano_lat(), node.nano_lon()) {
-            visit(Element::Node {
-                id: node.id(),
-                at,
-                tags: &tags,
-            });
-        }
+        show(node.id(), node.nano_lat(), node.nano_lon(), &tags);
     }
 }
 

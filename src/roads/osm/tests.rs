@@ -261,6 +261,93 @@ fn bombs() {
     fault(&two);
 }
 
+/// Bytes of a message: fields that are messages or texts themselves.
+fn message(fields: &[(u8, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (number, bytes) in fields {
+        out.push(number << 3 | 2);
+        let mut length = bytes.len();
+        while length >= 0x80 {
+            out.push(length as u8 | 0x80);
+            length >>= 7;
+        }
+        out.push(length as u8);
+        out.extend_from_slice(bytes);
+    }
+    out
+}
+
+/// A block of the file, packed as it is usual or (`depth` above one) again and again.
+fn block(kind: &str, unpacked: &[u8], depth: usize) -> Vec<u8> {
+    let mut bytes = unpacked.to_vec();
+    for _ in 0..depth {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&bytes).unwrap();
+        bytes = packer.finish().unwrap();
+    }
+    let body = message(&[(if depth == 0 { 1 } else { 3 }, &bytes)]);
+    let mut header = message(&[(1, kind.as_bytes())]);
+    header.push(3 << 3);
+    let mut size = body.len();
+    while size >= 0x80 {
+        header.push(size as u8 | 0x80);
+        size >>= 7;
+    }
+    header.push(size as u8);
+    let mut out = (header.len() as u32).to_be_bytes().to_vec();
+    out.extend_from_slice(&header);
+    out.extend_from_slice(&body);
+    out
+}
+
+/// A file of a header and one block of data.
+fn hostile(unpacked: &[u8], depth: usize) -> Vec<u8> {
+    let header = block("OSMHeader", &message(&[(4, b"OsmSchema-V0.6")]), 1);
+    [header, block("OSMData", unpacked, depth)].concat()
+}
+
+/// Blocks of a few kilobytes that unpack to more than a block can hold end before they are
+/// decoded, whatever there is too much of; so do those that are packed twice.
+#[test]
+fn blocks_that_hold_too_much() {
+    let million = 1_000_000;
+    let texts = message(&[(1, b"")]);
+    // Two bytes each: a node, a way, a relation without anything; a group; a text.
+    for (number, what) in [(1, "nodes"), (3, "ways"), (4, "relations")] {
+        let group = message(&[(number, b"")]).repeat(million);
+        let bytes = message(&[(1, &texts), (2, &group)]);
+        assert!(
+            fault(&hostile(&bytes, 1)).contains("more than a block can hold"),
+            "{what}"
+        );
+    }
+    let groups = message(&[(2, b"")]).repeat(million);
+    assert!(fault(&hostile(&groups, 1)).contains("more than a block can hold"));
+    let bytes = message(&[(1, &texts.repeat(million))]);
+    assert!(fault(&hostile(&bytes, 1)).contains("more than a block can hold"));
+    // Dense nodes, a byte each, and a way's nodes.
+    let dense = message(&[(1, &vec![0; million])]);
+    let bytes = message(&[(1, &texts), (2, &message(&[(2, &dense)]))]);
+    assert!(fault(&hostile(&bytes, 1)).contains("more than a block can hold"));
+    let way = message(&[(8, &vec![0; million])]);
+    let bytes = message(&[(1, &texts), (2, &message(&[(3, &way)]))]);
+    assert!(fault(&hostile(&bytes, 1)).contains("more than a block can hold"));
+    // 40 MB of nothing, packed once; then twice, which unpacks to what is no block.
+    let nothing = vec![0; 40 << 20];
+    assert!(fault(&hostile(&nothing, 1)).contains("more than a block can hold"));
+    assert!(fault(&hostile(&nothing, 2)).contains("is damaged"));
+    // Lengths that reach over the end, and a count that is no number.
+    for bytes in [&[0x12, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &[0x12, 0xff]] {
+        assert!(fault(&hostile(bytes, 0)).contains("is damaged"));
+    }
+    // An ordinary block of 8,000 points in a row is none of these, though it packs well.
+    let dense = message(&[(1, &[2; 8000]), (8, &[2; 8000]), (9, &[2; 8000])]);
+    let bytes = message(&[(1, &texts), (2, &message(&[(2, &dense)]))]);
+    let dir = tempfile::tempdir().unwrap();
+    let path = file(dir.path(), "a.osm.pbf", &hostile(&bytes, 1));
+    assert_eq!(read(&path, None).unwrap().ways().len(), 0);
+}
+
 /// What stands in the README of the data, where it is at hand: unsorted ids, five files.
 #[test]
 fn whole_extracts() {

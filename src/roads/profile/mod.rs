@@ -13,6 +13,7 @@
 //!   half a minute and is avoided.
 
 mod access;
+mod left;
 mod node;
 mod oneway;
 mod side;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::is_priced;
+use super::jobs::{self, Jobs};
 use crate::solver::instance::{Instance, NEVER, NONE};
 use crate::solver::model::{Budget, Measure, Metres, ShiftId, Tick};
 use crate::solver::route::first_start;
@@ -41,8 +42,7 @@ pub(super) struct Move {
 pub(super) const MOST_TICKS: Tick = 3_000;
 /// No place of its own.
 pub(super) const ANYWHERE: u16 = u16::MAX;
-/// So many jobs of a shift are told apart, and so many riders, at most.
-const BITS: usize = 128;
+/// So many riders of a shift are told apart, at most.
 const RIDERS: usize = 64;
 /// A job remembers which of so many of its nearest were done before it (ng-sets; Baldacci,
 /// Mingozzi and Roberti 2011).
@@ -71,9 +71,9 @@ pub(super) struct Layout {
     /// Jobs that the program leaves out: what they earn is added outright.
     pub outright: Vec<u32>,
     /// By bit: the jobs that are remembered there.
-    pub near: Vec<u128>,
+    pub near: Vec<Jobs>,
     /// Last starts, ascending, each with the jobs that can no longer be begun after it.
-    pub gone: Vec<(Tick, u128)>,
+    pub gone: Vec<(Tick, Jobs)>,
     /// Of all that can be aboard, the people: nothing without a place and no break lies
     /// between their stops.
     pub people: u64,
@@ -141,7 +141,7 @@ impl Layout {
         let node = |k: usize| &inst.nodes[first as usize + k];
         // Somebody or something is aboard between the stops; else the second is writing up.
         let carries = stops == 2 && (node(0).rider || node(1).loc != NONE);
-        if carries && *riders == RIDERS || self.jobs.len() == BITS {
+        if carries && *riders == RIDERS || self.jobs.len() == jobs::MOST {
             self.outright.push(job);
             return;
         }
@@ -276,15 +276,16 @@ impl Layout {
         };
         let bits = 0..self.jobs.len();
         let timeless = bits.clone().filter(|&bit| whole(self.jobs[bit]) == 0);
-        let timeless = timeless.fold(0_u128, |set, bit| set | 1 << bit);
-        self.near = vec![timeless; self.jobs.len()];
+        let mut always = Jobs::default();
+        timeless.for_each(|bit| always.put(bit as u8));
+        self.near = vec![always; self.jobs.len()];
         for at in bits {
             let mut by_drive: Vec<(Tick, usize)> = (0..self.jobs.len())
                 .map(|other| (inst.drive(table, place[at], place[other]), other))
                 .collect();
             by_drive.sort_unstable();
             for &(_, other) in by_drive.iter().take(NEAREST) {
-                self.near[at] |= 1 << other;
+                self.near[at].put(other as u8);
             }
         }
         let begins = |one: &&Move| !matches!(one.kind, Kind::Dropoff { .. });
@@ -295,11 +296,11 @@ impl Layout {
             .map(|one| (one.last, one.bit))
             .collect();
         lasts.sort_unstable();
-        let mut set = 0;
+        let mut set = Jobs::default();
         self.gone = lasts
             .into_iter()
             .map(|(last, bit)| {
-                set |= 1_u128 << bit;
+                set.put(bit);
                 (last, set)
             })
             .collect();

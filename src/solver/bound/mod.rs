@@ -8,9 +8,12 @@
 //! deflected subgradient; a poor price gives a poor bound and never a wrong one.
 
 mod completion;
+mod earned;
+mod jobs;
 mod layout;
 mod pricing;
 mod steps;
+mod worth;
 
 use std::time::Instant;
 
@@ -19,8 +22,9 @@ use rayon::prelude::*;
 use super::check::ProblemError;
 use super::instance::Instance;
 use super::model::{Measure, Problem};
+use earned::Earned;
 use layout::Layout;
-use pricing::Earned;
+use pricing::Priced;
 use steps::Steps;
 
 /// How long to better a bound.
@@ -93,32 +97,111 @@ fn reckon(p: &Problem, known: &Known, effort: &Effort) -> Option<i64> {
         .collect();
     let grain = p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1);
     let round_down = |scaled: i128| (scaled >> bits) as i64 / grain * grain;
-    let mut best = trivial(&inst) << bits;
-    let mut steps = Steps::new(&inst, bits, known);
-    let mut before: Vec<Earned> = Vec::new();
-    for _ in 0..effort.rounds {
-        let prices = steps.prices();
-        let earned: Option<Vec<Earned>> = layouts
-            .par_iter()
-            .enumerate()
-            .map(|(ix, layout)| {
-                let is_late = effort.until.is_some_and(|until| Instant::now() >= until);
-                if is_late {
-                    return None;
-                }
-                pricing::best_route(&inst, layout, &prices, before.get(ix), effort.until)
-            })
-            .collect();
-        let Some(earned) = earned else { break };
-        let value = value(p, &prices, &earned);
-        best = best.min(value);
-        let is_met = round_down(best) <= known.reward;
-        if is_met || !steps.take(value, &earned) {
-            break;
-        }
-        before = earned;
-    }
+    let rounds = Rounds {
+        inst: &inst,
+        layouts: &layouts,
+        known,
+        effort,
+        begun: Instant::now(),
+        round_down: &round_down,
+    };
+    let best = rounds.run(trivial(&inst) << bits, Steps::new(&inst, bits, known));
     Some(round_down(best).max(known.reward))
+}
+
+/// Of the rounds, and of the time, so much is for coarse ones at most.
+const COARSE: f64 = 0.5;
+/// Coarse rounds are over when so many bettered the bound by less than this part of it.
+const LOOK_BACK: usize = 12;
+const BETTERED: f64 = 0.002;
+
+/// Rounds of prices: first coarse ones, which take the most that completions allow for what a
+/// route earns, then ones that look for the route.
+struct Rounds<'a> {
+    inst: &'a Instance<'a>,
+    layouts: &'a [Layout],
+    known: &'a Known,
+    effort: &'a Effort,
+    begun: Instant,
+    round_down: &'a (dyn Fn(i128) -> i64 + Sync),
+}
+
+impl Rounds<'_> {
+    /// The best bound found from `best` on.
+    fn run(&self, mut best: i128, mut steps: Steps) -> i128 {
+        let mut before: Option<Vec<Earned>> = None;
+        let mut history: Vec<i128> = Vec::new();
+        let mut is_coarse = true;
+        for round in 0..self.effort.rounds {
+            let prices = steps.prices();
+            let Some(earned) = self.price(&prices, is_coarse, before.as_deref()) else {
+                break;
+            };
+            let value = value(self.inst.p, &prices, &earned);
+            best = best.min(value);
+            if (self.round_down)(best) <= self.known.reward {
+                break;
+            }
+            history.push(best);
+            let goes_on = steps.take(value, &earned);
+            if !is_coarse {
+                before = Some(earned);
+                if !goes_on {
+                    break;
+                }
+            } else if !goes_on || self.has_enough(round, &history) {
+                is_coarse = false;
+                steps.begin_again();
+            }
+        }
+        best
+    }
+
+    /// Whether coarse rounds have done their part.
+    fn has_enough(&self, round: usize, history: &[i128]) -> bool {
+        let of_rounds = COARSE * self.effort.rounds as f64;
+        let is_late = self.effort.until.is_some_and(|until| {
+            let all = until.saturating_duration_since(self.begun);
+            self.begun.elapsed() >= all.mul_f64(COARSE)
+        });
+        let back = history.len().checked_sub(LOOK_BACK + 1);
+        let stands = back.is_some_and(|back| {
+            let (then, now) = (history[back] as f64, history[history.len() - 1] as f64);
+            then - now < BETTERED * then
+        });
+        is_late || stands || (round + 1) as f64 >= of_rounds
+    }
+
+    /// What each shift earns at most. Late ones keep what their completions allow; none when
+    /// it is late before all have that.
+    fn price(
+        &self,
+        prices: &Prices,
+        is_coarse: bool,
+        before: Option<&[Earned]>,
+    ) -> Option<Vec<Earned>> {
+        let is_late = || {
+            self.effort
+                .until
+                .is_some_and(|until| Instant::now() >= until)
+        };
+        let priced: Option<Vec<Priced>> = self
+            .layouts
+            .par_iter()
+            .map(|layout| (!is_late()).then(|| Priced::new(self.inst, layout, prices)))
+            .collect();
+        let priced = priced?;
+        let best_of = |(ix, priced): (usize, Priced)| {
+            if is_coarse || is_late() {
+                return priced.coarse;
+            }
+            let before = before.map(|before| &before[ix]);
+            let until = self.effort.until;
+            let found = priced.best_route(self.inst, &self.layouts[ix], prices, before, until);
+            found.unwrap_or(priced.coarse)
+        };
+        Some(priced.into_par_iter().enumerate().map(best_of).collect())
+    }
 }
 
 /// The bound that prices give: exact, in whole numbers.

@@ -10,23 +10,15 @@ use std::collections::{BinaryHeap, HashMap};
 use std::time::Instant;
 
 use super::Prices;
-use super::completion::{Completion, Worth};
-use super::layout::{ANYWHERE, Kind, Layout, Move};
+use super::completion::{At, Completion};
+use super::earned::{Earned, PARTS};
+use super::jobs::Jobs;
+use super::layout::{ANYWHERE, Kind, Layout};
+use super::worth::Worth;
 use crate::solver::instance::{Instance, NEVER, NONE};
-use crate::solver::model::{Measure, Tick};
+use crate::solver::model::Tick;
 use crate::solver::route::first_start;
 use crate::solver::timing::Leg;
-
-/// What a shift's best route earns and does.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Earned {
-    /// At least as much as any route earns beyond the prices; 0 or less: none earns anything.
-    pub value: i64,
-    /// The jobs of the route that earns it, as often as it does them.
-    pub jobs: Vec<u32>,
-    /// What it takes of each budget that has a price, by position.
-    pub used: Vec<(usize, i64)>,
-}
 
 /// Labels after which a program is given up: then all that could earn anything is added up.
 const MOST_LABELS: usize = 1_500_000;
@@ -43,7 +35,7 @@ struct Label {
     taken: u8,
     /// Position among the sets of riders met so far.
     aboard: u32,
-    memory: u128,
+    memory: Jobs,
     before: u32,
     by: u32,
 }
@@ -54,7 +46,7 @@ struct Front {
     t: Tick,
     owed: Tick,
     value: i64,
-    memory: u128,
+    memory: Jobs,
     label: u32,
 }
 
@@ -63,7 +55,7 @@ impl Front {
         self.value >= other.value
             && self.t <= other.t
             && self.owed <= other.owed
-            && self.memory & !other.memory == 0
+            && self.memory.is_within(&other.memory)
     }
 }
 
@@ -91,55 +83,67 @@ impl Riders {
     }
 }
 
-/// Finds the route that earns most. What another one earned, by other prices, is a beginning:
-/// no route that earns less is looked for. None when the time was up. Cost: labels times moves.
-pub(super) fn best_route(
-    inst: &Instance<'_>,
-    layout: &Layout,
-    prices: &Prices,
-    before: Option<&Earned>,
-    until: Option<Instant>,
-) -> Option<Earned> {
-    let mut program = Program::new(inst, layout, prices);
-    let floor = before.map_or(0, |earned| earned.by(inst, prices));
-    program.floor = floor - 1;
-    let mut earned = program.run(until)?;
-    // What was dropped comes to no more than the floor; then the route before stands.
-    if earned.value < floor + program.outright
-        && let Some(before) = before
-    {
-        earned = Earned {
-            value: floor + program.outright,
-            ..before.clone()
-        };
-    }
-    Some(earned)
+/// A shift by some prices, with the most that its completions allow.
+pub(super) struct Priced {
+    worth: Worth,
+    completion: Option<Completion>,
+    /// At least as much as any route earns: what the completions give by themselves.
+    pub coarse: Earned,
 }
 
-impl Earned {
-    /// What the same route earns by other prices.
-    fn by(&self, inst: &Instance<'_>, prices: &Prices) -> i64 {
-        let jobs = self.jobs.iter();
-        let nets = jobs.map(|&job| {
-            let reward = inst.p.jobs[job as usize].reward << prices.bits;
-            reward - prices.job[job as usize]
-        });
-        let budgets = self.used.iter();
-        let paid: i64 = budgets.map(|&(ix, used)| prices.budget[ix] * used).sum();
-        (nets.sum::<i64>() - paid).max(0)
+impl Priced {
+    /// Cost: places x ticks x moves of the shift.
+    pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices) -> Self {
+        let worth = Worth::new(inst, layout, prices);
+        let completion = Completion::new(inst, layout, &worth);
+        let coarse = match &completion {
+            Some(completion) => completion.route(inst, layout, &worth),
+            None => Earned {
+                value: worth.all(layout),
+                ..Earned::nothing(layout)
+            },
+        };
+        Self {
+            worth,
+            completion,
+            coarse,
+        }
+    }
+
+    /// Finds the route that earns most. What another one earned, by other prices, is a
+    /// beginning: no route that earns less is looked for. None when the time was up. Cost:
+    /// labels times moves.
+    pub(super) fn best_route(
+        &self,
+        inst: &Instance<'_>,
+        layout: &Layout,
+        prices: &Prices,
+        before: Option<&Earned>,
+        until: Option<Instant>,
+    ) -> Option<Earned> {
+        let mut program = Program::new(inst, layout, self);
+        let floor = before.map_or(0, |earned| earned.by(inst, prices));
+        program.floor = floor - 1;
+        let mut earned = program.run(until)?;
+        // What was dropped comes to no more than the floor; then the route before stands.
+        if earned.value < floor + self.worth.outright
+            && let Some(before) = before
+        {
+            earned = Earned {
+                value: floor + self.worth.outright,
+                ..before.clone()
+            };
+        }
+        earned.value = earned.value.min(self.coarse.value);
+        Some(earned)
     }
 }
 
 struct Program<'a> {
     inst: &'a Instance<'a>,
     layout: &'a Layout,
-    /// Earned by a move, prices paid; what its job is worth stands with the move that begins it.
-    nets: Vec<i64>,
-    /// The moves that are worth trying, by last start, the latest first.
-    open: Vec<u32>,
-    /// Price of each leg from place to place, without and with riders, and of going home.
-    tolls: [Vec<i64>; 2],
-    home: Vec<i64>,
+    worth: &'a Worth,
+    completion: Option<&'a Completion>,
     labels: Vec<Label>,
     /// Labels that another made useless.
     dead: Vec<bool>,
@@ -147,68 +151,31 @@ struct Program<'a> {
     fronts: Vec<Vec<Front>>,
     riders: Riders,
     best: (i64, u32),
-    /// What the jobs that are left out could earn.
-    outright: i64,
     /// Labels that cannot come to more are dropped.
     floor: i64,
-    completion: Option<Completion>,
 }
 
 const NO_LABEL: u32 = u32::MAX;
 
 impl<'a> Program<'a> {
-    fn new(inst: &'a Instance<'a>, layout: &'a Layout, prices: &'a Prices) -> Self {
-        let price_of = |of: Measure| -> i64 {
-            let budgets = layout.budgets.iter().filter(|(_, measure)| *measure == of);
-            budgets.map(|&(ix, _)| prices.budget[ix]).sum()
-        };
-        let net = |one: &Move| {
-            if matches!(one.kind, Kind::Dropoff { .. }) {
-                return 0;
-            }
-            net_of(inst, layout, prices, one.job as usize) - price_of(Measure::Jobs)
-        };
-        let left_out = layout.outright.iter();
-        let outright = left_out.map(|&job| net_of(inst, layout, prices, job as usize).max(0));
-        let (metre, drive) = (price_of(Measure::Metres), price_of(Measure::Drive));
-        let with_riders = drive + price_of(Measure::RiderDrive);
-        let toll = |tick: i64| {
-            let legs = layout.drive.iter().zip(&layout.metres);
-            legs.map(|(&ticks, &metres)| metre * metres + tick * i64::from(ticks))
-                .collect()
-        };
-        let home = layout.home.iter();
-        let nets: Vec<i64> = layout.moves.iter().map(net).collect();
+    fn new(inst: &'a Instance<'a>, layout: &'a Layout, priced: &'a Priced) -> Self {
         Self {
             inst,
             layout,
-            open: worthwhile(layout, &nets),
-            nets,
-            tolls: [toll(drive), toll(with_riders)],
-            home: home
-                .map(|&(ticks, metres)| metre * metres + drive * i64::from(ticks))
-                .collect(),
+            worth: &priced.worth,
+            completion: priced.completion.as_ref(),
             labels: Vec::new(),
             dead: Vec::new(),
             heap: BinaryHeap::new(),
             fronts: Vec::new(),
             riders: Riders::new(),
             best: (0, NO_LABEL),
-            outright: outright.sum(),
             floor: -1,
-            completion: None,
         }
     }
 
     fn run(&mut self, until: Option<Instant>) -> Option<Earned> {
         let sh = &self.inst.shifts[self.layout.shift];
-        let worth = Worth {
-            nets: &self.nets,
-            tolls: &self.tolls[0],
-            home: &self.home,
-            open: &self.open,
-        };
-        self.completion = Completion::new(self.inst, self.layout, &worth);
         self.push(Label {
             t: sh.open,
             owed: 0,
@@ -216,7 +183,7 @@ impl<'a> Program<'a> {
             place: 0,
             taken: 0,
             aboard: 0,
-            memory: 0,
+            memory: Jobs::default(),
             before: NO_LABEL,
             by: 0,
         });
@@ -232,15 +199,18 @@ impl<'a> Program<'a> {
                 continue;
             }
             if self.labels.len() > MOST_LABELS {
-                return Some(self.given_up());
+                return Some(Earned {
+                    value: self.worth.all(self.layout),
+                    ..Earned::nothing(self.layout)
+                });
             }
             if label.aboard == 0 {
                 self.close(&label, at);
             }
             // Moves stand by their last start.
             let in_time = |&ix: &u32| self.layout.moves[ix as usize].last >= label.t;
-            for open in 0..self.open.partition_point(in_time) {
-                self.extend(&label, at, self.open[open] as usize);
+            for open in 0..self.worth.open.partition_point(in_time) {
+                self.extend(&label, at, self.worth.open[open] as usize);
             }
         }
         Some(self.earned())
@@ -264,7 +234,7 @@ impl<'a> Program<'a> {
             .gone
             .partition_point(|(last, _)| *last < label.t);
         if gone > 0 {
-            label.memory &= !self.layout.gone[gone - 1].1;
+            label.memory = label.memory.without(&self.layout.gone[gone - 1].1);
         }
         if self.is_hopeless(&label) {
             return;
@@ -306,10 +276,14 @@ impl<'a> Program<'a> {
         let Some(completion) = &self.completion else {
             return false;
         };
-        let begun = label.before != NO_LABEL;
-        let bit = begun.then(|| self.layout.moves[label.by as usize].bit);
+        let by = (label.before != NO_LABEL).then_some(label.by);
         let aboard = self.riders.sets[label.aboard as usize];
-        let most = completion.most((label.place, label.t), bit, aboard, label.memory);
+        let at = At {
+            place: label.place,
+            t: label.t,
+            taken: label.taken,
+        };
+        let most = completion.most(at, by, aboard);
         label.value.saturating_add(most) <= self.best.0.max(self.floor)
     }
 
@@ -339,7 +313,7 @@ impl<'a> Program<'a> {
         let set_after = match one.kind {
             Kind::Dropoff { rider } if set >> rider & 1 == 0 => return,
             Kind::Dropoff { rider } => set & !(1 << rider),
-            _ if label.memory >> one.bit & 1 == 1 => return,
+            _ if label.memory.has(one.bit) => return,
             Kind::Pickup { rider } if set >> rider & 1 == 1 || !self.has_room(set, rider) => return,
             Kind::Pickup { rider } => set | 1 << rider,
             Kind::Whole { .. } if one.place == ANYWHERE && people => return,
@@ -361,10 +335,14 @@ impl<'a> Program<'a> {
         if label.t + leg.drive + leg.setup > one.last {
             return;
         }
-        let value = label.value + self.nets[ix] - self.tolls[usize::from(people)][row];
+        let value = label.value + self.worth.nets[ix] - self.worth.tolls[usize::from(people)][row];
         let memory = match one.kind {
             Kind::Dropoff { .. } => label.memory,
-            _ => label.memory & self.layout.near[usize::from(one.bit)] | 1 << one.bit,
+            _ => {
+                let mut memory = label.memory.and(&self.layout.near[usize::from(one.bit)]);
+                memory.put(one.bit);
+                memory
+            }
         };
         let aboard = if set_after == set {
             label.aboard
@@ -422,7 +400,7 @@ impl<'a> Program<'a> {
         }
         let sh = &self.inst.shifts[self.layout.shift];
         let place = usize::from(label.place);
-        let value = label.value - self.home[place];
+        let value = label.value - self.worth.home[place];
         if value <= self.best.0 {
             return;
         }
@@ -446,104 +424,24 @@ impl<'a> Program<'a> {
 
     /// What the best label earned and did.
     fn earned(&self) -> Earned {
-        let mut out = Earned {
-            value: self.best.0 + self.outright,
-            used: self.layout.budgets.iter().map(|&(ix, _)| (ix, 0)).collect(),
-            ..Earned::default()
-        };
+        let mut out = Earned::nothing(self.layout);
+        out.value = self.best.0 + self.worth.outright;
         let mut at = self.best.1;
         let mut to = None;
         while at != NO_LABEL {
             let label = &self.labels[at as usize];
             let set = self.riders.sets[label.aboard as usize];
             let people = set & self.layout.people != 0;
-            self.count_leg(label.place.into(), to, people, &mut out.used);
+            out.count_leg(self.layout, label.place.into(), to, people);
             to = Some(usize::from(label.place));
             if label.before != NO_LABEL {
                 let one = &self.layout.moves[label.by as usize];
                 if !matches!(one.kind, Kind::Dropoff { .. }) {
-                    out.jobs.push(one.job);
-                    self.count_job(one.job as usize, &mut out.used);
+                    out.count_stop(self.inst, self.layout, one, PARTS);
                 }
             }
             at = label.before;
         }
         out
     }
-
-    /// Counts the leg from one place to another, or home.
-    fn count_leg(
-        &self,
-        from: usize,
-        to: Option<usize>,
-        with_riders: bool,
-        used: &mut [(usize, i64)],
-    ) {
-        let (ticks, metres) = match to {
-            Some(to) => {
-                let row = from * self.layout.places.len() + to;
-                (self.layout.drive[row], self.layout.metres[row])
-            }
-            None => self.layout.home[from],
-        };
-        let ticks = i64::from(ticks);
-        for (slot, (_, measure)) in used.iter_mut().zip(&self.layout.budgets) {
-            slot.1 += match measure {
-                Measure::Metres => metres,
-                Measure::Drive => ticks,
-                Measure::RiderDrive if with_riders => ticks,
-                _ => 0,
-            };
-        }
-    }
-
-    fn count_job(&self, job: usize, used: &mut [(usize, i64)]) {
-        for (slot, (_, measure)) in used.iter_mut().zip(&self.layout.budgets) {
-            slot.1 += match measure {
-                Measure::Jobs => 1,
-                Measure::Load(d) => self.inst.takes(job, usize::from(*d)),
-                _ => 0,
-            };
-        }
-    }
-
-    /// Everything that could earn, each once: more than any route does.
-    fn given_up(&self) -> Earned {
-        let begins = |ix: &usize| !matches!(self.layout.moves[*ix].kind, Kind::Dropoff { .. });
-        let moves = (0..self.layout.moves.len()).filter(begins);
-        Earned {
-            value: self.outright + moves.map(|ix| self.nets[ix].max(0)).sum::<i64>(),
-            ..Earned::default()
-        }
-    }
-}
-
-/// Positions of the moves that may better a route: all, unless a detour is never shorter than
-/// the way; then those of jobs that earn something.
-fn worthwhile(layout: &Layout, nets: &[i64]) -> Vec<u32> {
-    let begins = |one: &Move| !matches!(one.kind, Kind::Dropoff { .. });
-    let mut earning = 0_u128;
-    for (one, &net) in layout.moves.iter().zip(nets) {
-        if begins(one) && net > 0 {
-            earning |= 1 << one.bit;
-        }
-    }
-    let is_open = |one: &Move| !layout.is_direct || earning >> one.bit & 1 == 1;
-    let all = layout.moves.iter().enumerate();
-    all.filter(|(_, one)| is_open(one))
-        .map(|(ix, _)| ix as u32)
-        .collect()
-}
-
-/// What a job earns beyond its price and that of what it takes.
-fn net_of(inst: &Instance<'_>, layout: &Layout, prices: &Prices, job: usize) -> i64 {
-    let taken: i64 = layout
-        .budgets
-        .iter()
-        .map(|&(ix, measure)| match measure {
-            Measure::Load(d) => prices.budget[ix] * inst.takes(job, usize::from(d)),
-            _ => 0,
-        })
-        .sum();
-    (inst.p.jobs[job].reward << prices.bits) - prices.job[job] - taken
 }

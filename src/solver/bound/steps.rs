@@ -1,6 +1,6 @@
 //! Prices bettered step by step: the deflected subgradient with Polyak's step length.
 
-use super::pricing::Earned;
+use super::earned::{Earned, PARTS};
 use super::{Known, Prices, is_priced};
 use crate::solver::instance::Instance;
 
@@ -16,6 +16,8 @@ const SHORTER: f64 = 0.7;
 /// prices with long ones, so many times.
 const SHORTEST: f64 = 0.004;
 const RESTARTS: usize = 4;
+/// The first step from prices that are good already.
+const AGAIN: f64 = 0.5;
 /// No price, and no price times its limit, is larger: sums stay in 64 bits.
 const LARGEST: f64 = (1_u64 << 50) as f64;
 /// A limit below this counts as this much where prices are kept small.
@@ -154,6 +156,17 @@ impl Steps {
         }
     }
 
+    /// Begins again from the best prices, by a tighter reckoning of what routes earn.
+    pub(super) fn begin_again(&mut self) {
+        for price in &mut self.prices {
+            (price.now, price.along) = (price.best, 0.0);
+        }
+        self.best = f64::INFINITY;
+        self.length = AGAIN;
+        self.stalled = 0;
+        self.restarts = RESTARTS;
+    }
+
     /// Moves the prices on from those that gave `value` and these routes; false when no
     /// better ones are to be expected.
     pub(super) fn take(&mut self, value: i128, earned: &[Earned]) -> bool {
@@ -183,7 +196,9 @@ impl Steps {
         let mut left: Vec<f64> = vec![1.0; self.jobs];
         left.extend(&self.limits);
         for one in earned.iter().filter(|one| one.value > 0) {
-            one.jobs.iter().for_each(|&job| left[job as usize] -= 1.0);
+            for &(job, parts) in &one.jobs {
+                left[job as usize] -= f64::from(parts) / f64::from(PARTS);
+            }
             for &(budget, used) in &one.used {
                 left[self.jobs + budget] -= used as f64;
             }

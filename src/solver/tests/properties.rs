@@ -106,14 +106,15 @@ fn same_seed_gives_the_same_plan_and_a_start_is_never_worsened() {
 #[test]
 fn probes_agree_with_the_search() {
     // Proves that a job is possible alone exactly when the search places it as the only
-    // one there is, and that forcing it into a plan throws out only what was in it.
+    // one there is, that forcing it into a plan throws out only what was in it, and that a
+    // plan which it betters keeps every rule.
     let mut rng = Rng::new(24);
-    let (mut yes, mut no) = (0, 0);
+    let (mut yes, mut no, mut better_ones) = (0, 0, 0);
     for case in 0..40 {
         let mut p = any::problem(&mut rng, any::ALL);
         p.precedences.clear();
         p.groups.clear();
-        let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        let found = solve(&p, &options(4), &|_| {}).expect("well formed").best;
         let probe = probe::Probe::new(&p).expect("well formed");
         let mut session = probe.session(&found);
         for j in 0..p.jobs.len() {
@@ -124,6 +125,13 @@ fn probes_agree_with_the_search() {
                         .iter()
                         .all(|o| !found.unplaced.contains(o) && o.ix() != j)
                 );
+                if let Some(better) = &d.better {
+                    let faults = faults(&p, better);
+                    assert!(faults.is_empty(), "case {case} job {j}: {faults:?} {p:?}");
+                    assert!(better.score < found.score, "case {case} job {j}");
+                    assert!(!better.unplaced.contains(&JobId::at(j)));
+                    better_ones += 1;
+                }
             }
             if j % 3 != 0 {
                 continue;
@@ -144,4 +152,5 @@ fn probes_agree_with_the_search() {
         }
     }
     assert!(yes > 10 && no > 10, "both kinds are met: {yes} and {no}");
+    assert!(better_ones > 2, "plans that are bettered: {better_ones}");
 }

@@ -1,0 +1,88 @@
+//! What a shift's best route earns, and what it takes of what is priced.
+
+use super::Prices;
+use super::layout::{Kind, Layout, Move};
+use crate::solver::instance::Instance;
+use crate::solver::model::Measure;
+
+/// What a shift's best route earns and does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Earned {
+    /// At least as much as any route earns beyond the prices; 0 or less: none earns anything.
+    pub value: i64,
+    /// The jobs of the route that earns it, as often as it does them, in [`PARTS`].
+    pub jobs: Vec<(u32, u8)>,
+    /// What it takes of each budget that has a price, by position.
+    pub used: Vec<(usize, i64)>,
+}
+
+/// Parts of a job: a whole one has so many, each end of a ride one.
+pub(super) const PARTS: u8 = 2;
+
+impl Earned {
+    /// A route that does nothing.
+    pub(super) fn nothing(layout: &Layout) -> Self {
+        Self {
+            used: layout.budgets.iter().map(|&(ix, _)| (ix, 0)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What the same route earns by other prices.
+    pub(super) fn by(&self, inst: &Instance<'_>, prices: &Prices) -> i64 {
+        let nets = self.jobs.iter().map(|&(job, parts)| {
+            let reward = inst.p.jobs[job as usize].reward << prices.bits;
+            (reward - prices.job[job as usize]) * i64::from(parts) / i64::from(PARTS)
+        });
+        let budgets = self.used.iter();
+        let paid: i64 = budgets.map(|&(ix, used)| prices.budget[ix] * used).sum();
+        (nets.sum::<i64>() - paid).max(0)
+    }
+
+    /// Counts a whole job, or an end of a ride; what it takes is counted once.
+    pub(super) fn count_stop(
+        &mut self,
+        inst: &Instance<'_>,
+        layout: &Layout,
+        one: &Move,
+        parts: u8,
+    ) {
+        self.jobs.push((one.job, parts));
+        if matches!(one.kind, Kind::Dropoff { .. }) {
+            return;
+        }
+        for (slot, (_, measure)) in self.used.iter_mut().zip(&layout.budgets) {
+            slot.1 += match measure {
+                Measure::Jobs => 1,
+                Measure::Load(d) => inst.takes(one.job as usize, usize::from(*d)),
+                _ => 0,
+            };
+        }
+    }
+
+    /// Counts the leg from one place to another, or home.
+    pub(super) fn count_leg(
+        &mut self,
+        layout: &Layout,
+        from: usize,
+        to: Option<usize>,
+        with_riders: bool,
+    ) {
+        let (ticks, metres) = match to {
+            Some(to) => {
+                let row = from * layout.places.len() + to;
+                (layout.drive[row], layout.metres[row])
+            }
+            None => layout.home[from],
+        };
+        let ticks = i64::from(ticks);
+        for (slot, (_, measure)) in self.used.iter_mut().zip(&layout.budgets) {
+            slot.1 += match measure {
+                Measure::Metres => metres,
+                Measure::Drive => ticks,
+                Measure::RiderDrive if with_riders => ticks,
+                _ => 0,
+            };
+        }
+    }
+}
