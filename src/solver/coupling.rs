@@ -34,7 +34,7 @@ pub(crate) struct Commit {
     /// Who accompanies.
     pub companions: Vec<u32>,
     /// Whose timelines hold it, and when.
-    booked: Vec<(u32, Tick, Tick)>,
+    pub booked: Vec<(u32, Tick, Tick)>,
 }
 
 impl Commit {

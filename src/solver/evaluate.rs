@@ -176,7 +176,7 @@ fn enter(
 }
 
 /// Checks groups and precedences of whole routes.
-fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), DraftError> {
+pub(crate) fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Result<(), DraftError> {
     use super::model::Group;
     let p = inst.p;
     let mut at = vec![NONE; p.jobs.len()];

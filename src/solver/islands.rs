@@ -1,6 +1,6 @@
 //! The whole search: islands on their threads, exchanging their best.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -8,6 +8,8 @@ use super::check::ProblemError;
 use super::evaluate;
 use super::instance::Instance;
 use super::model::Problem;
+use super::packing::Packing;
+use super::pool::{Classes, Pool};
 use super::search::{Island, Pace, Snapshot};
 use super::solution::Solution;
 use super::state::State;
@@ -55,8 +57,17 @@ pub struct Outcome {
     pub iterations: u64,
 }
 
-/// Legs of a run, between which islands exchange.
+/// Legs of a run, between which islands exchange and their routes are recombined; there is
+/// a short last one more, after the last recombination.
 const LEGS: u32 = 12;
+/// The first leg after which routes are recombined: plans before it are soon far behind.
+const EARLY: u32 = 3;
+/// Islands exchange every so many legs.
+const EXCHANGE: u32 = 3;
+/// Where in the run the short last leg begins.
+const LAST: f64 = 0.97;
+/// Of a run by the clock, at most this share of the time so far goes into recombining.
+const SHARE: f64 = 0.05;
 
 /// A pace by count.
 struct Count(u64);
@@ -106,6 +117,7 @@ pub fn solve(
         .num_threads(threads)
         .build()
         .ok();
+    let classes = Classes::new(&inst);
     let make = |k: usize| {
         let mut state = State::new(&inst);
         if let Some(start) = options.start {
@@ -113,6 +125,7 @@ pub fn solve(
         }
         Island::new(
             &inst,
+            &classes,
             options
                 .seed
                 .wrapping_mul(0x9E37_79B9)
@@ -124,18 +137,36 @@ pub fn solve(
         Some(pool) => pool.install(|| (0..threads).into_par_iter().map(make).collect()),
         None => (0..threads).map(make).collect(),
     };
-    for leg in 1..=LEGS {
-        let until = if leg == LEGS {
-            2.0
-        } else {
-            f64::from(leg) / f64::from(LEGS)
+    let mut packing = Packing::new(&inst, classes);
+    let mut spent = Duration::ZERO;
+    for leg in 1..=LEGS + 1 {
+        let until = match leg {
+            _ if leg < LEGS => f64::from(leg) / f64::from(LEGS),
+            _ if leg == LEGS => LAST,
+            _ => 2.0,
         };
         let pace = pace.as_ref();
         match &pool {
             Some(pool) => pool.install(|| islands.par_iter_mut().for_each(|i| i.run(pace, until))),
             None => islands.iter_mut().for_each(|i| i.run(pace, until)),
         }
-        exchange(&mut islands, leg);
+        if (EARLY..=LEGS).contains(&leg) {
+            match options.stop {
+                Stop::Iterations(_) => pack(&mut islands, &mut packing, None),
+                Stop::Deadline(end) => {
+                    let now = Instant::now();
+                    let share = now.saturating_duration_since(begin).mul_f64(SHARE);
+                    let until = end.min(now + share.saturating_sub(spent));
+                    if until > now {
+                        pack(&mut islands, &mut packing, Some(until));
+                        spent += now.elapsed();
+                    }
+                }
+            }
+        }
+        if leg.is_multiple_of(EXCHANGE) {
+            exchange(&mut islands);
+        }
         let best = best_of(&islands);
         report(&Progress {
             iterations: islands.iter().map(|i| i.iterations).sum(),
@@ -174,9 +205,9 @@ fn best_of<'s>(islands: &'s [Island<'_>]) -> &'s Snapshot {
     best
 }
 
-/// Every few legs the islands that are behind go on from the best plan.
-fn exchange(islands: &mut [Island<'_>], leg: u32) {
-    if islands.len() < 2 || !leg.is_multiple_of(3) {
+/// The islands that are behind go on from the best plan.
+fn exchange(islands: &mut [Island<'_>]) {
+    if islands.len() < 2 {
         return;
     }
     let best = best_of(islands).clone();
@@ -185,4 +216,20 @@ fn exchange(islands: &mut [Island<'_>], leg: u32) {
             island.adopt(&best);
         }
     }
+}
+
+/// Recombines the routes of all islands; the island that is furthest behind goes on from a
+/// plan better than every island's.
+fn pack(islands: &mut [Island<'_>], packing: &mut Packing<'_>, end: Option<Instant>) {
+    let pools: Vec<&Pool> = islands.iter().map(|i| &i.pool).collect();
+    let Some(plan) = packing.run(&pools, best_of(islands), end) else {
+        return;
+    };
+    let mut behind = 0;
+    for k in 1..islands.len() {
+        if islands[k].best.score > islands[behind].best.score {
+            behind = k;
+        }
+    }
+    islands[behind].adopt(&plan);
 }

@@ -5,7 +5,8 @@
 //! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
 //! time a route, and `insertion` tests a place in constant time; `coupling` keeps
 //! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
-//! `search` better it, on the threads of [`islands`]; `schedule` and `decode` give
+//! `search` better it, on the threads of [`islands`]; `pool` keeps their routes and
+//! `packing` recombines them; `schedule` and `decode` give
 //! a route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
 //! [`bound`] says how much better a plan could be at most.
 
@@ -25,6 +26,8 @@ pub mod islands;
 pub mod limited;
 pub mod model;
 mod neighbours;
+mod packing;
+mod pool;
 pub mod probe;
 mod recreate;
 mod rng;

@@ -3,6 +3,7 @@
 use super::coupling::Commit;
 use super::insertion::{Mode, PLAIN};
 use super::instance::{Instance, NONE};
+use super::pool::{Classes, Pool};
 use super::recreate::{Order, Recreator, draw};
 use super::rng::Rng;
 use super::route::Item;
@@ -59,6 +60,10 @@ pub(crate) struct Island<'a> {
     pub state: State<'a>,
     /// The best so far.
     pub best: Snapshot,
+    /// Routes of plans near the best.
+    pub pool: Pool,
+    /// The scalar of the best.
+    scalar: f64,
     recreator: Recreator,
     ruiner: Ruiner,
     rng: Rng,
@@ -76,7 +81,12 @@ pub(crate) trait Pace {
 
 impl<'a> Island<'a> {
     /// An island with a first plan: the one that is given, completed greedily.
-    pub(crate) fn new(inst: &'a Instance<'a>, seed: u64, mut state: State<'a>) -> Self {
+    pub(crate) fn new(
+        inst: &'a Instance<'a>,
+        classes: &Classes,
+        seed: u64,
+        mut state: State<'a>,
+    ) -> Self {
         let mut rng = Rng::new(seed);
         let mut recreator = Recreator::new(inst);
         let mut jobs = state.unplaced.clone();
@@ -93,7 +103,11 @@ impl<'a> Island<'a> {
         state.settle();
         let mut best = Snapshot::default();
         state.snapshot(&mut best);
+        let mut pool = Pool::new(classes);
+        pool.keep_all(&state, state.scalar());
         Island {
+            scalar: state.scalar(),
+            pool,
             state,
             best,
             recreator,
@@ -109,6 +123,8 @@ impl<'a> Island<'a> {
     pub(crate) fn adopt(&mut self, other: &Snapshot) {
         self.state.restore(other);
         self.best = other.clone();
+        self.scalar = self.state.scalar();
+        self.pool.keep_all(&self.state, self.scalar);
     }
 
     /// Iterates until the pace says that the leg, up to `until` of the run, is over.
@@ -195,15 +211,26 @@ impl<'a> Island<'a> {
         self.fresh.fill(false);
         self.state.settle();
         let after = self.state.scalar();
-        if after > before - temperature * self.rng.unit().ln() {
+        let near = self.scalar + NEAR * self.state.inst.weights.unit;
+        let refused = after > before - temperature * self.rng.unit().ln();
+        if after <= near {
+            self.pool.keep(&self.state, &self.state.touched, after);
+        }
+        if refused {
             self.state.take_back();
             return;
         }
         if better(self.state.inst, &self.state.sum, &self.best.score) {
             self.state.snapshot(&mut self.best);
+            self.scalar = after;
+            self.pool.keep_all(&self.state, after);
         }
     }
 }
+
+/// Routes are kept of plans that are no more than this worse than the best, as a part of
+/// what a typical job is worth.
+const NEAR: f64 = 2.0;
 
 /// About how many jobs an iteration tries to place.
 const CANDIDATES: usize = 200;

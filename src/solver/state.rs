@@ -253,7 +253,7 @@ impl<'a> State<'a> {
     }
 
     /// Money of a shift, its owner's overtime aside.
-    fn shift_money(&self, s: usize, t: &Totals) -> i64 {
+    pub(crate) fn shift_money(&self, s: usize, t: &Totals) -> i64 {
         if !t.used {
             return 0;
         }
@@ -341,7 +341,7 @@ impl<'a> State<'a> {
     }
 
     /// Money for companions of a job, by who they are.
-    fn companions_money(&self, job: usize, list: &[u32]) -> i64 {
+    pub(crate) fn companions_money(&self, job: usize, list: &[u32]) -> i64 {
         let node = self.inst.first[job] as usize;
         let service = i64::from(self.inst.nodes[node].service);
         list.iter()
@@ -837,7 +837,7 @@ impl<'a> State<'a> {
 }
 
 /// A measure that is a sum, of one shift.
-fn of(measure: Measure, t: &Totals) -> i64 {
+pub(crate) fn of(measure: Measure, t: &Totals) -> i64 {
     match measure {
         Measure::Metres => t.metres,
         Measure::Drive => t.drive,

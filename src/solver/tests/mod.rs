@@ -3,7 +3,7 @@
 
 pub(crate) mod any;
 mod checker;
-mod oracle;
+pub(crate) mod oracle;
 mod properties;
 mod slow;
 mod small;

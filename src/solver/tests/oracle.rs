@@ -112,7 +112,7 @@ fn fast_timing_agrees_with_every_tick_tried() {
 }
 
 /// The best reward of any plan, by trying every assignment and order.
-fn brute(p: &Problem) -> (i64, i64) {
+pub(crate) fn brute(p: &Problem) -> (i64, i64) {
     let mut best = (i64::MAX, i64::MAX);
     let mut routes: Vec<Stops> = vec![Vec::new(); p.shifts.len()];
     extend(p, 0, &mut routes, &mut best);

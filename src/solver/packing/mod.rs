@@ -1,0 +1,173 @@
+//! Set packing over the pools: the best choice among routes that good plans had.
+//!
+//! Each part of a plan may have been good in another plan. The choice of at most one route a
+//! shift, with no job twice and every limit kept, is a set-packing problem over the routes
+//! of the pools, and often closes the last percent (Subramanian, Uchoa and Ochi 2013; Hammami,
+//! Rekik and Coelho 2020). `rows` writes it down, `prices` ranks and bounds, `branch`
+//! searches. Whatever it says, a choice counts only when its plan, put together stop by stop,
+//! holds and is better.
+
+mod branch;
+mod prices;
+mod rows;
+
+use std::time::Instant;
+
+use super::evaluate::check_relations;
+use super::insertion::PLAIN;
+use super::instance::Instance;
+use super::pool::{Classes, Kept, Pool};
+use super::recreate::{Order, Recreator};
+use super::rng::Rng;
+use super::search::Snapshot;
+use super::state::State;
+use rows::{Rows, Value};
+
+/// Most columns of a model.
+const COLUMNS: usize = 6000;
+/// Most columns that the tree is searched over.
+const WIDEST: usize = 1024;
+/// Most columns that the tree looks at, over all its nodes.
+const WORK: u64 = 500_000;
+/// Steps of the prices: the first time, and from the last prices.
+const STEPS: (u32, u32) = (300, 150);
+
+/// The recombination of a search, with the prices that it goes on from.
+pub(crate) struct Packing<'a> {
+    inst: &'a Instance<'a>,
+    classes: Classes,
+    recreator: Recreator,
+    /// Prices of jobs, from the last time.
+    price: Option<Vec<f64>>,
+}
+
+impl<'a> Packing<'a> {
+    /// Nothing packed yet.
+    pub(crate) fn new(inst: &'a Instance<'a>, classes: Classes) -> Self {
+        Packing {
+            inst,
+            classes,
+            recreator: Recreator::new(inst),
+            price: None,
+        }
+    }
+
+    /// A plan better than `best` from the routes of the pools, if one is found.
+    ///
+    /// The same pools give the same plan, unless `until` cuts it short.
+    pub(crate) fn run(
+        &mut self,
+        pools: &[&Pool],
+        best: &Snapshot,
+        until: Option<Instant>,
+    ) -> Option<Snapshot> {
+        let routes = self.columns(pools);
+        if routes.is_empty() {
+            return None;
+        }
+        let inst = self.inst;
+        let value = Value::new(inst, &self.classes, &routes, &best.sum);
+        let rows = Rows::new(inst, &self.classes, &routes, &value);
+        let known = value.of(&best.sum) - value.of(&State::new(inst).sum);
+        let steps = if self.price.is_some() {
+            STEPS.1
+        } else {
+            STEPS.0
+        };
+        let out_of_time = || until.is_some_and(|end| Instant::now() >= end);
+        let prices = rows.prices(self.price.take(), known, steps, &out_of_time);
+        let mut found: Option<Snapshot> = None;
+        let mut accept = |choice: &[u32]| {
+            let choice: Vec<&Kept> = choice.iter().map(|&c| routes[c as usize]).collect();
+            let than = found.as_ref().map_or(&best.score, |f| &f.score);
+            let plan = assemble(inst, &self.classes, &choice).map(|state| put_away(&state));
+            match plan.filter(|plan| plan.score < *than) {
+                Some(plan) => {
+                    found = Some(plan);
+                    true
+                }
+                None => false,
+            }
+        };
+        let limits = (WIDEST, WORK);
+        branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
+        let mut price = prices.price;
+        price.truncate(rows.jobs);
+        self.price = Some(price);
+        found.map(|plan| self.complete(plan))
+    }
+
+    /// The routes of all pools, each once, by class; of very many those from the best plans.
+    fn columns<'p>(&self, pools: &[&'p Pool]) -> Vec<&'p Kept> {
+        let mut routes: Vec<&Kept> = pools.iter().flat_map(|pool| pool.routes()).collect();
+        // By what they do, the cheapest first.
+        routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));
+        routes.dedup_by(|b, a| a.same(b).is_eq());
+        if routes.len() > COLUMNS {
+            routes.sort_by(|a, b| a.seen.total_cmp(&b.seen));
+            routes.truncate(COLUMNS);
+        }
+        routes.sort_by_key(|r| r.class);
+        routes
+    }
+
+    /// Puts jobs without a place where they now fit.
+    fn complete(&mut self, plan: Snapshot) -> Snapshot {
+        let mut state = State::new(self.inst);
+        state.load(&plan);
+        state.begin();
+        let mut jobs = state.unplaced.clone();
+        jobs.sort_unstable();
+        let fresh = vec![true; self.inst.p.jobs.len()];
+        let mut rng = Rng::new(jobs.len() as u64);
+        let recreator = &mut self.recreator;
+        recreator.cache = super::cache::Cache::new(self.inst);
+        recreator.run(
+            &mut state,
+            &mut jobs,
+            &fresh,
+            Order::Density,
+            PLAIN,
+            &mut rng,
+        );
+        state.settle();
+        let more = put_away(&state);
+        if more.score < plan.score { more } else { plan }
+    }
+}
+
+fn put_away(state: &State<'_>) -> Snapshot {
+    let mut plan = Snapshot::default();
+    state.snapshot(&mut plan);
+    plan
+}
+
+/// The plan of some routes, when every rule holds.
+fn assemble<'a>(inst: &'a Instance<'a>, classes: &Classes, choice: &[&Kept]) -> Option<State<'a>> {
+    let mut state = State::new(inst);
+    let mut next = vec![0; classes.shifts.len()];
+    for route in choice {
+        let k = route.class as usize;
+        let shift = *classes.shifts[k].get(next[k])? as usize;
+        next[k] += 1;
+        if !state.set_route(shift, &route.items) {
+            return None;
+        }
+    }
+    for (job, commit) in choice.iter().flat_map(|r| &r.commits) {
+        let companions = Some(commit.companions.clone());
+        state.commit_placed(*job as usize, companions).ok()?;
+    }
+    state.touched.clear();
+    state.touched.extend(0..state.routes.len());
+    state.settle();
+    state.touched.clear();
+    if !state.within_budgets() {
+        return None;
+    }
+    check_relations(inst, &put_away(&state)).ok()?;
+    Some(state)
+}
+
+#[cfg(test)]
+mod tests;
