@@ -3,7 +3,8 @@
 //!
 //! From the ground up: [`model`] is what can be asked and [`check`] refuses what
 //! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
-//! time a route, and `insertion` tests a place in constant time; `coupling` keeps
+//! time a route, and `insertion` tests a place in constant time (`glance`, `plain`
+//! and `rides` are its short cuts); `coupling` keeps
 //! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
 //! `search` better it, on the threads of [`islands`]; `schedule` and `decode` give
 //! a route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
@@ -19,14 +20,18 @@ pub mod check;
 mod coupling;
 mod decode;
 pub mod evaluate;
+mod fleet;
+mod glance;
 mod insertion;
 mod instance;
 pub mod islands;
 pub mod limited;
 pub mod model;
 mod neighbours;
+mod plain;
 pub mod probe;
 mod recreate;
+mod rides;
 mod rng;
 mod route;
 mod ruin;
