@@ -26,8 +26,8 @@ impl<'s> Glance<'s> {
             return None;
         }
         Some(Glance {
-            into: trial.inst.into_of(trial.table, stop.loc),
-            out: trial.inst.out_of(trial.table, stop.loc),
+            into: trial.inst.drives_to(trial.table, stop.loc),
+            out: trial.inst.drives_from(trial.table, stop.loc),
             wins,
             service: stop.service,
         })

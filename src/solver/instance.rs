@@ -349,7 +349,7 @@ impl<'a> Instance<'a> {
 
     /// Driving ticks from a place, by where to.
     #[inline]
-    pub(crate) fn out_of(&self, table: usize, from: u32) -> &[Tick] {
+    pub(crate) fn drives_from(&self, table: usize, from: u32) -> &[Tick] {
         let t = &self.p.travel[table];
         let begin = from as usize * t.size;
         &t.ticks[begin..begin + t.size]
@@ -357,7 +357,7 @@ impl<'a> Instance<'a> {
 
     /// Driving ticks to a place, by where from.
     #[inline]
-    pub(crate) fn into_of(&self, table: usize, to: u32) -> &[Tick] {
+    pub(crate) fn drives_to(&self, table: usize, to: u32) -> &[Tick] {
         let size = self.p.travel[table].size;
         let begin = to as usize * size;
         &self.into[table][begin..begin + size]

@@ -28,9 +28,10 @@ pub(crate) fn nearest(inst: &Instance<'_>) -> Vec<Vec<u32>> {
                 // A ride is one trip in time; a single stop may well lie beside a later one,
                 // and where jobs may be left out any place will do.
                 let trip = inst.stops(a) == 2 && !inst.weights.earns;
-                let far = match trip {
-                    true => drive(0) + drive(1) + 2 * i64::from(apart),
-                    false => drive(0),
+                let far = if trip {
+                    drive(0) + drive(1) + 2 * i64::from(apart)
+                } else {
+                    drive(0)
                 };
                 keyed.push((if a == b { -1 } else { far }, b as u32));
             }
