@@ -202,7 +202,8 @@ impl Puzzle for Rides {
             let stops = [0, 1].map(|stop| {
                 let at = self.at(job, stop);
                 let v = self.vertices[at];
-                let windows = vec![scale.window(v.open, v.close)];
+                // Windows may go on when the depot has long closed.
+                let windows = vec![scale.window(v.open, v.close.min(depot.close))];
                 fleet::stop(
                     at,
                     scale.up(v.service),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use liaison::solver::check::LARGEST_TICK;
 use liaison::solver::model::{
     Cost, LocationId, Owner, OwnerId, Pay, Problem, Shift, ShiftId, Stop, Tick, Travel, TravelId,
     Window,
@@ -18,10 +19,10 @@ const HAIR: f64 = 1e-6;
 
 impl Scale {
     /// The finest power of ten, at most `most`, in which a day of this length is
-    /// well within a tick's range.
+    /// within what the engine takes for a tick.
     pub fn finest(horizon: f64, most: f64) -> Self {
         let mut scale = most;
-        while scale > 1.0 && horizon * scale > 4e8 {
+        while scale > 1.0 && horizon * scale >= f64::from(LARGEST_TICK) {
             scale /= 10.0;
         }
         Self(scale)

@@ -1,7 +1,10 @@
 //! The best place for a job on a shift, by tests of constant time per position.
 
+use super::glance::Glance;
 use super::instance::{EVER, Instance, NEVER, NONE};
 use super::model::{Measure, Metres, Tick};
+use super::plain::Plain;
+use super::rides::Block;
 use super::rng::Rng;
 use super::route::{FREE, Pos, Route, Scratch, advance, first_start, retreat};
 use super::state::{Insertion, State};
@@ -41,6 +44,9 @@ pub(crate) struct Room {
     route: Route,
     scratch: Scratch,
     ticks: Vec<Tick>,
+    /// Places to be reckoned, by cost.
+    pub(super) places: Vec<(f64, u32, u32)>,
+    pub(super) block: Block,
     /// The last trial met a place that a budget forbade.
     pub pinched: bool,
 }
@@ -54,27 +60,29 @@ struct Slack {
 
 /// A stop to be tried.
 #[derive(Clone, Copy)]
-struct Stop {
-    node: u32,
-    loc: u32,
-    setup: Tick,
-    service: Tick,
+pub(super) struct Stop {
+    pub node: u32,
+    pub loc: u32,
+    pub setup: Tick,
+    pub service: Tick,
 }
 
 /// A trial of one job on one shift.
-struct Trial<'s, 'a> {
-    state: &'s State<'a>,
-    inst: &'a Instance<'a>,
-    route: &'s Route,
-    job: usize,
-    shift: usize,
-    table: usize,
+pub(super) struct Trial<'s, 'a> {
+    pub state: &'s State<'a>,
+    pub inst: &'a Instance<'a>,
+    pub route: &'s Route,
+    pub job: usize,
+    pub shift: usize,
+    pub table: usize,
     slack: Slack,
     /// Scalar of a driving tick, a metre, a claimed metre.
     rates: (f64, f64, f64),
     base: f64,
     /// Times and totals must be reckoned by building the route.
-    exact: bool,
+    pub exact: bool,
+    /// Metres are neither paid for nor limited.
+    pub timely: bool,
     claims: (bool, bool),
     riders_alone: bool,
 }
@@ -119,6 +127,44 @@ impl<'a> State<'a> {
         (s.metres, s.drive)
     }
 
+    /// What trying a job on a shift needs to know.
+    fn trial<'s>(&'s self, job: usize, shift: usize, slack: Slack) -> Trial<'s, 'a> {
+        let inst = self.inst;
+        let sh = &inst.shifts[shift];
+        let (s, w) = (&inst.p.shifts[shift], &inst.weights);
+        let route = &self.routes[shift];
+        let empty = route.len() == 0;
+        let rider_budget = |&b: &u32| inst.p.budgets[b as usize].measure == Measure::RiderDrive;
+        Trial {
+            state: self,
+            inst,
+            route,
+            job,
+            shift,
+            table: sh.travel,
+            slack,
+            rates: (
+                w.drive + w.money * s.cost.per_drive_tick as f64,
+                w.metres,
+                w.money * s.cost.per_metre as f64,
+            ),
+            timely: slack.metres == i64::MAX
+                && w.metres == 0.0
+                && (w.money == 0.0 || s.cost.per_metre == 0),
+            base: if empty {
+                w.used + w.money * s.cost.used as f64
+            } else {
+                0.0
+            },
+            exact: sh.clocked
+                || !sh.pays.is_empty()
+                || sh.sums.iter().any(rider_budget)
+                || (s.cost.per_metre != 0 && !s.first_leg_claimed && inst.any_unlocated),
+            claims: (s.first_leg_claimed, s.last_leg_claimed),
+            riders_alone: inst.p.riders_alone,
+        }
+    }
+
     /// The best place for a job on a shift, if there is one.
     pub(crate) fn best(
         &self,
@@ -139,36 +185,7 @@ impl<'a> State<'a> {
             room.pinched = true;
             return None;
         }
-        let sh = &inst.shifts[shift];
-        let (s, w) = (&inst.p.shifts[shift], &inst.weights);
-        let route = &self.routes[shift];
-        let empty = route.len() == 0;
-        let rider_budget = |&b: &u32| inst.p.budgets[b as usize].measure == Measure::RiderDrive;
-        let trial = Trial {
-            state: self,
-            inst,
-            route,
-            job,
-            shift,
-            table: sh.travel,
-            slack,
-            rates: (
-                w.drive + w.money * s.cost.per_drive_tick as f64,
-                w.metres,
-                w.money * s.cost.per_metre as f64,
-            ),
-            base: if empty {
-                w.used + w.money * s.cost.used as f64
-            } else {
-                0.0
-            },
-            exact: sh.clocked
-                || !sh.pays.is_empty()
-                || sh.sums.iter().any(rider_budget)
-                || (s.cost.per_metre != 0 && !s.first_leg_claimed && inst.any_unlocated),
-            claims: (s.first_leg_claimed, s.last_leg_claimed),
-            riders_alone: inst.p.riders_alone,
-        };
+        let trial = self.trial(job, shift, slack);
         let coupled = inst.commits(job, shift);
         let two = inst.stops(job) == 2;
         if coupled {
@@ -193,7 +210,13 @@ impl<'a> State<'a> {
             best
         } else if two {
             let [a, b] = inst.ranges[pair];
-            trial.pair([inst.windows(a), inst.windows(b)], false, mode, rng, room)
+            match Plain::of(&trial, [a, b]) {
+                Some(plain) => plain.best(mode, rng, room),
+                None => {
+                    let wins = [inst.windows(a), inst.windows(b)];
+                    trial.pair(wins, false, mode, rng, room)
+                }
+            }
         } else {
             trial.single(inst.windows(inst.ranges[pair][0]), false, mode, rng, room)
         }
@@ -201,7 +224,7 @@ impl<'a> State<'a> {
 }
 
 impl<'a> Trial<'_, 'a> {
-    fn stop(&self, k: usize) -> Stop {
+    pub(super) fn stop(&self, k: usize) -> Stop {
         let node = self.inst.first[self.job] + k as u32;
         let n = &self.inst.nodes[node as usize];
         Stop {
@@ -252,6 +275,13 @@ impl<'a> Trial<'_, 'a> {
     fn detour(&self, i: usize, legs: &[Leg]) -> Detour {
         let next = &self.route.pos[i + 1];
         let last = self.route.pos.len() - 1;
+        if self.timely {
+            let drive: i64 = legs.iter().map(|leg| i64::from(leg.drive)).sum();
+            return Detour {
+                drive: drive - i64::from(next.drive),
+                ..Detour::default()
+            };
+        }
         let mut d = Detour {
             drive: -i64::from(next.drive),
             metres: -next.metres,
@@ -272,6 +302,18 @@ impl<'a> Trial<'_, 'a> {
         d
     }
 
+    /// The cost of a detour where metres do not matter.
+    #[inline]
+    pub(super) fn cost_of(&self, drive: Tick) -> f64 {
+        self.base + self.rates.0 * f64::from(drive)
+    }
+
+    /// Whether the limits of driving let a detour be.
+    #[inline]
+    pub(super) fn affords_drive(&self, drive: Tick) -> bool {
+        i64::from(drive) <= self.slack.drive
+    }
+
     fn cost(&self, d: Detour) -> f64 {
         self.base
             + self.rates.0 * d.drive as f64
@@ -290,7 +332,7 @@ impl<'a> Trial<'_, 'a> {
     }
 
     /// Whether the load of `node` fits from position `i` to before `end`.
-    fn carries(&self, node: u32, i: usize, end: usize) -> bool {
+    pub(super) fn carries(&self, node: u32, i: usize, end: usize) -> bool {
         let dims = self.inst.dims;
         (0..dims).all(|d| {
             let load = self.inst.load[node as usize * dims + d];
@@ -300,7 +342,7 @@ impl<'a> Trial<'_, 'a> {
     }
 
     /// Whether what a job leaves aboard for good fits from position `j` on.
-    fn keeps(&self, j: usize, two: bool) -> bool {
+    pub(super) fn keeps(&self, j: usize, two: bool) -> bool {
         let dims = self.inst.dims;
         let first = self.inst.first[self.job] as usize;
         (0..dims).all(|d| {
@@ -314,8 +356,14 @@ impl<'a> Trial<'_, 'a> {
     }
 
     /// Builds the route in full; the exact cost if it holds and can be paid for.
-    fn reckon(&self, ins: &Insertion, room: &mut Room) -> Option<f64> {
+    pub(super) fn reckon(&self, ins: &Insertion, room: &mut Room) -> Option<f64> {
         let Room { route, scratch, .. } = room;
+        if !self.exact && !self.inst.shifts[self.shift].timed {
+            // What it costs is known.
+            let items = self.state.with(ins);
+            let holds = route.can_be_timed(self.inst, self.shift, items, scratch);
+            return holds.then_some(ins.cost);
+        }
         if !self.state.build_with(ins, route, scratch) {
             return None;
         }
@@ -335,18 +383,25 @@ impl<'a> Trial<'_, 'a> {
         let pos = &self.route.pos;
         let sh = &self.inst.shifts[self.shift];
         let (first, last) = (wins[0].0, wins[wins.len() - 1].1);
-        let open = sh.masks - 1;
         let mut best: Option<Insertion> = None;
         let mut tied = 1;
-        for i in 0..pos.len() - 1 {
-            let (p, n) = (&pos[i], &pos[i + 1]);
-            if p.f[0] > last {
+        let glance = Glance::of(self, stop, wins);
+        for (i, edge) in self.route.edges.iter().enumerate() {
+            if edge.end > last {
                 break;
             }
-            // The last set of breaks is the most permissive after a position.
-            if n.node != NONE && n.b[open] < first + stop.service {
+            if edge.by < first + stop.service || glance.as_ref().is_some_and(|g| !g.admits(edge)) {
                 continue;
             }
+            if let Some(g) = &glance
+                && self.timely
+                && best
+                    .as_ref()
+                    .is_some_and(|b| self.cost_of(g.detour(edge)) > b.cost)
+            {
+                continue;
+            }
+            let (p, n) = (&pos[i], &pos[i + 1]);
             if stop.loc == NONE {
                 if p.riders > 0 {
                     continue;
@@ -811,5 +866,75 @@ impl Spans {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solver::model::{Level, LocationId};
+    use crate::solver::tests::any;
+
+    #[test]
+    fn plain_sums_find_the_places_that_full_trials_find() {
+        // Proves that the short cuts for pairs (one's first look, the timing of one block)
+        // pass the places that complete trials pass, at the same cost, on random routes
+        // with rides, loads, setups and several windows.
+        let terms = any::Terms {
+            jobs: 14,
+            shifts: 2,
+            breaks: 0,
+            closures: false,
+            timed: false,
+            unlocated: false,
+            coupled: false,
+            budgets: false,
+            groups: false,
+            pay: false,
+            ..any::ALL
+        };
+        let mut rng = Rng::new(7);
+        let (mut found, mut none) = (0, 0);
+        for _ in 0..300 {
+            let mut p = any::problem(&mut rng, terms);
+            let drive = Level {
+                drive: 1,
+                ..Level::default()
+            };
+            p.objective = vec![drive];
+            p.riders_alone = false;
+            for shift in &mut p.shifts {
+                shift.start = shift.start.or(Some(LocationId(0)));
+                shift.end = shift.end.or(Some(LocationId(1)));
+            }
+            let inst = Instance::new(&p);
+            let mut state = State::new(&inst);
+            let mut room = Room::default();
+            for k in 0..2 * p.jobs.len() * p.shifts.len() {
+                let (job, shift) = (k / 2 % p.jobs.len(), rng.below(p.shifts.len()));
+                let pair = inst.pair(job, shift).map(|pair| inst.ranges[pair]);
+                let Some([a, b]) = pair.filter(|_| state.at[job] == NONE) else {
+                    continue;
+                };
+                if inst.stops(job) == 2 {
+                    let trial = state.trial(job, shift, state.slack(shift));
+                    let plain = Plain::of(&trial, [a, b]).expect("nothing is in the way");
+                    let fast = plain.best(PLAIN, &mut rng, &mut room);
+                    let wins = [inst.windows(a), inst.windows(b)];
+                    let slow = trial.pair(wins, false, PLAIN, &mut rng, &mut room);
+                    let cost = |x: &Option<Insertion>| x.map(|x| x.cost);
+                    assert_eq!(cost(&fast), cost(&slow), "{p:#?}");
+                    *(if fast.is_some() {
+                        &mut found
+                    } else {
+                        &mut none
+                    }) += 1;
+                }
+                if let Some(ins) = state.best(job, shift, PLAIN, &mut rng, &mut room) {
+                    assert!(state.place(&ins), "{p:#?}");
+                }
+            }
+        }
+        assert!(found > 200 && none > 200, "{found} and {none}");
     }
 }

@@ -1,7 +1,7 @@
 //! The problem laid out for speed: flat arrays, windows clipped to each shift,
 //! what couples jobs, and the weights of the search.
 
-use super::model::{Group, Measure, Metres, Pay, Problem, Shift, Tick, Window};
+use super::model::{Group, Measure, Metres, Pay, Problem, Shift, Tick, Travel, Window};
 use super::wanted::Wanted;
 use super::weights::Weights;
 
@@ -126,6 +126,14 @@ pub(crate) struct Instance<'a> {
     pub weights: Weights,
     /// Nearest other jobs of a job, by driving and time.
     pub near: Vec<Vec<u32>>,
+    /// By shift: the first shift that is just like it but for its owner's name.
+    pub twins: Vec<u32>,
+    /// Fewer shifts come before whatever they cost.
+    pub fleet: bool,
+    /// By table: its driving ticks turned over, `to` major.
+    pub into: Vec<Vec<Tick>>,
+    /// By table: no detour is a short cut, as far as that was looked into.
+    pub metric: Vec<bool>,
 }
 
 impl<'a> Instance<'a> {
@@ -238,8 +246,13 @@ impl<'a> Instance<'a> {
             any_unlocated,
             weights,
             near: Vec::new(),
+            twins: Vec::new(),
+            fleet: super::fleet::Shrinking::wanted(p),
+            into: p.travel.iter().map(turned).collect(),
+            metric: metric(p),
         };
         inst.match_shifts(&narrowed);
+        inst.twins = (0..p.shifts.len()).map(|s| inst.twin(s)).collect();
         inst.near = super::neighbours::nearest(&inst);
         inst
     }
@@ -276,6 +289,35 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// The first shift that does the same work at the same cost as shift `s`.
+    fn twin(&self, s: usize) -> u32 {
+        let p = self.p;
+        let alike = |t: usize| {
+            let (a, b) = (&p.shifts[s], &p.shifts[t]);
+            let plain = |s: usize| {
+                let (info, owner) = (&self.shifts[s], &p.owners[p.shifts[s].owner.ix()]);
+                info.sums.is_empty()
+                    && info.takes.is_empty()
+                    && info.pays.is_empty()
+                    && !info.live
+                    && owner.overtime.is_none()
+            };
+            p.groups.is_empty()
+                && plain(s)
+                && plain(t)
+                && (a.day, a.travel, a.start, a.end) == (b.day, b.travel, b.start, b.end)
+                && (a.open, a.close, a.pay) == (b.open, b.close, b.pay)
+                && (&a.closures, &a.capacity) == (&b.closures, &b.capacity)
+                && a.breaks == b.breaks
+                && a.cost == b.cost
+                && a.first_leg_claimed == b.first_leg_claimed
+                && a.last_leg_claimed == b.last_leg_claimed
+                && p.owners[a.owner.ix()].features == p.owners[b.owner.ix()].features
+                && self.shift_jobs[s] == self.shift_jobs[t]
+        };
+        (0..s).find(|&t| alike(t)).unwrap_or(s) as u32
+    }
+
     /// The compatible pair of a job and a shift.
     #[inline]
     pub(crate) fn pair(&self, job: usize, shift: usize) -> Option<usize> {
@@ -303,6 +345,22 @@ impl<'a> Instance<'a> {
         }
         let t = &self.p.travel[table];
         t.ticks[from as usize * t.size + to as usize]
+    }
+
+    /// Driving ticks from a place, by where to.
+    #[inline]
+    pub(crate) fn drives_from(&self, table: usize, from: u32) -> &[Tick] {
+        let t = &self.p.travel[table];
+        let begin = from as usize * t.size;
+        &t.ticks[begin..begin + t.size]
+    }
+
+    /// Driving ticks to a place, by where from.
+    #[inline]
+    pub(crate) fn drives_to(&self, table: usize, to: u32) -> &[Tick] {
+        let size = self.p.travel[table].size;
+        let begin = to as usize * size;
+        &self.into[table][begin..begin + size]
     }
 
     /// Metres of a leg; zero from or to nowhere.
@@ -341,6 +399,39 @@ impl<'a> Instance<'a> {
     pub(crate) fn commits(&self, job: usize, shift: usize) -> bool {
         self.coupled[job] || self.shifts[shift].live
     }
+}
+
+/// A table's driving ticks by where they lead to, so that all drives to a place lie together.
+fn turned(t: &Travel) -> Vec<Tick> {
+    let n = t.size;
+    (0..n * n).map(|k| t.ticks[k % n * n + k / n]).collect()
+}
+
+/// By table whether it is metric; looked into only where pairs and shifts without breaks ask.
+fn metric(p: &Problem) -> Vec<bool> {
+    let pairs = p.jobs.iter().any(|j| j.stops.len() == 2);
+    let plain = |s: &Shift| s.breaks.is_empty() && s.closures.is_empty();
+    let asked = pairs && p.shifts.iter().any(plain);
+    p.travel.iter().map(|t| asked && is_metric(t)).collect()
+}
+
+/// Most locations among which every detour is looked at.
+const LOOKED_AT: usize = 200;
+
+/// Whether no detour in a table is a short cut; false where it is too large to be looked at.
+fn is_metric(t: &Travel) -> bool {
+    let n = t.size;
+    let row = |a: usize| &t.ticks[a * n..(a + 1) * n];
+    n <= LOOKED_AT
+        && (0..n).all(|a| {
+            (0..n).all(|b| {
+                let by = t.ticks[a * n + b];
+                row(a)
+                    .iter()
+                    .zip(row(b))
+                    .all(|(&past, &on)| past <= by + on)
+            })
+        })
 }
 
 fn shift_info(p: &Problem, ix: usize, dims: usize, wanted: &Wanted) -> ShiftInfo {

@@ -3,7 +3,8 @@
 //!
 //! From the ground up: [`model`] is what can be asked and [`check`] refuses what
 //! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
-//! time a route, and `insertion` tests a place in constant time; `coupling` keeps
+//! time a route, and `insertion` tests a place in constant time (`glance`, `plain`
+//! and `rides` are its short cuts); `coupling` keeps
 //! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
 //! `search` better it, on the threads of [`islands`]; `pool` keeps their routes and
 //! `packing` recombines them; `schedule` and `decode` give
@@ -20,6 +21,8 @@ pub mod check;
 mod coupling;
 mod decode;
 pub mod evaluate;
+mod fleet;
+mod glance;
 mod insertion;
 mod instance;
 pub mod islands;
@@ -27,9 +30,11 @@ pub mod limited;
 pub mod model;
 mod neighbours;
 mod packing;
+mod plain;
 mod pool;
 pub mod probe;
 mod recreate;
+mod rides;
 mod rng;
 mod route;
 mod ruin;

@@ -148,7 +148,7 @@ pub enum Pay {
 }
 
 /// What a shift costs, in the problem's unit of money.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Once, when the shift is used.
     pub used: i64,
@@ -163,7 +163,7 @@ pub struct Cost {
 /// An interval that a used shift must hold between departure and return: between
 /// two stops, before the first or after the last, also in the middle of a drive (of
 /// constant tables and without closures only), and never with somebody aboard.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break {
     /// It starts no earlier.
     pub earliest: Tick,

@@ -2,7 +2,7 @@
 
 use super::cache::Cache;
 use super::insertion::{Mode, Pick, Room};
-use super::instance::Instance;
+use super::instance::{Instance, NONE};
 use super::rng::Rng;
 use super::state::{Insertion, State};
 
@@ -16,6 +16,16 @@ pub(crate) enum Order {
     Density,
     /// Those with the fewest places first.
     Tight,
+    /// What takes most aboard first.
+    Demand,
+    /// Farthest from the start first.
+    Far,
+    /// Nearest to the start first.
+    Close,
+    /// Earliest to open first.
+    Opening,
+    /// Latest to close first.
+    Closing,
 }
 
 /// Room for recreating.
@@ -27,7 +37,19 @@ pub(crate) struct Recreator {
     density: Vec<f64>,
     /// By job: ticks of its windows, as a measure of how easily it is placed.
     ease: Vec<f64>,
+    /// By job: what it takes aboard, all dimensions together.
+    demand: Vec<f64>,
+    /// By job: drive from the start of a shift that may do it.
+    away: Vec<f64>,
+    /// By job: first and last tick of its first stop.
+    span: Vec<(f64, f64)>,
     shifts: Vec<u32>,
+    /// Kinds of empty shifts that were looked at.
+    twins: Vec<u32>,
+    /// How much of the unit the noise on costs is.
+    noise: f64,
+    /// How much likelier than a position a shift is passed over.
+    skip: f64,
     /// Touched shifts and those that share a budget with them.
     reach: Vec<u32>,
 }
@@ -39,7 +61,24 @@ impl Recreator {
         let n = inst.p.jobs.len();
         let mut density = Vec::with_capacity(n);
         let mut ease = Vec::with_capacity(n);
+        let mut demand = Vec::with_capacity(n);
+        let mut away = Vec::with_capacity(n);
+        let mut span = Vec::with_capacity(n);
         for (j, job) in inst.p.jobs.iter().enumerate() {
+            let taken: i64 = (0..inst.dims).map(|d| inst.takes(j, d)).sum();
+            demand.push(taken as f64);
+            let windows = &job.stops[0].windows;
+            let (from, to) = (windows.first(), windows.last());
+            span.push((
+                from.map_or(0.0, |w| f64::from(w.from)),
+                to.map_or(0.0, |w| f64::from(w.to)),
+            ));
+            let from = inst.job_shifts[j].first().map_or(0.0, |&s| {
+                let sh = &inst.shifts[s as usize];
+                let to = job.stops[0].location.map_or(NONE, |l| l.0);
+                f64::from(inst.drive(sh.travel, sh.start, to))
+            });
+            away.push(from);
             let work: i32 = job.stops.iter().map(|s| s.service).sum();
             density.push(job.reward as f64 / (f64::from(work) + typical));
             let mut open = 0.0;
@@ -58,7 +97,13 @@ impl Recreator {
             keyed: Vec::new(),
             density,
             ease,
+            demand,
+            away,
+            span,
             shifts: Vec::new(),
+            twins: Vec::new(),
+            noise: if inst.weights.earns { 0.01 } else { 0.0 },
+            skip: if inst.weights.earns { 2.0 } else { 1.0 },
             reach: Vec::new(),
         }
     }
@@ -74,7 +119,12 @@ impl Recreator {
                 let key = match order {
                     Order::Reward => -(job.reward as f64) * noise,
                     Order::Density => -self.density[j as usize] * noise,
-                    _ => self.ease[j as usize] * noise,
+                    Order::Demand => -self.demand[j as usize] * noise,
+                    Order::Far => -self.away[j as usize],
+                    Order::Close => self.away[j as usize],
+                    Order::Opening => self.span[j as usize].0,
+                    Order::Closing => -self.span[j as usize].1,
+                    Order::Tight | Order::Random => self.ease[j as usize] * noise,
                 };
                 self.keyed.push((key, j));
             }
@@ -143,8 +193,17 @@ impl Recreator {
             }
             let mut best: Option<Insertion> = None;
             let mut value = f64::INFINITY;
+            self.twins.clear();
             for &s in &shifts {
-                if mode.blink > 0.0 && rng.chance(2.0 * mode.blink) {
+                if state.routes[s as usize].len() == 0 {
+                    // Of empty shifts that are alike one is enough.
+                    let twin = inst.twins[s as usize];
+                    if state.sum.used >= state.most_used || self.twins.contains(&twin) {
+                        continue;
+                    }
+                    self.twins.push(twin);
+                }
+                if mode.blink > 0.0 && rng.chance(self.skip * mode.blink) {
                     continue;
                 }
                 let blink = if rng.chance(0.1) { mode.blink } else { 0.0 };
@@ -157,7 +216,7 @@ impl Recreator {
                     .best(state, job, s as usize, how, rng, &mut self.room)
                 {
                     // A little noise, so that equal days take turns.
-                    let v = ins.cost + w.unit * 0.01 * rng.unit();
+                    let v = ins.cost + w.unit * self.noise * rng.unit();
                     if v < value {
                         value = v;
                         best = Some(ins);
@@ -189,12 +248,25 @@ fn daring(rng: &mut Rng) -> f64 {
 const REACH: usize = 24;
 
 /// Picks an order, or a way of committing starts.
-pub(crate) fn draw(rng: &mut Rng) -> (Order, Pick) {
-    let order = match rng.below(10) {
-        0..3 => Order::Random,
-        3..6 => Order::Reward,
-        6..8 => Order::Density,
-        _ => Order::Tight,
+pub(crate) fn draw(inst: &Instance<'_>, rng: &mut Rng) -> (Order, Pick) {
+    let order = if inst.weights.earns {
+        match rng.below(10) {
+            0..3 => Order::Random,
+            3..6 => Order::Reward,
+            6..8 => Order::Density,
+            _ => Order::Tight,
+        }
+    } else {
+        // The weights of Christiaens and Vanden Berghe (2020).
+        match rng.below(17) {
+            0..4 => Order::Random,
+            4..8 => Order::Demand,
+            8..10 => Order::Far,
+            10 => Order::Close,
+            11..13 => Order::Tight,
+            13..15 => Order::Opening,
+            _ => Order::Closing,
+        }
     };
     let pick = match rng.below(4) {
         0 | 1 => Pick::Early,

@@ -126,6 +126,21 @@ pub(crate) fn last_start(wins: &[(Tick, Tick)], t: Tick) -> Tick {
     EVER
 }
 
+/// A leg of a route, with what a first look at a place on it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Its drive.
+    pub drive: Tick,
+    /// The earliest end before it, no break taken.
+    pub end: Tick,
+    /// The latest readiness after it, all breaks taken.
+    pub by: Tick,
+}
+
 /// What a route's legs come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
@@ -162,6 +177,8 @@ pub(crate) struct Route {
     pub version: u32,
     /// Positions; at least the two ends once built.
     pub pos: Vec<Pos>,
+    /// The leg that leaves each position but the last.
+    pub edges: Vec<Edge>,
     /// Load after each position, by dimension.
     pub load: Vec<i32>,
     /// The most aboard from a position on, by dimension.
@@ -214,6 +231,7 @@ impl Route {
         self.shift = other.shift;
         self.version = other.version;
         self.pos.clone_from(&other.pos);
+        self.edges.clone_from(&other.edges);
         self.load.clone_from(&other.load);
         self.peak.clone_from(&other.peak);
         self.tot = other.tot;
@@ -242,9 +260,38 @@ impl Route {
                     pos.b = *b;
                 }
                 scratch.back = back;
+                self.list_edges(inst);
                 self.arrives(inst)
             }
             && self.reckon_clock(inst, scratch)
+    }
+
+    /// Whether the stops can be done in this order by the clock; the loads, and where pay
+    /// is limited that too, are not looked at, and the contents mean nothing afterwards.
+    pub(crate) fn can_be_timed(
+        &mut self,
+        inst: &Instance<'_>,
+        shift: usize,
+        items: impl Iterator<Item = Item>,
+        scratch: &mut Scratch,
+    ) -> bool {
+        self.shift = shift;
+        self.lay_out(inst, items) && self.forward(inst, scratch) && {
+            let sh = &inst.shifts[shift];
+            self.pos[self.pos.len() - 1].f[sh.masks - 1] <= sh.close
+        }
+    }
+
+    fn list_edges(&mut self, inst: &Instance<'_>) {
+        let open = inst.shifts[self.shift].masks - 1;
+        self.edges.clear();
+        self.edges.extend(self.pos.windows(2).map(|two| Edge {
+            from: two[0].loc,
+            to: two[1].loc,
+            drive: two[1].drive,
+            end: two[0].f[0],
+            by: two[1].b[open],
+        }));
     }
 
     /// The earliest possible return.

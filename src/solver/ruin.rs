@@ -14,12 +14,15 @@ pub(crate) struct Ruiner {
     pub mean: f64,
     /// Longest string.
     pub longest: usize,
+    /// Stops of a job, in the mean.
+    stops: f64,
 }
 
 impl Ruiner {
     /// Room with the usual sizes.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(inst: &Instance<'_>) -> Self {
         Ruiner {
+            stops: inst.nodes.len() as f64 / inst.first.len().max(1) as f64,
             out: Vec::new(),
             hit: Vec::new(),
             mean: 8.0,
@@ -33,6 +36,10 @@ impl Ruiner {
         self.hit.clear();
         let placed = state.inst.p.jobs.len() - state.unplaced.len();
         if placed == 0 {
+            return;
+        }
+        if !state.inst.weights.earns {
+            self.slack(state, rng);
             return;
         }
         match rng.below(100) {
@@ -79,6 +86,75 @@ impl Ruiner {
             if self.hit.len() >= most {
                 break;
             }
+        }
+    }
+
+    /// Slack induction by string removals as published (Christiaens and Vanden Berghe
+    /// 2020): strings near one another, on several routes.
+    fn slack(&mut self, state: &State<'_>, rng: &mut Rng) {
+        let Some(seed) = Self::placed(state, rng) else {
+            return;
+        };
+        let (mut sum, mut count) = (0, 0);
+        for route in state.routes.iter().filter(|r| r.len() > 0) {
+            sum += route.len();
+            count += 1;
+        }
+        let mean = sum as f64 / f64::from(count.max(1));
+        let longest = mean.min(LONGEST);
+        let most = 4.0 * REMOVED * self.stops / (1.0 + longest) - 1.0;
+        let strings = (1.0 + rng.unit() * most.max(0.0)) as usize;
+        for &job in &state.inst.near[seed] {
+            if self.hit.len() >= strings {
+                break;
+            }
+            let s = state.at[job as usize];
+            if s == NONE || self.hit.contains(&s) || self.out.contains(&job) {
+                continue;
+            }
+            let n = state.routes[s as usize].len();
+            let length = (1.0 + rng.unit() * longest.min(n as f64)) as usize;
+            self.cut(state, job, s as usize, length.min(n), rng);
+            self.hit.push(s);
+        }
+    }
+
+    /// A string of `length` stops of a route that holds `job`, at times with a stop in the
+    /// middle kept.
+    fn cut(&mut self, state: &State<'_>, job: u32, shift: usize, length: usize, rng: &mut Rng) {
+        let route = &state.routes[shift];
+        let n = route.len();
+        let Some(at) = route
+            .pos
+            .iter()
+            .position(|p| p.node != NONE && state.inst.nodes[p.node as usize].job == job)
+        else {
+            return;
+        };
+        let keep = if length < n && length > 1 && rng.chance(SPLIT) {
+            let mut keep = 1;
+            while length + keep < n && rng.chance(MORE_KEPT) {
+                keep += 1;
+            }
+            keep
+        } else {
+            0
+        };
+        let span = length + keep;
+        let low = (at + 1).saturating_sub(span).max(1);
+        let high = at.min(n + 1 - span);
+        let from = low + rng.below(high - low + 1);
+        let hole = from
+            + if keep > 0 {
+                1 + rng.below(length - 1)
+            } else {
+                0
+            };
+        for k in from..from + span {
+            if keep > 0 && k >= hole && k < hole + keep {
+                continue;
+            }
+            self.take(state.inst.nodes[route.pos[k].node as usize].job);
         }
     }
 
@@ -245,6 +321,15 @@ impl Ruiner {
         }
     }
 }
+
+/// Mean number of jobs that strings take, where nothing is earned.
+const REMOVED: f64 = 10.0;
+/// Longest string there.
+const LONGEST: f64 = 10.0;
+/// Chance that a string keeps stops in its middle.
+const SPLIT: f64 = 0.5;
+/// Chance that it keeps one more of them.
+const MORE_KEPT: f64 = 0.01;
 
 /// Driving ticks that leaving a job out would save.
 fn detour(inst: &Instance<'_>, state: &State<'_>, job: usize) -> Tick {

@@ -1,6 +1,7 @@
 //! One island: ruin and recreate under simulated annealing.
 
 use super::coupling::Commit;
+use super::fleet::{self, Shrinking};
 use super::insertion::{Mode, PLAIN};
 use super::instance::{Instance, NONE};
 use super::pool::{Classes, Pool};
@@ -66,9 +67,11 @@ pub(crate) struct Island<'a> {
     scalar: f64,
     recreator: Recreator,
     ruiner: Ruiner,
-    rng: Rng,
+    pub(super) rng: Rng,
     jobs: Vec<u32>,
     fresh: Vec<bool>,
+    /// While the fleet is made smaller.
+    shrinking: Option<Shrinking>,
     /// Iterations done.
     pub iterations: u64,
 }
@@ -111,10 +114,11 @@ impl<'a> Island<'a> {
             state,
             best,
             recreator,
-            ruiner: Ruiner::new(),
+            ruiner: Ruiner::new(inst),
             rng,
             jobs,
             fresh: vec![false; inst.p.jobs.len()],
+            shrinking: Shrinking::of(inst),
             iterations: 0,
         }
     }
@@ -125,21 +129,39 @@ impl<'a> Island<'a> {
         self.best = other.clone();
         self.scalar = self.state.scalar();
         self.pool.keep_all(&self.state, self.scalar);
+        if self.state.inst.fleet && self.state.sum.missed == 0 {
+            self.state.most_used = self.state.sum.used;
+        }
     }
 
     /// Iterates until the pace says that the leg, up to `until` of the run, is over.
     pub(crate) fn run(&mut self, pace: &(dyn Pace + Sync), until: f64) {
         let unit = self.state.inst.weights.unit;
-        let (hot, cold) = (unit * HOT, unit * COLD);
+        let (hot, cold) = if self.state.inst.weights.earns {
+            (unit * HOT, unit * COLD)
+        } else {
+            (unit * HOT_LEG, unit * COLD_LEG)
+        };
         let mut temperature = hot;
+        let mut part = 0.0;
         loop {
             if self.iterations.is_multiple_of(16) {
                 match pace.at(self.iterations) {
-                    Some(t) if t < until => temperature = hot * (cold / hot).powf(t),
+                    Some(t) if t < until => part = t,
                     _ => return,
                 }
+                temperature = hot * (cold / hot).powf(part);
             }
             self.iterations += 1;
+            if let Some(mut fleet) = self.shrinking.take() {
+                self.shrink(&mut fleet, temperature);
+                if part < fleet::SHARE {
+                    self.shrinking = Some(fleet);
+                } else {
+                    self.stay_small();
+                }
+                continue;
+            }
             self.step(temperature);
         }
     }
@@ -176,6 +198,31 @@ impl<'a> Island<'a> {
 
     fn step(&mut self, temperature: f64) {
         let before = self.state.scalar();
+        self.rebuild();
+        let after = self.state.scalar();
+        let near = self.scalar + NEAR * self.state.inst.weights.unit;
+        // Refused plans have good routes too.
+        if after <= near {
+            self.pool.keep(&self.state, &self.state.touched, after);
+        }
+        if after > before - temperature * self.rng.unit().ln() {
+            self.state.take_back();
+            return;
+        }
+        self.keep_best();
+    }
+
+    /// Puts the plan away if it is the best so far.
+    pub(super) fn keep_best(&mut self) {
+        if better(self.state.inst, &self.state.sum, &self.best.score) {
+            self.state.snapshot(&mut self.best);
+            self.scalar = self.state.scalar();
+            self.pool.keep_all(&self.state, self.scalar);
+        }
+    }
+
+    /// Takes jobs out and puts jobs in; the log can take it back.
+    pub(super) fn rebuild(&mut self) {
         self.state.begin();
         self.ruiner.choose(&self.state, &mut self.rng);
         self.state.remove(&self.ruiner.out);
@@ -198,7 +245,7 @@ impl<'a> Island<'a> {
                 }
             }
         }
-        let (order, pick) = draw(&mut self.rng);
+        let (order, pick) = draw(self.state.inst, &mut self.rng);
         let mode = Mode { blink: BLINK, pick };
         self.recreator.run(
             &mut self.state,
@@ -210,21 +257,6 @@ impl<'a> Island<'a> {
         );
         self.fresh.fill(false);
         self.state.settle();
-        let after = self.state.scalar();
-        let near = self.scalar + NEAR * self.state.inst.weights.unit;
-        let refused = after > before - temperature * self.rng.unit().ln();
-        if after <= near {
-            self.pool.keep(&self.state, &self.state.touched, after);
-        }
-        if refused {
-            self.state.take_back();
-            return;
-        }
-        if better(self.state.inst, &self.state.sum, &self.best.score) {
-            self.state.snapshot(&mut self.best);
-            self.scalar = after;
-            self.pool.keep_all(&self.state, after);
-        }
     }
 }
 
@@ -237,9 +269,14 @@ const CANDIDATES: usize = 200;
 /// Chance that a place is passed over.
 const BLINK: f64 = 0.01;
 /// First temperature, as a part of what a typical job is worth.
-const HOT: f64 = 0.4;
+const HOT: f64 = 1.0;
 /// Last temperature.
 const COLD: f64 = 0.01;
+
+/// The same where nothing is earned, as a part of a typical leg.
+const HOT_LEG: f64 = 1.0;
+/// The last temperature there.
+const COLD_LEG: f64 = 0.01;
 
 /// Whether what a plan comes to beats a score, level by level.
 pub(crate) fn better(inst: &Instance<'_>, sum: &Measures, than: &[i64]) -> bool {

@@ -53,6 +53,8 @@ pub(crate) struct State<'a> {
     pub sum: Measures,
     /// Jobs without a place.
     pub unplaced: Vec<u32>,
+    /// The most shifts that may be used.
+    pub most_used: i64,
     /// Position of a job in `unplaced`, or [`NONE`].
     place: Vec<u32>,
     /// Counts versions.
@@ -108,6 +110,7 @@ impl<'a> State<'a> {
                 ..Measures::default()
             },
             unplaced: (0..jobs as u32).collect(),
+            most_used: i64::MAX,
             place: (0..jobs as u32).collect(),
             versions: inst.shifts.len() as u32 + 1,
             scratch,

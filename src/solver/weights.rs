@@ -23,8 +23,11 @@ pub(crate) struct Weights {
     pub ride: f64,
     /// A tick in preferred time.
     pub preferred: f64,
-    /// What placing a typical job changes, for temperatures.
+    /// What a typical step changes, for temperatures: placing a job where jobs have
+    /// rewards, else a step of the lowest level.
     pub unit: f64,
+    /// Whether jobs have rewards.
+    pub earns: bool,
     /// More reward comes before whatever it costs.
     pub reward_first: bool,
     /// Missing fewer required jobs comes before whatever it costs.
@@ -49,6 +52,7 @@ impl Weights {
         let typical = Typical::of(p);
         let mut w = Weights::default();
         let mut below = 0.0_f64;
+        let mut least = 0.0_f64;
         for level in p.objective.iter().rev() {
             let step = typical.step(level);
             if step <= 0.0 {
@@ -72,13 +76,13 @@ impl Weights {
                 w.leave_to(level, scale);
             }
             w.add(level, scale);
+            if least == 0.0 {
+                least = scale * step;
+            }
             below = (scale * step).max(below);
         }
-        w.unit = if below == 0.0 {
-            1.0
-        } else {
-            typical.reward * w.reward.abs()
-        };
+        w.unit = typical.reward * w.reward.abs();
+        w.earns = w.unit > 0.0;
         let until = p
             .objective
             .iter()
@@ -87,7 +91,7 @@ impl Weights {
         w.reward_first = p.objective[..until].iter().any(|l| l.reward < 0);
         w.missed_first = p.objective[..until].iter().any(|l| l.missed > 0);
         if w.unit == 0.0 {
-            w.unit = below.max(1.0);
+            w.unit = if least > 0.0 { least } else { 1.0 };
         }
         w
     }
