@@ -110,10 +110,13 @@ fn reckon(p: &Problem, known: &Known, effort: &Effort) -> Option<i64> {
 }
 
 /// Of the rounds, and of the time, so much is for coarse ones at most.
-const COARSE: f64 = 0.5;
+const COARSE: f64 = 0.3;
+/// A round that looks for the route takes about so many times as long as a coarse one; without
+/// that time all rounds are coarse.
+const DEARER: u32 = 8;
 /// Coarse rounds are over when so many bettered the bound by less than this part of it.
-const LOOK_BACK: usize = 12;
-const BETTERED: f64 = 0.002;
+const LOOK_BACK: usize = 8;
+const BETTERED: f64 = 0.005;
 
 /// Rounds of prices: first coarse ones, which take the most that completions allow for what a
 /// route earns, then ones that look for the route.
@@ -142,7 +145,10 @@ impl Rounds<'_> {
             if (self.round_down)(best) <= self.known.reward {
                 break;
             }
-            history.push(best);
+            let least = history
+                .last()
+                .map_or(value, |&least: &i128| least.min(value));
+            history.push(least);
             let goes_on = steps.take(value, &earned);
             if !is_coarse {
                 before = Some(earned);
@@ -164,12 +170,16 @@ impl Rounds<'_> {
             let all = until.saturating_duration_since(self.begun);
             self.begun.elapsed() >= all.mul_f64(COARSE)
         });
+        let has_time = self.effort.until.is_none_or(|until| {
+            let a_round = self.begun.elapsed() / u32::try_from(round + 1).unwrap_or(u32::MAX);
+            until.saturating_duration_since(Instant::now()) >= a_round * DEARER
+        });
         let back = history.len().checked_sub(LOOK_BACK + 1);
         let stands = back.is_some_and(|back| {
             let (then, now) = (history[back] as f64, history[history.len() - 1] as f64);
             then - now < BETTERED * then
         });
-        is_late || stands || (round + 1) as f64 >= of_rounds
+        has_time && (is_late || stands || (round + 1) as f64 >= of_rounds)
     }
 
     /// What each shift earns at most. Late ones keep what their completions allow; none when

@@ -7,15 +7,16 @@ use crate::solver::instance::Instance;
 /// Where time is dear, a tick begins at this part of what the best that does not fit would
 /// earn with it.
 const FIRST: f64 = 0.9;
-/// The weight of the newest direction among those before.
-const NEWEST: f64 = 0.6;
+/// The weight of the newest direction among those before; the next one each time that it
+/// begins again, so that it does not run in the same circle.
+const NEWEST: [f64; 4] = [0.6, 0.3, 0.15, 0.4];
 /// Rounds without a better bound after which steps become shorter, and by how much.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 15;
 const SHORTER: f64 = 0.7;
 /// Steps shorter than this part of Polyak's lead nowhere; then it begins again from the best
 /// prices with long ones, so many times.
 const SHORTEST: f64 = 0.004;
-const RESTARTS: usize = 4;
+const RESTARTS: usize = 12;
 /// The first step from prices that are good already.
 const AGAIN: f64 = 0.5;
 /// No price, and no price times its limit, is larger: sums stay in 64 bits.
@@ -49,11 +50,28 @@ pub(super) struct Steps {
     restarts: usize,
 }
 
+/// So many of the shortest drives from a place are those that plans have.
+const NEAREST: usize = 5;
+
+/// A typical drive of a plan: the mean of the shortest few from each place.
+fn typical_drive(inst: &Instance<'_>) -> f64 {
+    let Some(table) = inst.p.travel.first() else {
+        return 0.0;
+    };
+    let (mut sum, mut count) = (0.0, 0);
+    for row in table.ticks.chunks(table.size.max(1)) {
+        let mut legs: Vec<i32> = row.iter().copied().filter(|&ticks| ticks > 0).collect();
+        legs.sort_unstable();
+        let nearest = legs.iter().take(NEAREST);
+        sum += nearest.clone().map(|&ticks| f64::from(ticks)).sum::<f64>();
+        count += nearest.len();
+    }
+    sum / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX))
+}
+
 /// About how long each job takes, with half a typical drive for each of its stops.
 fn ticks(inst: &Instance<'_>) -> Vec<f64> {
-    let table = inst.p.travel.first().map_or(&[][..], |table| &table.ticks);
-    let sum: f64 = table.iter().map(|&ticks| f64::from(ticks)).sum();
-    let half = 0.5 * sum / table.len().max(1) as f64;
+    let half = 0.5 * typical_drive(inst);
     let stop = |stop: &crate::solver::model::Stop| {
         f64::from(stop.service) + if stop.location.is_some() { half } else { 0.0 }
     };
@@ -203,6 +221,7 @@ impl Steps {
                 left[self.jobs + budget] -= used as f64;
             }
         }
+        let newest = NEWEST[self.restarts % NEWEST.len()];
         let mut square = 0.0;
         for (price, left) in self.prices.iter_mut().zip(&left) {
             let slope = if price.most > 0.0 {
@@ -215,7 +234,7 @@ impl Steps {
             price.along = if stuck {
                 0.0
             } else {
-                NEWEST * slope + (1.0 - NEWEST) * price.along
+                newest * slope + (1.0 - newest) * price.along
             };
             square += price.along * price.along;
         }
