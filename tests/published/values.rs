@@ -75,9 +75,9 @@ fn rounding_never_makes_room_that_is_not_there() {
         ),
         (7, 7, 3, 3)
     );
-    // 3390 x 1e5 is below 4e8 and 5000 x 1e5 is not.
+    // The engine takes ticks up to 2^27 = 134,217,728: 1,342 x 1e5 is below, 1,343 x 1e5 is not.
     assert_eq!(
-        (Scale::finest(3390.0, 1e5).0, Scale::finest(5000.0, 1e5).0),
+        (Scale::finest(1342.0, 1e5).0, Scale::finest(1343.0, 1e5).0),
         (1e5, 1e4)
     );
 }
