@@ -180,8 +180,8 @@ fn looked_into(
         let (routes, names) = decode::routes(week, built, &solution);
         let may_better = bettered < MOST_BETTERED && half.is_none_or(|half| Instant::now() < half);
         match unplaced::explain(week, built, &solution, &names, until, may_better) {
-            unplaced::Found::Better(better) => solution = better,
-            unplaced::Found::Reasons(unplaced) => return (routes, unplaced),
+            unplaced::Explained::Better(better) => solution = better,
+            unplaced::Explained::Reasons(unplaced) => return (routes, unplaced),
         }
         bettered += 1;
     }

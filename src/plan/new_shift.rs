@@ -6,7 +6,7 @@ use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, StaffIx};
 use crate::domain::staff::Staff;
 use crate::domain::task::Task;
-use crate::domain::time::{Minutes, Moment, Span, Spans};
+use crate::domain::time::{Day, Minutes, Moment, Span, Spans};
 
 /// What to change in shifts.csv so that somebody is there for the task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,56 +20,58 @@ pub(super) enum Change {
 impl Change {
     /// What to do, in words without a name.
     pub(super) fn words(&self, week: &Week) -> String {
-        let (day, hours) = (self.date(week), self.hours(week));
-        match self {
-            Self::Row { who, .. } => {
-                format!("open a shift of {} on {day}, {hours}", week.member(*who).id)
-            }
-            Self::LatestEnd { who, .. } => {
-                format!("let {} work until {hours} on {day}", week.member(*who).id)
-            }
+        let day = self.date(week);
+        match *self {
+            Self::Row { who, span } => format!(
+                "open a shift of {} on {day}, {}-{}",
+                week.member(who).id,
+                week.clock.hhmm(span.from, None),
+                end(week, span.to)
+            ),
+            Self::LatestEnd { who, to } => format!(
+                "let {} work until {} on {day}",
+                week.member(who).id,
+                end(week, to)
+            ),
         }
     }
 
     /// The row of shifts.csv, or the cell of one.
     pub(super) fn grant(&self, week: &Week) -> String {
         let day = self.date(week);
-        match self {
-            Self::Row { who, .. } => {
-                let hours = self.hours(week).replace('-', ",");
-                format!("shifts.csv,{},{day},{hours}", week.member(*who).id)
-            }
-            Self::LatestEnd { who, .. } => {
-                let until = self.hours(week);
-                format!(
-                    "shifts.csv,{}@{day},latest_end,{until}",
-                    week.member(*who).id
-                )
-            }
+        match *self {
+            Self::Row { who, span } => format!(
+                "shifts.csv,{},{day},{},{}",
+                week.member(who).id,
+                week.clock.hhmm(span.from, None),
+                end(week, span.to)
+            ),
+            Self::LatestEnd { who, to } => format!(
+                "shifts.csv,{}@{day},latest_end,{}",
+                week.member(who).id,
+                end(week, to)
+            ),
         }
     }
 
     fn date(&self, week: &Week) -> String {
-        let moment = match self {
-            Self::Row { span, .. } => span.from,
-            Self::LatestEnd { to, .. } => *to - Minutes(1),
-        };
-        week.clock.date(week.clock.day_of(moment)).to_string()
-    }
-
-    /// `12:53-14:06`, or the end alone.
-    fn hours(&self, week: &Week) -> String {
-        let end = |to: Moment| {
-            let day = week.clock.day_of(to - Minutes(1));
-            week.clock.hhmm(to, Some(day))
-        };
-        match self {
-            Self::Row { span, .. } => {
-                format!("{}-{}", week.clock.hhmm(span.from, None), end(span.to))
-            }
-            Self::LatestEnd { to, .. } => end(*to),
+        let (Self::Row {
+            span: Span { to, .. },
+            ..
         }
+        | Self::LatestEnd { to, .. }) = *self;
+        week.clock.date(day_before(week, to)).to_string()
     }
+}
+
+/// The day that ends at a moment, or holds it.
+fn day_before(week: &Week, to: Moment) -> Day {
+    week.clock.day_of(to - Minutes(1))
+}
+
+/// An end of work, `24:00` at midnight.
+fn end(week: &Week, to: Moment) -> String {
+    week.clock.hhmm(to, Some(day_before(week, to)))
 }
 
 /// The earliest change that gives a task room for itself, the drives from and to the base
@@ -84,16 +86,13 @@ pub(super) fn that_holds(week: &Week, task: &Task) -> Option<Change> {
         .map(StaffIx::at)
         .filter(|&staff| may_do(week, staff, task, with_partners).is_ok())
         .collect();
-    let longer = starts
-        .iter()
-        .flat_map(|room| who.iter().map(move |&who| (who, room)))
-        .find_map(|(who, room)| stay_on(week, task, who, room));
-    longer.or_else(|| {
-        starts
+    let first = |change: fn(&Week, &Task, StaffIx, Span) -> Option<Change>| {
+        let mut each = starts
             .iter()
-            .flat_map(|room| who.iter().map(move |&who| (who, room)))
-            .find_map(|(who, room)| open(week, task, who, room))
-    })
+            .flat_map(|room| who.iter().map(move |&who| (who, room)));
+        each.find_map(|(who, room)| change(week, task, who, room))
+    };
+    first(stay_on).or_else(|| first(open))
 }
 
 /// The drives from the base to the task and back; nothing for whoever has no base.

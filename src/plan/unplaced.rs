@@ -34,7 +34,7 @@ const AT_ONCE: usize = 16;
 const TRIALS: usize = 400;
 
 /// What was found out about what is left out.
-pub(super) enum Found {
+pub(super) enum Explained {
     /// All of it, sorted by standing, then value, then id.
     Reasons(Vec<Unplaced>),
     /// One of it has a place after all: the better plan.
@@ -72,7 +72,7 @@ pub(super) fn explain(
     names: &Renamed,
     until: Option<Instant>,
     may_better: bool,
-) -> Found {
+) -> Explained {
     let view = View {
         week,
         built,
@@ -112,7 +112,7 @@ pub(super) fn explain(
         let told: Vec<Told> = told.flatten().collect();
         for one in told {
             match one.better {
-                Some(better) if may_better => return Found::Better(better),
+                Some(better) if may_better => return Explained::Better(better),
                 _ => all.push(one.unplaced),
             }
         }
@@ -124,7 +124,7 @@ pub(super) fn explain(
             week.work_id(one.work).to_owned(),
         )
     });
-    Found::Reasons(all)
+    Explained::Reasons(all)
 }
 
 /// What is said of a job, and the better plan that has it.
