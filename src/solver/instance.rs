@@ -1,6 +1,7 @@
 //! The problem laid out for speed: flat arrays, windows clipped to each shift,
 //! what couples jobs, and the weights of the search.
 
+use super::classes::Classes;
 use super::model::{Group, Measure, Metres, Pay, Problem, Shift, Tick, Travel, Window};
 use super::wanted::Wanted;
 use super::weights::Weights;
@@ -126,8 +127,8 @@ pub(crate) struct Instance<'a> {
     pub weights: Weights,
     /// Nearest other jobs of a job, by driving and time.
     pub near: Vec<Vec<u32>>,
-    /// By shift: the first shift that is just like it but for its owner's name.
-    pub twins: Vec<u32>,
+    /// Which shifts are alike.
+    pub classes: Classes,
     /// Fewer shifts come before whatever they cost.
     pub fleet: bool,
     /// By table: its driving ticks turned over, `to` major.
@@ -246,13 +247,13 @@ impl<'a> Instance<'a> {
             any_unlocated,
             weights,
             near: Vec::new(),
-            twins: Vec::new(),
+            classes: Classes::default(),
             fleet: super::fleet::Shrinking::wanted(p),
             into: p.travel.iter().map(turned).collect(),
             metric: metric(p),
         };
         inst.match_shifts(&narrowed);
-        inst.twins = (0..p.shifts.len()).map(|s| inst.twin(s)).collect();
+        inst.classes = Classes::new(&inst);
         inst.near = super::neighbours::nearest(&inst);
         inst
     }
@@ -287,35 +288,6 @@ impl<'a> Instance<'a> {
                 self.shift_jobs[s.ix()].push(j as u32);
             }
         }
-    }
-
-    /// The first shift that does the same work at the same cost as shift `s`.
-    fn twin(&self, s: usize) -> u32 {
-        let p = self.p;
-        let alike = |t: usize| {
-            let (a, b) = (&p.shifts[s], &p.shifts[t]);
-            let plain = |s: usize| {
-                let (info, owner) = (&self.shifts[s], &p.owners[p.shifts[s].owner.ix()]);
-                info.sums.is_empty()
-                    && info.takes.is_empty()
-                    && info.pays.is_empty()
-                    && !info.live
-                    && owner.overtime.is_none()
-            };
-            p.groups.is_empty()
-                && plain(s)
-                && plain(t)
-                && (a.day, a.travel, a.start, a.end) == (b.day, b.travel, b.start, b.end)
-                && (a.open, a.close, a.pay) == (b.open, b.close, b.pay)
-                && (&a.closures, &a.capacity) == (&b.closures, &b.capacity)
-                && a.breaks == b.breaks
-                && a.cost == b.cost
-                && a.first_leg_claimed == b.first_leg_claimed
-                && a.last_leg_claimed == b.last_leg_claimed
-                && p.owners[a.owner.ix()].features == p.owners[b.owner.ix()].features
-                && self.shift_jobs[s] == self.shift_jobs[t]
-        };
-        (0..s).find(|&t| alike(t)).unwrap_or(s) as u32
     }
 
     /// The compatible pair of a job and a shift.

@@ -9,7 +9,7 @@ use super::evaluate;
 use super::instance::Instance;
 use super::model::Problem;
 use super::packing::Packing;
-use super::pool::{Classes, Pool};
+use super::pool::Pool;
 use super::search::{Island, Pace, Snapshot};
 use super::solution::Solution;
 use super::state::State;
@@ -117,7 +117,6 @@ pub fn solve(
         .num_threads(threads)
         .build()
         .ok();
-    let classes = Classes::new(&inst);
     let make = |k: usize| {
         let mut state = State::new(&inst);
         if let Some(start) = options.start {
@@ -125,7 +124,6 @@ pub fn solve(
         }
         Island::new(
             &inst,
-            &classes,
             options
                 .seed
                 .wrapping_mul(0x9E37_79B9)
@@ -137,7 +135,7 @@ pub fn solve(
         Some(pool) => pool.install(|| (0..threads).into_par_iter().map(make).collect()),
         None => (0..threads).map(make).collect(),
     };
-    let mut packing = Packing::new(&inst, classes);
+    let mut packing = Packing::new(&inst);
     let mut spent = Duration::ZERO;
     for leg in 1..=LEGS + 1 {
         let until = match leg {

@@ -4,10 +4,10 @@
 //! From the ground up: [`model`] is what can be asked and [`check`] refuses what
 //! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
 //! time a route, and `insertion` tests a place in constant time (`glance`, `plain`
-//! and `rides` are its short cuts); `coupling` keeps
-//! committed starts apart; `state` is a plan under work; `ruin`, `recreate` and
-//! `search` better it, on the threads of [`islands`]; `pool` keeps their routes and
-//! `packing` recombines them; `schedule` and `decode` give
+//! and `rides` are its short cuts); `coupling` keeps committed starts apart; `state`
+//! is a plan under work; `ruin`, `recreate` and `search` better it, on the threads of
+//! [`islands`], `fleet` with fewer shifts; `pool` keeps their routes by the `classes` of
+//! shifts that are alike, and `packing` recombines them; `schedule` and `decode` give
 //! a route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
 //! [`bound`] says how much better a plan could be at most.
 
@@ -18,6 +18,7 @@ mod blocks;
 pub mod bound;
 mod cache;
 pub mod check;
+mod classes;
 mod coupling;
 mod decode;
 pub mod evaluate;

@@ -1,70 +1,17 @@
 //! Routes seen in good plans, to be recombined by set packing.
 //!
 //! Kept by what they do, not by how: of two routes for the same jobs (and the same
-//! committed starts) on shifts that are alike, the cheaper one stays. Islands keep their
-//! routes when an accepted plan is near their best, so that the hot loop does not see it.
+//! committed starts) on shifts that are alike, the cheaper one stays. Islands keep the routes
+//! that an iteration has changed when its plan is near their best, taken on or refused.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::coupling::Commit;
-use super::instance::{Instance, NONE};
-use super::model::{Group, Shift};
+use super::instance::NONE;
 use super::route::{FREE, Item, Totals};
 use super::solution::Measures;
 use super::state::State;
-
-/// Shifts that are alike in all that a route can notice: a route of one is one of each.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Classes {
-    /// By shift, its class.
-    pub of: Vec<u32>,
-    /// By class, its shifts, ascending.
-    pub shifts: Vec<Vec<u32>>,
-}
-
-impl Classes {
-    /// The classes of a problem, in order of their first shifts.
-    pub(crate) fn new(inst: &Instance<'_>) -> Self {
-        let mut classes = Classes::default();
-        for s in 0..inst.shifts.len() {
-            let mut known = classes.shifts.iter();
-            let class = known.position(|list| alike(inst, list[0] as usize, s));
-            let class = class.unwrap_or_else(|| {
-                classes.shifts.push(Vec::new());
-                classes.shifts.len() - 1
-            });
-            classes.of.push(class as u32);
-            classes.shifts[class].push(s as u32);
-        }
-        classes
-    }
-}
-
-/// Whether two shifts differ in nothing but their names.
-fn alike(inst: &Instance<'_>, a: usize, b: usize) -> bool {
-    let (x, y) = (&inst.shifts[a], &inst.shifts[b]);
-    let (s, t) = (&inst.p.shifts[a], &inst.p.shifts[b]);
-    let renamed = Shift {
-        owner: s.owner,
-        ..t.clone()
-    };
-    let owners = s.owner == t.owner || {
-        let (o, q) = (&inst.p.owners[x.owner], &inst.p.owners[y.owner]);
-        let plain = |o: &super::model::Owner| o.person.is_none() && o.overtime.is_none();
-        let groups = inst.p.groups.iter();
-        plain(o)
-            && plain(q)
-            && o.features == q.features
-            && !groups.clone().any(|g| matches!(g, Group::SameOwner(_)))
-    };
-    owners
-        && *s == renamed
-        && !x.live
-        && !y.live
-        && (&x.sums, &x.pays, &x.takes) == (&y.sums, &y.pays, &y.takes)
-        && inst.shift_jobs[a] == inst.shift_jobs[b]
-}
 
 /// A route of the pool.
 #[derive(Clone)]
@@ -106,7 +53,6 @@ impl Kept {
 /// Routes by what they do.
 #[derive(Clone, Default)]
 pub(crate) struct Pool {
-    of: Vec<u32>,
     at: HashMap<u64, u32>,
     list: Vec<Kept>,
 }
@@ -115,25 +61,17 @@ pub(crate) struct Pool {
 const MOST: usize = 6000;
 
 impl Pool {
-    /// An empty pool; it keeps nothing where there is but one shift.
-    pub(crate) fn new(classes: &Classes) -> Self {
-        let one = classes.of.len() < 2;
-        Pool {
-            of: if one { Vec::new() } else { classes.of.clone() },
-            ..Pool::default()
-        }
-    }
-
     /// All routes, in the order in which they came.
     pub(crate) fn routes(&self) -> &[Kept] {
         &self.list
     }
 
-    /// Keeps some routes of a plan that comes to the scalar `worth`.
+    /// Keeps some routes of a plan that comes to the scalar `worth`; nothing where there is
+    /// but one shift.
     ///
     /// Cost: linear in their stops; every few thousand routes a sort of the pool.
     pub(crate) fn keep(&mut self, state: &State<'_>, shifts: &[usize], worth: f64) {
-        if self.of.is_empty() {
+        if state.routes.len() < 2 {
             return;
         }
         for &s in shifts {
@@ -148,13 +86,13 @@ impl Pool {
 
     /// Keeps all routes of a plan that comes to the scalar `worth`.
     pub(crate) fn keep_all(&mut self, state: &State<'_>, worth: f64) {
-        let shifts: Vec<usize> = (0..self.of.len()).collect();
+        let shifts: Vec<usize> = (0..state.routes.len()).collect();
         self.keep(state, &shifts, worth);
     }
 
     fn keep_one(&mut self, state: &State<'_>, s: usize, worth: f64) {
         let inst = state.inst;
-        let class = self.of[s];
+        let class = inst.classes.of[s];
         let route = &state.routes[s];
         let key = route.items().fold(mix(u64::from(class)), |key, item| {
             let named = u64::from(item.node) << 32 | u64::from(item.commit as u32);

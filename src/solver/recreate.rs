@@ -44,8 +44,8 @@ pub(crate) struct Recreator {
     /// By job: first and last tick of its first stop.
     span: Vec<(f64, f64)>,
     shifts: Vec<u32>,
-    /// Kinds of empty shifts that were looked at.
-    twins: Vec<u32>,
+    /// Classes of empty shifts that were looked at.
+    empty: Vec<u32>,
     /// How much of the unit the noise on costs is.
     noise: f64,
     /// How much likelier than a position a shift is passed over.
@@ -101,7 +101,7 @@ impl Recreator {
             away,
             span,
             shifts: Vec::new(),
-            twins: Vec::new(),
+            empty: Vec::new(),
             noise: if inst.weights.earns { 0.01 } else { 0.0 },
             skip: if inst.weights.earns { 2.0 } else { 1.0 },
             reach: Vec::new(),
@@ -193,15 +193,15 @@ impl Recreator {
             }
             let mut best: Option<Insertion> = None;
             let mut value = f64::INFINITY;
-            self.twins.clear();
+            self.empty.clear();
             for &s in &shifts {
                 if state.routes[s as usize].len() == 0 {
                     // Of empty shifts that are alike one is enough.
-                    let twin = inst.twins[s as usize];
-                    if state.sum.used >= state.most_used || self.twins.contains(&twin) {
+                    let class = inst.classes.of[s as usize];
+                    if state.sum.used >= state.most_used || self.empty.contains(&class) {
                         continue;
                     }
-                    self.twins.push(twin);
+                    self.empty.push(class);
                 }
                 if mode.blink > 0.0 && rng.chance(self.skip * mode.blink) {
                     continue;

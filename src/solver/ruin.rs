@@ -122,69 +122,59 @@ impl Ruiner {
     /// A string of `length` stops of a route that holds `job`, at times with a stop in the
     /// middle kept.
     fn cut(&mut self, state: &State<'_>, job: u32, shift: usize, length: usize, rng: &mut Rng) {
-        let route = &state.routes[shift];
-        let n = route.len();
-        let Some(at) = route
-            .pos
-            .iter()
-            .position(|p| p.node != NONE && state.inst.nodes[p.node as usize].job == job)
-        else {
-            return;
-        };
-        let keep = if length < n && length > 1 && rng.chance(SPLIT) {
-            let mut keep = 1;
+        let n = state.routes[shift].len();
+        let mut keep = 0;
+        if length < n && length > 1 && rng.chance(SPLIT) {
+            keep = 1;
             while length + keep < n && rng.chance(MORE_KEPT) {
                 keep += 1;
             }
-            keep
-        } else {
-            0
-        };
-        let span = length + keep;
-        let low = (at + 1).saturating_sub(span).max(1);
-        let high = at.min(n + 1 - span);
-        let from = low + rng.below(high - low + 1);
-        let hole = from
-            + if keep > 0 {
-                1 + rng.below(length - 1)
-            } else {
-                0
-            };
-        for k in from..from + span {
-            if keep > 0 && k >= hole && k < hole + keep {
-                continue;
-            }
-            self.take(state.inst.nodes[route.pos[k].node as usize].job);
         }
+        let hole = |rng: &mut Rng| match keep {
+            0 => 0,
+            _ => 1 + rng.below(length - 1),
+        };
+        self.take_string(state, (job, shift), (length + keep, keep), hole, rng);
     }
 
     /// A string of one route that holds `job`, with a part in the middle kept at times.
     fn string(&mut self, state: &State<'_>, job: u32, shift: usize, rng: &mut Rng) {
-        let route = &state.routes[shift];
-        let n = route.len();
+        let n = state.routes[shift].len();
         let length = 1 + rng.below(self.longest.min(n));
-        let Some(at) = route
-            .pos
-            .iter()
-            .position(|p| p.node != NONE && state.inst.nodes[p.node as usize].job == job)
-        else {
-            return;
-        };
         let keep = if length > 1 && rng.chance(0.4) {
             rng.below(n - length + 1).min(3)
         } else {
             0
         };
         let span = (length + keep).min(n);
-        let low = at.saturating_sub(span - 1).max(1);
+        let hole = |rng: &mut Rng| rng.below(span - keep + 1);
+        self.take_string(state, (job, shift), (span, keep), hole, rng);
+    }
+
+    /// Takes the stops of a route, `span` of them around one of `job`, but for `keep` from
+    /// where `hole` says.
+    fn take_string(
+        &mut self,
+        state: &State<'_>,
+        (job, shift): (u32, usize),
+        (span, keep): (usize, usize),
+        hole: impl FnOnce(&mut Rng) -> usize,
+        rng: &mut Rng,
+    ) {
+        let pos = &state.routes[shift].pos;
+        let job_of = |k: usize| state.inst.nodes[pos[k].node as usize].job;
+        let n = state.routes[shift].len();
+        let Some(at) = (1..=n).find(|&k| job_of(k) == job) else {
+            return;
+        };
+        let low = (at + 1).saturating_sub(span).max(1);
         let high = at.min(n + 1 - span);
         let from = low + rng.below(high - low + 1);
-        let hole = from + rng.below(span - keep + 1);
+        let hole = from + hole(rng);
         for k in from..from + span {
-            if k >= hole && k < hole + keep {
-                continue;
+            if !(hole..hole + keep).contains(&k) {
+                self.take(job_of(k));
             }
-            self.take(state.inst.nodes[route.pos[k].node as usize].job);
         }
     }
 

@@ -4,7 +4,7 @@ use super::coupling::Commit;
 use super::fleet::{self, Shrinking};
 use super::insertion::{Mode, PLAIN};
 use super::instance::{Instance, NONE};
-use super::pool::{Classes, Pool};
+use super::pool::Pool;
 use super::recreate::{Order, Recreator, draw};
 use super::rng::Rng;
 use super::route::Item;
@@ -84,12 +84,7 @@ pub(crate) trait Pace {
 
 impl<'a> Island<'a> {
     /// An island with a first plan: the one that is given, completed greedily.
-    pub(crate) fn new(
-        inst: &'a Instance<'a>,
-        classes: &Classes,
-        seed: u64,
-        mut state: State<'a>,
-    ) -> Self {
+    pub(crate) fn new(inst: &'a Instance<'a>, seed: u64, mut state: State<'a>) -> Self {
         let mut rng = Rng::new(seed);
         let mut recreator = Recreator::new(inst);
         let mut jobs = state.unplaced.clone();
@@ -106,7 +101,7 @@ impl<'a> Island<'a> {
         state.settle();
         let mut best = Snapshot::default();
         state.snapshot(&mut best);
-        let mut pool = Pool::new(classes);
+        let mut pool = Pool::default();
         pool.keep_all(&state, state.scalar());
         Island {
             scalar: state.scalar(),
@@ -137,11 +132,7 @@ impl<'a> Island<'a> {
     /// Iterates until the pace says that the leg, up to `until` of the run, is over.
     pub(crate) fn run(&mut self, pace: &(dyn Pace + Sync), until: f64) {
         let unit = self.state.inst.weights.unit;
-        let (hot, cold) = if self.state.inst.weights.earns {
-            (unit * HOT, unit * COLD)
-        } else {
-            (unit * HOT_LEG, unit * COLD_LEG)
-        };
+        let (hot, cold) = (unit * HOT, unit * COLD);
         let mut temperature = hot;
         let mut part = 0.0;
         loop {
@@ -261,22 +252,18 @@ impl<'a> Island<'a> {
 }
 
 /// Routes are kept of plans that are no more than this worse than the best, as a part of
-/// what a typical job is worth.
+/// what a typical step changes.
 const NEAR: f64 = 2.0;
 
 /// About how many jobs an iteration tries to place.
 const CANDIDATES: usize = 200;
 /// Chance that a place is passed over.
 const BLINK: f64 = 0.01;
-/// First temperature, as a part of what a typical job is worth.
+/// First temperature, as a part of what a typical step changes: what a job is worth, or a leg
+/// where nothing is earned.
 const HOT: f64 = 1.0;
 /// Last temperature.
 const COLD: f64 = 0.01;
-
-/// The same where nothing is earned, as a part of a typical leg.
-const HOT_LEG: f64 = 1.0;
-/// The last temperature there.
-const COLD_LEG: f64 = 0.01;
 
 /// Whether what a plan comes to beats a score, level by level.
 pub(crate) fn better(inst: &Instance<'_>, sum: &Measures, than: &[i64]) -> bool {

@@ -1,6 +1,6 @@
 //! A plan as the engine gives it: routes with their clock, and what it comes to.
 
-use super::model::{CompanionId, JobId, LocationId, Metres, ShiftId, Tick};
+use super::model::{CompanionId, JobId, Level, LocationId, Metres, ShiftId, Tick};
 
 /// What a route does at one point of its day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,20 @@ pub struct Measures {
     pub paid: i64,
     /// Overtime ticks.
     pub overtime: i64,
+}
+
+impl Measures {
+    /// What a level of the objective makes of them.
+    pub fn level(&self, level: &Level) -> i64 {
+        level.missed * self.missed
+            + level.reward * self.reward
+            + level.used * self.used
+            + level.money * self.money
+            + level.metres * self.metres
+            + level.drive * self.drive
+            + level.ride * self.ride
+            + level.preferred * self.preferred
+    }
 }
 
 /// A feasible plan.

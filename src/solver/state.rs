@@ -855,15 +855,6 @@ pub(crate) fn score(inst: &Instance<'_>, m: &Measures) -> Vec<i64> {
     inst.p
         .objective
         .iter()
-        .map(|l| {
-            l.missed * m.missed
-                + l.reward * m.reward
-                + l.used * m.used
-                + l.money * m.money
-                + l.metres * m.metres
-                + l.drive * m.drive
-                + l.ride * m.ride
-                + l.preferred * m.preferred
-        })
+        .map(|level| m.level(level))
         .collect()
 }

@@ -233,11 +233,10 @@ impl Completion {
     ) {
         let mut two = [NO_TWO; BLOCK];
         let from = self.open + block.start as Tick;
-        let can_be: Vec<bool> = (from..)
+        if !(from..)
             .take(block.len())
-            .map(|t| self.can_be(t, has_paused))
-            .collect();
-        if !can_be.contains(&true) {
+            .any(|t| self.can_be(t, has_paused))
+        {
             return;
         }
         for (k, two) in two.iter_mut().enumerate().take(block.len()) {
@@ -288,7 +287,7 @@ impl Completion {
                 .unwrap_or(NOTHING);
         }
         for (k, two) in two.into_iter().enumerate().take(block.len()) {
-            if can_be[k] {
+            if self.can_be(from + k as Tick, has_paused) {
                 let at = self.index(place, block.start + k, has_paused);
                 self.two[at] = two;
             }

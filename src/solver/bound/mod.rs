@@ -39,6 +39,13 @@ pub struct Effort {
     pub threads: usize,
 }
 
+impl Effort {
+    /// Whether the time is up.
+    fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+}
+
 /// What is known of the plan whose reward is to be bounded.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
@@ -190,19 +197,14 @@ impl Rounds<'_> {
         is_coarse: bool,
         before: Option<&[Earned]>,
     ) -> Option<Vec<Earned>> {
-        let is_late = || {
-            self.effort
-                .until
-                .is_some_and(|until| Instant::now() >= until)
-        };
         let priced: Option<Vec<Priced>> = self
             .layouts
             .par_iter()
-            .map(|layout| (!is_late()).then(|| Priced::new(self.inst, layout, prices)))
+            .map(|layout| (!self.effort.is_over()).then(|| Priced::new(self.inst, layout, prices)))
             .collect();
         let priced = priced?;
         let best_of = |(ix, priced): (usize, Priced)| {
-            if is_coarse || is_late() {
+            if is_coarse || self.effort.is_over() {
                 return priced.coarse;
             }
             let before = before.map(|before| &before[ix]);

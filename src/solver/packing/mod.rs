@@ -16,7 +16,7 @@ use std::time::Instant;
 use super::evaluate::check_relations;
 use super::insertion::PLAIN;
 use super::instance::Instance;
-use super::pool::{Classes, Kept, Pool};
+use super::pool::{Kept, Pool};
 use super::recreate::{Order, Recreator};
 use super::rng::Rng;
 use super::search::Snapshot;
@@ -35,7 +35,6 @@ const STEPS: (u32, u32) = (300, 150);
 /// The recombination of a search, with the prices that it goes on from.
 pub(crate) struct Packing<'a> {
     inst: &'a Instance<'a>,
-    classes: Classes,
     recreator: Recreator,
     /// Prices of jobs, from the last time.
     price: Option<Vec<f64>>,
@@ -43,10 +42,9 @@ pub(crate) struct Packing<'a> {
 
 impl<'a> Packing<'a> {
     /// Nothing packed yet.
-    pub(crate) fn new(inst: &'a Instance<'a>, classes: Classes) -> Self {
+    pub(crate) fn new(inst: &'a Instance<'a>) -> Self {
         Packing {
             inst,
-            classes,
             recreator: Recreator::new(inst),
             price: None,
         }
@@ -66,8 +64,8 @@ impl<'a> Packing<'a> {
             return None;
         }
         let inst = self.inst;
-        let value = Value::new(inst, &self.classes, &routes, &best.sum);
-        let rows = Rows::new(inst, &self.classes, &routes, &value);
+        let value = Value::new(inst, &routes, &best.sum);
+        let rows = Rows::new(inst, &routes, &value);
         let known = value.of(&best.sum) - value.of(&State::new(inst).sum);
         let steps = if self.price.is_some() {
             STEPS.1
@@ -80,7 +78,7 @@ impl<'a> Packing<'a> {
         let mut accept = |choice: &[u32]| {
             let choice: Vec<&Kept> = choice.iter().map(|&c| routes[c as usize]).collect();
             let than = found.as_ref().map_or(&best.score, |f| &f.score);
-            let plan = assemble(inst, &self.classes, &choice).map(|state| put_away(&state));
+            let plan = assemble(inst, &choice).map(|state| put_away(&state));
             match plan.filter(|plan| plan.score < *than) {
                 Some(plan) => {
                     found = Some(plan);
@@ -143,8 +141,9 @@ fn put_away(state: &State<'_>) -> Snapshot {
 }
 
 /// The plan of some routes, when every rule holds.
-fn assemble<'a>(inst: &'a Instance<'a>, classes: &Classes, choice: &[&Kept]) -> Option<State<'a>> {
+fn assemble<'a>(inst: &'a Instance<'a>, choice: &[&Kept]) -> Option<State<'a>> {
     let mut state = State::new(inst);
+    let classes = &inst.classes;
     let mut next = vec![0; classes.shifts.len()];
     for route in choice {
         let k = route.class as usize;

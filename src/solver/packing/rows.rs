@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::super::instance::Instance;
 use super::super::model::{Group, Level, Measure, Tick};
-use super::super::pool::{Classes, Kept};
+use super::super::pool::Kept;
 use super::super::route::FREE;
 use super::super::solution::Measures;
 use super::super::state::of;
@@ -47,21 +47,16 @@ pub(crate) struct Rows {
 type Named = BTreeMap<(u8, u32, i64), Vec<(u32, f64)>>;
 
 impl Rows {
-    /// The model of some routes; `most_used` limits how many there are, when fewer
-    /// vehicles come first.
-    pub(crate) fn new(
-        inst: &Instance<'_>,
-        classes: &Classes,
-        routes: &[&Kept],
-        value: &Value,
-    ) -> Self {
+    /// The model of some routes, with a limit on how many there are where fewer shifts come
+    /// first.
+    pub(crate) fn new(inst: &Instance<'_>, routes: &[&Kept], value: &Value) -> Self {
         let mut rows = Rows {
             limit: vec![1.0; inst.p.jobs.len()],
             jobs: inst.p.jobs.len(),
             columns: vec![Vec::new(); routes.len()],
             worth: routes.iter().map(|r| value.of(&r.sum)).collect(),
             class: routes.iter().map(|r| r.class).collect(),
-            shifts: classes.shifts.iter().map(|l| l.len() as u32).collect(),
+            shifts: inst.classes.shifts.iter().map(|l| l.len() as u32).collect(),
             ..Rows::default()
         };
         for (c, route) in routes.iter().enumerate() {
@@ -74,7 +69,7 @@ impl Rows {
         }
         let mut named = Named::new();
         busy(inst, routes, &mut named);
-        groups(inst, classes, routes, &mut named);
+        groups(inst, routes, &mut named);
         orders(inst, routes, &mut named);
         for list in named.into_values() {
             rows.add(1.0, list);
@@ -83,7 +78,7 @@ impl Rows {
         for (list, limit) in implied(inst, routes) {
             rows.add(limit, list);
         }
-        for (list, limit) in budgets(inst, classes, routes) {
+        for (list, limit) in budgets(inst, routes) {
             rows.add(limit, list);
         }
         if let Some(most) = value.most_used {
@@ -160,9 +155,9 @@ fn busy(inst: &Instance<'_>, routes: &[&Kept], named: &mut Named) {
 }
 
 /// Relations that no two routes break together.
-fn groups(inst: &Instance<'_>, classes: &Classes, routes: &[&Kept], named: &mut Named) {
+fn groups(inst: &Instance<'_>, routes: &[&Kept], named: &mut Named) {
     for (c, route) in routes.iter().enumerate() {
-        let info = &inst.shifts[classes.shifts[route.class as usize][0] as usize];
+        let info = &inst.shifts[inst.classes.shifts[route.class as usize][0] as usize];
         let has = jobs(inst, route);
         let holds = |j: usize| has.binary_search(&j).is_ok();
         let mut seen: Vec<u32> = has.iter().flat_map(|&j| inst.groups[j].clone()).collect();
@@ -255,17 +250,13 @@ fn implied(inst: &Instance<'_>, routes: &[&Kept]) -> Vec<(Vec<(u32, f64)>, f64)>
 }
 
 /// Budgets that are sums over routes, in shares of their limits.
-fn budgets(
-    inst: &Instance<'_>,
-    classes: &Classes,
-    routes: &[&Kept],
-) -> Vec<(Vec<(u32, f64)>, f64)> {
+fn budgets(inst: &Instance<'_>, routes: &[&Kept]) -> Vec<(Vec<(u32, f64)>, f64)> {
     let mut out = Vec::new();
     for (b, budget) in inst.p.budgets.iter().enumerate() {
         let b = b as u32;
         let mut list = Vec::new();
         for (c, route) in routes.iter().enumerate() {
-            let shift = classes.shifts[route.class as usize][0] as usize;
+            let shift = inst.classes.shifts[route.class as usize][0] as usize;
             let info = &inst.shifts[shift];
             let regular = inst.p.owners[info.owner].overtime.is_none();
             let takes = match budget.measure {
@@ -309,12 +300,7 @@ const FINEST: f64 = 1e-9;
 
 impl Value {
     /// The value for some routes, and a plan that is known.
-    pub(crate) fn new(
-        inst: &Instance<'_>,
-        classes: &Classes,
-        routes: &[&Kept],
-        best: &Measures,
-    ) -> Self {
+    pub(crate) fn new(inst: &Instance<'_>, routes: &[&Kept], best: &Measures) -> Self {
         let mut value = Value {
             weights: Vec::new(),
             missed: 0.0,
@@ -334,14 +320,14 @@ impl Value {
                 }
                 continue;
             }
-            let mut most = vec![0i64; classes.shifts.len()];
+            let mut most = vec![0i64; inst.classes.shifts.len()];
             for route in routes {
                 let slot = &mut most[route.class as usize];
-                *slot = (*slot).max(of_level(level, &route.sum).abs());
+                *slot = (*slot).max(beside_missed(level, &route.sum).abs());
             }
             let spread: f64 = most
                 .iter()
-                .zip(&classes.shifts)
+                .zip(&inst.classes.shifts)
                 .map(|(&m, l)| m as f64 * l.len() as f64)
                 .sum();
             if spread == 0.0 {
@@ -369,18 +355,12 @@ impl Value {
     /// What a plan or a route is worth; more is better.
     pub(crate) fn of(&self, m: &Measures) -> f64 {
         let levels = self.levels.iter().zip(&self.weights);
-        let sum: f64 = levels.map(|(l, w)| of_level(l, m) as f64 * w).sum();
+        let sum: f64 = levels.map(|(l, w)| beside_missed(l, m) as f64 * w).sum();
         -sum - self.missed * m.missed as f64
     }
 }
 
 /// A level's sum, required jobs aside.
-fn of_level(l: &Level, m: &Measures) -> i64 {
-    l.reward * m.reward
-        + l.used * m.used
-        + l.money * m.money
-        + l.metres * m.metres
-        + l.drive * m.drive
-        + l.ride * m.ride
-        + l.preferred * m.preferred
+fn beside_missed(level: &Level, m: &Measures) -> i64 {
+    Measures { missed: 0, ..*m }.level(level)
 }

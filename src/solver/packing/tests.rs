@@ -36,7 +36,7 @@ fn enumerate(state: &mut State<'_>, shift: usize, items: &mut Vec<Item>, pool: &
 /// What the packing makes of nothing but a pool.
 fn packed<'a>(inst: &'a Instance<'a>, pools: &[&Pool]) -> Snapshot {
     let empty = put_away(&State::new(inst));
-    let mut packing = Packing::new(inst, Classes::new(inst));
+    let mut packing = Packing::new(inst);
     packing.run(pools, &empty, None).unwrap_or(empty)
 }
 
@@ -61,7 +61,7 @@ fn over_all_routes_it_finds_what_brute_force_finds() {
         };
         let p = any::problem(&mut rng, t);
         let inst = Instance::new(&p);
-        let mut pool = Pool::new(&Classes::new(&inst));
+        let mut pool = Pool::default();
         for shift in 0..p.shifts.len() {
             let mut state = State::new(&inst);
             enumerate(&mut state, shift, &mut Vec::new(), &mut pool);
@@ -167,13 +167,12 @@ fn the_better_halves_of_two_plans_make_one() {
     let p = two_days();
     let inst = Instance::new(&p);
     let (a, b) = (plan_of(&inst, [1, 2]), plan_of(&inst, [0, 3]));
-    let classes = Classes::new(&inst);
-    let (mut first, mut second) = (Pool::new(&classes), Pool::new(&classes));
+    let (mut first, mut second) = (Pool::default(), Pool::default());
     first.keep_all(&a, a.scalar());
     second.keep_all(&b, b.scalar());
     let best = put_away(&a);
     assert_eq!(best.score, [-5]);
-    let mut packing = Packing::new(&inst, classes);
+    let mut packing = Packing::new(&inst);
     assert!(packing.run(&[&first], &best, None).is_none());
     let plan = packing.run(&[&first, &second], &best, None);
     assert_eq!(plan.expect("halves fit").score, [-6]);
@@ -186,9 +185,8 @@ fn the_same_pools_give_the_same_plan() {
     for _ in 0..30 {
         let p = any::problem(&mut rng, any::ALL);
         let inst = Instance::new(&p);
-        let classes = Classes::new(&inst);
-        let mut pool = Pool::new(&classes);
-        let mut island = crate::solver::search::Island::new(&inst, &classes, 5, State::new(&inst));
+        let mut pool = Pool::default();
+        let mut island = crate::solver::search::Island::new(&inst, 5, State::new(&inst));
         struct Few;
         impl crate::solver::search::Pace for Few {
             fn at(&self, iterations: u64) -> Option<f64> {
