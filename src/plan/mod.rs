@@ -136,6 +136,7 @@ pub fn make(
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
     let known = bound::Known {
+        seen: &outcome.seen,
         reward: outcome.best.measures.reward,
         missed: outcome.best.measures.missed,
     };

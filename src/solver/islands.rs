@@ -11,6 +11,7 @@ use super::model::Problem;
 use super::packing::Packing;
 use super::pool::Pool;
 use super::search::{Island, Pace, Snapshot};
+use super::seen::{Seen, SeenRoute};
 use super::solution::Solution;
 use super::state::State;
 
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub best: Solution,
     /// Iterations of all threads.
     pub iterations: u64,
+    /// Routes that were seen in good plans.
+    pub seen: Seen,
 }
 
 /// Legs of a run, between which islands exchange and their routes are recombined; there is
@@ -179,12 +182,16 @@ pub fn solve(
         });
     }
     let iterations = islands.iter().map(|i| i.iterations).sum();
+    let pools: Vec<&Pool> = islands.iter().map(|i| &i.pool).collect();
+    let seen = packing.columns(&pools);
+    let seen = Seen(seen.into_iter().map(|r| SeenRoute::of(&inst, r)).collect());
     let best = best_of(&islands);
     let mut state = State::new(&inst);
     state.load(best);
     Ok(Outcome {
         best: evaluate::solution(&mut state),
         iterations,
+        seen,
     })
 }
 

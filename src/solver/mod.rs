@@ -41,6 +41,7 @@ mod route;
 mod ruin;
 mod schedule;
 mod search;
+pub mod seen;
 pub mod solution;
 mod state;
 mod timing;

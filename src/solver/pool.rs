@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::coupling::Commit;
-use super::instance::NONE;
+use super::instance::{Instance, NONE};
 use super::route::{FREE, Item, Totals};
 use super::solution::Measures;
 use super::state::State;
@@ -35,6 +35,15 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Its jobs, ascending.
+    pub(crate) fn jobs(&self, inst: &Instance<'_>) -> Vec<usize> {
+        let nodes = self.items.iter().map(|i| &inst.nodes[i.node as usize]);
+        let firsts = nodes.filter(|n| n.stop == 0);
+        let mut list: Vec<usize> = firsts.map(|n| n.job as usize).collect();
+        list.sort_unstable();
+        list
+    }
+
     /// Orders routes by what they do: equal for those of which one is enough.
     pub(crate) fn same(&self, other: &Kept) -> Ordering {
         (self.class, self.key).cmp(&(other.class, other.key))

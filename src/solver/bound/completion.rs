@@ -6,49 +6,23 @@
 //! stop just made is remembered (Christofides, Mingozzi and Toth 1981). A ride earns half at
 //! its pickup and half at its drop-off, so a route that makes both earns it once. So it is too
 //! much and never too little for every route.
+//!
+//! It goes back from the last tick in two turns: what a place gives to one who is ready there,
+//! and what a place gives to one who leaves it. The second is the most of the first over all
+//! places that one can drive to, a block of ticks at a time. All that is given falls with the
+//! tick, so one look at a block's two ends tells most drives to be useless.
+
+use std::cmp::Reverse;
 
 use super::earned::{Earned, PARTS};
-use std::cmp::Reverse;
-use std::ops::Range;
-
 use super::layout::{ANYWHERE, Kind, Layout, MOST_TICKS};
+use super::twos::{BLOCK, NO_MOVE, NOTHING, Twos};
 use super::worth::Worth;
 use crate::solver::instance::Instance;
 use crate::solver::model::Tick;
 
-/// No way home.
-const NOTHING: i64 = i64::MIN / 4;
-/// So many ticks are filled at a time.
-const BLOCK: usize = 10;
-/// No stop.
-const NO_MOVE: u16 = u16::MAX;
-
-/// The best beginning of a completion, and the best that begins with another stop.
-#[derive(Clone, Copy)]
-struct Two {
-    first: (i64, u16),
-    second: i64,
-}
-
-/// Nothing, not even a way home.
-const NO_TWO: Two = Two {
-    first: (NOTHING, NO_MOVE),
-    second: NOTHING,
-};
-
-impl Two {
-    /// Takes note of a beginning.
-    fn hear(&mut self, ix: u16, value: i64) {
-        if value > self.first.0 {
-            if self.first.1 != ix {
-                self.second = self.first.0;
-            }
-            self.first = (value, ix);
-        } else if value > self.second && ix != self.first.1 {
-            self.second = value;
-        }
-    }
-}
+/// What is worth more than this in the table's units is not kept in it.
+const HIGH: i64 = 1 << 28;
 
 /// Where a route is, and when.
 #[derive(Clone, Copy, Debug)]
@@ -88,8 +62,17 @@ impl Pause {
     /// The earliest end of a drive from `t` on with the break before it, after it or on the
     /// way.
     fn drive(&self, t: Tick, drive: Tick) -> Option<Tick> {
-        let is_in_time = t.max(self.earliest) + self.ticks <= self.latest_end;
-        is_in_time.then(|| (t + drive).max(self.earliest) + self.ticks)
+        self.is_in_time(t).then(|| self.after(t + drive))
+    }
+
+    /// Whether it can still be taken.
+    fn is_in_time(&self, t: Tick) -> bool {
+        t.max(self.earliest) + self.ticks <= self.latest_end
+    }
+
+    /// When one is ready who would be at `ready` without it.
+    fn after(&self, ready: Tick) -> Tick {
+        ready.max(self.earliest) + self.ticks
     }
 }
 
@@ -97,7 +80,13 @@ impl Pause {
 #[derive(Clone, Copy)]
 struct Gain {
     ix: u16,
-    value: i64,
+    value: i32,
+}
+
+/// The prices of legs, and of going home, in the table's units.
+struct Tolls {
+    legs: Vec<i32>,
+    home: Vec<i32>,
 }
 
 /// By place and tick, and by whether the tightest break is taken.
@@ -105,9 +94,12 @@ pub(super) struct Completion {
     open: Tick,
     close: Tick,
     ticks: usize,
-    places: usize,
     pause: Option<Pause>,
-    two: Vec<Two>,
+    /// What leaving a place gives: before the break, then after it.
+    leave: [Twos; 2],
+    /// A unit of the table is two to the power of this.
+    unit: u32,
+    tolls: Tolls,
     /// What stops that take no time could add.
     timeless: i64,
     /// By rider: what the drop-off earns.
@@ -116,8 +108,18 @@ pub(super) struct Completion {
     gains: Vec<Gain>,
 }
 
+/// The stops of a fill, sorted to be looked at.
+struct Stops {
+    /// By place: those that take time, and those that take none.
+    at: Vec<[Vec<Gain>; 2]>,
+    /// Wherever one is: those at least a block long, and shorter ones; the best first.
+    anywhere: [Vec<Gain>; 2],
+    /// By place, the first tick at which one can be there: before it nothing is asked.
+    first: Vec<Tick>,
+}
+
 impl Completion {
-    /// None for a shift of very many ticks. Cost: places x ticks x moves.
+    /// None for a shift of very many ticks. Cost: at most places x places x ticks.
     pub(super) fn new(inst: &Instance<'_>, layout: &Layout, worth: &Worth) -> Option<Self> {
         let sh = &inst.shifts[layout.shift];
         let span = sh
@@ -125,207 +127,286 @@ impl Completion {
             .checked_sub(sh.open)
             .filter(|span| *span <= MOST_TICKS)?;
         let ticks = usize::try_from(span).ok()? + 1;
-        if layout.moves.len() >= usize::from(NO_MOVE) {
+        if layout.moves.len() >= NO_MOVE as usize {
             return None;
         }
         let halves = halves(layout, worth);
-        let gains: Vec<Gain> = worth
-            .open
-            .iter()
-            .map(|&ix| Gain {
-                ix: ix as u16,
-                value: match layout.moves[ix as usize].kind {
-                    Kind::Whole { .. } => worth.nets[ix as usize],
-                    Kind::Pickup { rider } => worth.nets[ix as usize] - halves[usize::from(rider)],
-                    Kind::Dropoff { rider } => halves[usize::from(rider)],
-                },
-            })
-            .collect();
-        let is_timeless = |gain: &&Gain| layout.moves[usize::from(gain.ix)].service == 0;
-        let timeless = gains.iter().filter(is_timeless);
+        let value = |ix: usize| match layout.moves[ix].kind {
+            Kind::Whole { .. } => worth.nets[ix],
+            Kind::Pickup { rider } => worth.nets[ix] - halves[usize::from(rider)],
+            Kind::Dropoff { rider } => halves[usize::from(rider)],
+        };
+        let open = || worth.open.iter().map(|&ix| ix as usize);
+        let all: i64 = open().map(|ix| value(ix).max(0)).sum();
+        // Most routes make no stop twice; one that does may earn too much for the table, and
+        // then it is full and still not too little.
+        let unit = (0..64).find(|&unit| all >> unit < HIGH / 4).unwrap_or(63);
+        let up = |value: i64| {
+            ((value >> unit) + i64::from(value & ((1 << unit) - 1) != 0)).clamp(-HIGH, HIGH) as i32
+        };
+        let down = |value: &i64| (value >> unit).min(HIGH) as i32;
+        let timeless = open().filter(|&ix| layout.moves[ix].service == 0);
         let pause = Pause::of(inst, layout.shift);
-        let masks = 1 + usize::from(pause.is_some());
-        let places = layout.places.len();
+        let twos = || Twos::new(layout.places.len(), ticks);
         let mut completion = Self {
             open: sh.open,
             close: sh.close,
             ticks,
-            places,
             pause,
-            two: vec![NO_TWO; masks * places * ticks],
-            timeless: timeless.map(|gain| gain.value.max(0)).sum(),
+            leave: [
+                twos(),
+                if pause.is_some() {
+                    twos()
+                } else {
+                    Twos::new(0, 0)
+                },
+            ],
+            unit,
+            tolls: Tolls {
+                legs: worth.tolls[0].iter().map(down).collect(),
+                home: worth.home.iter().map(down).collect(),
+            },
+            timeless: timeless.map(|ix| value(ix).max(0)).sum(),
+            gains: open()
+                .map(|ix| Gain {
+                    ix: ix as u16,
+                    value: up(value(ix)),
+                })
+                .collect(),
             halves,
-            gains,
         };
-        completion.fill(layout, worth);
+        completion.fill(layout);
         Some(completion)
     }
 
-    /// Fills the table from the last tick on, a block at a time: first what long stops come to
-    /// for all ticks of the block, since they end after it; then short ones, tick by tick.
-    fn fill(&mut self, layout: &Layout, worth: &Worth) {
-        let first = self.first_ends(layout);
-        let is_long = |gain: &&Gain| layout.moves[usize::from(gain.ix)].service >= BLOCK as Tick;
-        let (mut long, short): (Vec<Gain>, Vec<Gain>) = self.gains.iter().partition(is_long);
-        long.sort_by_key(|gain| Reverse(gain.value));
-        let mut highest = vec![NOTHING; self.ticks + 1];
-        let mut end = self.ticks;
-        while end > 0 {
-            let block = end.saturating_sub(BLOCK)..end;
-            let block_end = self.open + block.end as Tick;
-            let places = |by: Tick| {
-                let first = first.iter().enumerate();
-                first.filter_map(move |(place, &first)| (first < by).then_some(place))
-            };
-            for has_paused in [true, false] {
-                for place in places(block_end) {
-                    let at = (place, has_paused);
-                    self.long(layout, worth, &long, &highest, at, block.clone());
+    fn stops(&self, layout: &Layout) -> Stops {
+        let mut stops = Stops {
+            at: vec![Default::default(); layout.places.len()],
+            anywhere: Default::default(),
+            first: vec![Tick::MAX; layout.places.len()],
+        };
+        stops.first[0] = self.open;
+        for &gain in &self.gains {
+            let one = &layout.moves[usize::from(gain.ix)];
+            if one.place == ANYWHERE {
+                let is_short = one.service < BLOCK as Tick;
+                stops.anywhere[usize::from(is_short)].push(gain);
+                continue;
+            }
+            let place = usize::from(one.place);
+            stops.at[place][usize::from(one.service == 0)].push(gain);
+            let first = &mut stops.first[place];
+            *first = (*first).min(self.open + one.service);
+        }
+        for list in &mut stops.anywhere {
+            list.sort_by_key(|gain| Reverse(gain.value));
+        }
+        stops
+    }
+
+    /// Fills the table from the last block of ticks on.
+    fn fill(&mut self, layout: &Layout) {
+        let stops = self.stops(layout);
+        let states = 1 + usize::from(self.pause.is_some());
+        // What being ready at a place gives, coming from elsewhere; before the break with the
+        // break on the way as well.
+        let mut ready = [(); 2].map(|()| Twos::new(layout.places.len(), self.ticks));
+        let blocks = self.ticks.div_ceil(BLOCK);
+        for block in (0..blocks).rev() {
+            let begin = block * BLOCK;
+            let end = self.open + (begin + BLOCK) as Tick;
+            for state in (0..states).rev() {
+                for place in (0..layout.places.len()).filter(|&p| stops.first[p] < end) {
+                    self.block(layout, &stops, &ready[state], (place, state, begin));
                 }
             }
-            for tick in block.clone().rev() {
-                let t = self.open + tick as Tick;
-                for has_paused in [true, false] {
-                    if !self.can_be(t, has_paused) {
-                        continue;
-                    }
-                    for place in places(t + 1) {
-                        let at = self.index(place, tick, has_paused);
-                        let mut two = self.two[at];
-                        self.each(
-                            layout,
-                            worth,
-                            &short,
-                            (place, t, has_paused),
-                            |ix, value, _| {
-                                two.hear(ix, value);
-                            },
-                        );
-                        self.two[at] = two;
-                        highest[tick] = highest[tick].max(two.first.0);
-                    }
+            for tick in (begin..self.ticks.min(begin + BLOCK)).rev() {
+                for state in (0..states).rev() {
+                    self.tick(layout, &stops, &mut ready, (state, tick));
                 }
-                highest[tick] = highest[tick].max(highest[tick + 1]);
             }
-            end = block.start;
         }
     }
 
     /// Whether one can have taken the break by a tick, or still take it.
-    fn can_be(&self, t: Tick, has_paused: bool) -> bool {
+    fn can_be(&self, t: Tick, state: usize) -> bool {
         match &self.pause {
-            None => !has_paused,
-            Some(pause) if has_paused => t >= pause.earliest + pause.ticks,
-            Some(pause) => t.max(pause.earliest) + pause.ticks <= pause.latest_end,
+            None => state == 0,
+            Some(pause) if state == 1 => t >= pause.earliest + pause.ticks,
+            Some(pause) => pause.is_in_time(t),
         }
     }
 
-    /// One place and the ticks of one block: going home, or a long stop next. `highest` is the
-    /// most that any place comes to from a tick on.
-    fn long(
+    /// What leaving a place in a block of ticks gives, as far as it is known before the block
+    /// is: going home, drives and stops of at least a block's length.
+    fn block(
         &mut self,
         layout: &Layout,
-        worth: &Worth,
-        long: &[Gain],
-        highest: &[i64],
-        (place, has_paused): (usize, bool),
-        block: Range<usize>,
+        stops: &Stops,
+        ready: &Twos,
+        (place, state, begin): (usize, usize, usize),
     ) {
-        let mut two = [NO_TWO; BLOCK];
-        let from = self.open + block.start as Tick;
-        if !(from..)
-            .take(block.len())
-            .any(|t| self.can_be(t, has_paused))
-        {
-            return;
+        let from = self.open + begin as Tick;
+        let mut twos = self.leave[state].read(place, begin);
+        for k in 0..BLOCK {
+            if begin + k < self.ticks {
+                twos.first[k] = self.home(layout, (place, from + k as Tick, state));
+            }
         }
-        for (k, two) in two.iter_mut().enumerate().take(block.len()) {
-            let t = from + k as Tick;
-            two.first.0 = self.home(layout, worth, (place, t, has_paused));
+        let row = place * layout.places.len();
+        for way in &layout.ways[row..row + layout.places.len()] {
+            let at = begin + way.drive as usize;
+            if (way.drive as usize) < BLOCK || at >= self.ticks {
+                continue;
+            }
+            let to = usize::from(way.to);
+            let toll = self.tolls.legs[row + to];
+            if to != place && ready.most(to, at) - toll > twos.least() {
+                twos.merge(&ready.read(to, at), toll);
+            }
         }
-        let row = place * self.places;
-        let pause = self.pause.filter(|_| !has_paused);
-        let mut least = NOTHING;
+        let [long, _] = &stops.anywhere;
         for gain in long {
             let one = &layout.moves[usize::from(gain.ix)];
-            if one.last < from {
+            let soonest = begin + one.service as usize;
+            let rest = self.most_after(place, soonest, state);
+            if one.last < from || gain.value.saturating_add(rest) <= twos.least() {
                 continue;
             }
-            let to = if one.place == ANYWHERE {
-                place
-            } else {
-                usize::from(one.place)
-            };
-            let drive = layout.drive[row + to];
-            let value = gain.value - worth.tolls[0][row + to];
-            let soonest = block.start + (drive + one.service) as usize;
-            let most = highest.get(soonest).map_or(NOTHING, |rest| value + rest);
-            if most <= least {
-                continue;
+            for k in 0..BLOCK.min(self.ticks - begin) {
+                let t = from + k as Tick;
+                let value = self.stay(layout, gain, (place, t, state));
+                twos.hear(k, i32::from(gain.ix), value);
             }
-            let setup = if to == place { 0 } else { one.setup };
-            let ix = usize::from(gain.ix);
-            let go = |two: &mut Two, ready: Tick, has_paused: bool| {
-                if let Some(end) = layout.end(ix, ready + setup) {
-                    let rest = self.after(to, end, has_paused, gain.ix);
-                    if rest > NOTHING / 2 {
-                        two.hear(gain.ix, value + rest);
+        }
+        // After the last tick at which one can be there nothing is left of it.
+        for k in 0..BLOCK {
+            if begin + k >= self.ticks || !self.can_be(from + k as Tick, state) {
+                twos.clear(k);
+            }
+        }
+        self.leave[state].put(place, begin, &twos);
+    }
+
+    /// The most of leaving a place from a tick on, before the break or after it.
+    fn most_after(&self, place: usize, tick: usize, state: usize) -> i32 {
+        if tick >= self.ticks {
+            return NOTHING;
+        }
+        let now = self.leave[state].most(place, tick);
+        match (&self.pause, state) {
+            (Some(pause), 0) => {
+                let later = (pause.after(self.open + tick as Tick) - self.open) as usize;
+                now.max(if later < self.ticks {
+                    self.leave[1].most(place, later)
+                } else {
+                    NOTHING
+                })
+            }
+            _ => now,
+        }
+    }
+
+    /// One tick: what being ready at each place gives, and then what leaving it gives, with
+    /// drives and stops shorter than a block.
+    fn tick(
+        &mut self,
+        layout: &Layout,
+        stops: &Stops,
+        ready: &mut [Twos; 2],
+        (state, tick): (usize, usize),
+    ) {
+        let t = self.open + tick as Tick;
+        let places = layout.places.len();
+        for place in 0..places {
+            self.arrive(layout, &stops.at[place][0], ready, (place, state, tick));
+        }
+        if self.can_be(t, state) {
+            for place in (0..places).filter(|&p| stops.first[p] <= t) {
+                let row = place * places;
+                let mut two = self.leave[state].get(place, tick);
+                for way in &layout.ways[row..row + places] {
+                    if way.drive as usize >= BLOCK {
+                        break;
+                    }
+                    let to = usize::from(way.to);
+                    let at = tick + way.drive as usize;
+                    if to != place && at < self.ticks {
+                        two.merge(ready[state].get(to, at), self.tolls.legs[row + to]);
                     }
                 }
-            };
-            for (k, two) in two.iter_mut().enumerate().take(block.len()) {
-                let t = from + k as Tick;
-                go(two, t + drive, has_paused);
-                if let Some(ready) = pause.and_then(|pause| pause.drive(t, drive)) {
-                    go(two, ready, true);
+                for gain in stops.at[place][0].iter().chain(&stops.anywhere[1]) {
+                    let value = self.stay(layout, gain, (place, t, state));
+                    two.hear(i32::from(gain.ix), value);
                 }
+                self.leave[state].set(place, tick, two);
             }
-            least = two[..block.len()]
-                .iter()
-                .map(|two| two.second)
-                .min()
-                .unwrap_or(NOTHING);
         }
-        for (k, two) in two.into_iter().enumerate().take(block.len()) {
-            if self.can_be(from + k as Tick, has_paused) {
-                let at = self.index(place, block.start + k, has_paused);
-                self.two[at] = two;
-            }
+        for place in 0..places {
+            self.arrive(layout, &stops.at[place][1], ready, (place, state, tick));
         }
     }
 
-    /// By place, the first tick at which one can be there: before it nothing is asked.
-    fn first_ends(&self, layout: &Layout) -> Vec<Tick> {
-        let mut first = vec![Tick::MAX; self.places];
-        first[0] = self.open;
-        for gain in &self.gains {
+    /// What being ready at a place gives by some of its stops.
+    fn arrive(
+        &self,
+        layout: &Layout,
+        gains: &[Gain],
+        ready: &mut [Twos; 2],
+        (place, state, tick): (usize, usize, usize),
+    ) {
+        let mut two = ready[state].get(place, tick);
+        for gain in gains {
             let one = &layout.moves[usize::from(gain.ix)];
-            if one.place != ANYWHERE {
-                let place = &mut first[usize::from(one.place)];
-                *place = (*place).min(self.open + one.service);
+            let t = self.open + tick as Tick + one.setup;
+            let value = self.stop(layout, gain, (place, t, state));
+            two.hear(i32::from(gain.ix), value);
+        }
+        if let (0, Some(pause)) = (state, &self.pause) {
+            let later = (pause.after(self.open + tick as Tick) - self.open) as usize;
+            if later < self.ticks {
+                two.join(ready[1].get(place, later));
             }
         }
-        first
+        ready[state].set(place, tick, two);
     }
 
-    fn index(&self, place: usize, tick: usize, has_paused: bool) -> usize {
-        (usize::from(has_paused) * self.places + place) * self.ticks + tick
+    /// What a stop gives where one is already, from a tick on, the break before it or not.
+    fn stay(&self, layout: &Layout, gain: &Gain, (place, t, state): (usize, Tick, usize)) -> i32 {
+        let now = self.stop(layout, gain, (place, t, state));
+        match &self.pause {
+            Some(pause) if state == 0 && pause.is_in_time(t) => {
+                now.max(self.stop(layout, gain, (place, pause.after(t), 1)))
+            }
+            _ => now,
+        }
+    }
+
+    /// What a stop gives for which one is ready at a tick, and all after it.
+    fn stop(
+        &self,
+        layout: &Layout,
+        gain: &Gain,
+        (place, ready, state): (usize, Tick, usize),
+    ) -> i32 {
+        let end = layout.end(usize::from(gain.ix), ready);
+        let rest = end.map_or(NOTHING, |end| self.after(place, end, state, gain.ix));
+        if rest > NOTHING / 2 {
+            (gain.value + rest).min(HIGH as i32)
+        } else {
+            NOTHING
+        }
     }
 
     /// What going home costs, if it is possible with the break that is left.
-    fn home(
-        &self,
-        layout: &Layout,
-        worth: &Worth,
-        (place, t, has_paused): (usize, Tick, bool),
-    ) -> i64 {
+    fn home(&self, layout: &Layout, (place, t, state): (usize, Tick, usize)) -> i32 {
         let drive = layout.home[place].0;
         let back = match &self.pause {
-            Some(pause) if !has_paused => pause.drive(t, drive),
+            Some(pause) if state == 0 => pause.drive(t, drive),
             _ => Some(t + drive),
         };
         if back.is_some_and(|back| back <= self.close) {
-            -worth.home[place]
+            -self.tolls.home[place]
         } else {
             NOTHING
         }
@@ -336,14 +417,12 @@ impl Completion {
     fn each(
         &self,
         layout: &Layout,
-        worth: &Worth,
-        gains: &[Gain],
-        (place, t, has_paused): (usize, Tick, bool),
-        mut hear: impl FnMut(u16, i64, (usize, Tick, bool)),
+        (place, t, state): (usize, Tick, usize),
+        mut hear: impl FnMut(u16, i32, (usize, Tick, usize)),
     ) {
-        let row = place * self.places;
-        let pause = self.pause.as_ref().filter(|_| !has_paused);
-        for gain in gains {
+        let row = place * layout.places.len();
+        let pause = self.pause.as_ref().filter(|_| state == 0);
+        for gain in &self.gains {
             let one = &layout.moves[usize::from(gain.ix)];
             if one.last < t {
                 break;
@@ -353,74 +432,75 @@ impl Completion {
             } else {
                 usize::from(one.place)
             };
-            let setup = if to == place { 0 } else { one.setup };
-            let drive = layout.drive[row + to];
-            let toll = worth.tolls[0][row + to];
-            let mut go = |ready: Tick, has_paused: bool| {
+            let (drive, toll, setup) = if to == place {
+                (0, 0, 0)
+            } else {
+                (layout.drive[row + to], self.tolls.legs[row + to], one.setup)
+            };
+            let mut go = |ready: Tick, state: usize| {
                 let end = layout.end(usize::from(gain.ix), ready + setup);
-                let Some(end) = end.filter(|end| *end > t) else {
-                    return;
-                };
-                let rest = self.after(to, end, has_paused, gain.ix);
-                if rest > NOTHING / 2 {
-                    hear(gain.ix, gain.value - toll + rest, (to, end, has_paused));
+                let value = self.stop(layout, gain, (to, ready + setup, state));
+                if let Some(end) = end.filter(|end| *end > t && value > NOTHING / 2) {
+                    hear(gain.ix, value - toll, (to, end, state));
                 }
             };
-            go(t + drive, has_paused);
+            go(t + drive, state);
             if let Some(ready) = pause.and_then(|pause| pause.drive(t, drive)) {
-                go(ready, true);
+                go(ready, 1);
             }
         }
     }
 
     /// The most from a place and tick on that does not begin with a stop.
-    fn after(&self, place: usize, t: Tick, has_paused: bool, not: u16) -> i64 {
+    fn after(&self, place: usize, t: Tick, state: usize, not: u16) -> i32 {
         let tick = (t - self.open) as usize;
         if tick >= self.ticks {
             return NOTHING;
         }
-        let two = &self.two[self.index(place, tick, has_paused)];
-        if two.first.1 == not {
-            two.second
-        } else {
-            two.first.0
-        }
+        self.leave[state].without(place, tick, i32::from(not))
     }
 
-    fn has_paused(&self, taken: u8) -> bool {
-        self.pause
-            .as_ref()
-            .is_some_and(|pause| taken >> pause.bit & 1 == 1)
+    fn state(&self, taken: u8) -> usize {
+        let pause = self.pause.as_ref();
+        usize::from(pause.is_some_and(|pause| taken >> pause.bit & 1 == 1))
+    }
+
+    /// A value of the table in whole prices.
+    fn whole(&self, value: i32) -> i64 {
+        if value >= HIGH as i32 {
+            i64::MAX / 4
+        } else {
+            i64::from(value) << self.unit
+        }
     }
 
     /// The most that can still be earned after the stop `by`, with these riders aboard, whose
     /// rides are counted as earned already.
     pub(super) fn most(&self, at: At, by: Option<u32>, aboard: u64) -> i64 {
-        let not = by.map_or(NO_MOVE - 1, |by| by as u16);
-        let has_paused = self.has_paused(at.taken);
-        let rest = self.after(usize::from(at.place), at.t, has_paused, not);
+        let not = by.map_or(NO_MOVE as u16 - 1, |by| by as u16);
+        let rest = self.after(usize::from(at.place), at.t, self.state(at.taken), not);
         let mut earned = 0;
         let mut set = aboard;
         while set != 0 {
             earned += self.halves[set.trailing_zeros() as usize];
             set &= set - 1;
         }
-        rest + self.timeless - earned
+        self.whole(rest) + self.timeless - earned
     }
 
     /// At least as much as any route earns, and what the one does that seems to earn it.
     pub(super) fn route(&self, inst: &Instance<'_>, layout: &Layout, worth: &Worth) -> Earned {
-        let mut at = (0, self.open, false);
-        let mut left = self.after(at.0, at.1, at.2, NO_MOVE - 1);
+        let mut at = (0, self.open, 0);
+        let mut before = NO_MOVE as u16 - 1;
+        let mut left = self.after(at.0, at.1, at.2, before);
         let mut earned = Earned::nothing(layout);
-        earned.value = left.max(0) + self.timeless + worth.outright;
-        let mut before = NO_MOVE - 1;
+        earned.value = self.whole(left.max(0)) + self.timeless + worth.outright;
         if left <= 0 {
             return earned;
         }
         loop {
-            let mut next: Option<(u16, i64, (usize, Tick, bool))> = None;
-            self.each(layout, worth, &self.gains, at, |ix, value, to| {
+            let mut next: Option<(u16, i32, (usize, Tick, usize))> = None;
+            self.each(layout, at, |ix, value, to| {
                 if ix != before && next.is_none_or(|(_, most, _)| value > most) {
                     next = Some((ix, value, to));
                 }

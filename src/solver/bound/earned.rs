@@ -1,6 +1,5 @@
 //! What a shift's best route earns, and what it takes of what is priced.
 
-use super::Prices;
 use super::layout::{Kind, Layout, Move};
 use crate::solver::instance::Instance;
 use crate::solver::model::Measure;
@@ -26,17 +25,6 @@ impl Earned {
             used: layout.budgets.iter().map(|&(ix, _)| (ix, 0)).collect(),
             ..Self::default()
         }
-    }
-
-    /// What the same route earns by other prices.
-    pub(super) fn by(&self, inst: &Instance<'_>, prices: &Prices) -> i64 {
-        let nets = self.jobs.iter().map(|&(job, parts)| {
-            let reward = inst.p.jobs[job as usize].reward << prices.bits;
-            (reward - prices.job[job as usize]) * i64::from(parts) / i64::from(PARTS)
-        });
-        let budgets = self.used.iter();
-        let paid: i64 = budgets.map(|&(ix, used)| prices.budget[ix] * used).sum();
-        (nets.sum::<i64>() - paid).max(0)
     }
 
     /// Counts a whole job, or an end of a ride; what it takes is counted once.

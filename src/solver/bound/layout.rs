@@ -38,6 +38,13 @@ pub(super) struct Move {
     pub with_riders: bool,
 }
 
+/// A drive to a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub to: u16,
+    pub drive: Tick,
+}
+
 /// Shifts of more ticks have no table of ends, and no [`Completion`](super::completion).
 pub(super) const MOST_TICKS: Tick = 3_000;
 /// No place of its own.
@@ -57,6 +64,8 @@ pub(super) struct Layout {
     /// Driving ticks and metres from place to place, row by row: the shortest that they can be.
     pub drive: Vec<Tick>,
     pub metres: Vec<Metres>,
+    /// Row by row the places that one can drive to, the nearest first.
+    pub ways: Vec<Way>,
     /// From each place to the shift's end.
     pub home: Vec<(Tick, Metres)>,
     /// Whether no detour is shorter than the way: then what earns nothing is left out. Without
@@ -99,6 +108,7 @@ impl Layout {
             places: vec![inst.shifts[shift].start],
             drive: Vec::new(),
             metres: Vec::new(),
+            ways: Vec::new(),
             home: Vec::new(),
             is_direct: false,
             ends: Vec::new(),
@@ -203,6 +213,15 @@ impl Layout {
         self.is_direct = sh.simple;
         if self.is_direct {
             self.close_legs();
+        }
+        for row in self.drive.chunks(self.places.len()) {
+            let begin = self.ways.len();
+            let ways = row.iter().enumerate();
+            self.ways.extend(ways.map(|(to, &drive)| Way {
+                to: to as u16,
+                drive,
+            }));
+            self.ways[begin..].sort_by_key(|way| way.drive);
         }
     }
 

@@ -96,7 +96,7 @@ impl<'a> Packing<'a> {
     }
 
     /// The routes of all pools, each once, by class; of very many those from the best plans.
-    fn columns<'p>(&self, pools: &[&'p Pool]) -> Vec<&'p Kept> {
+    pub(crate) fn columns<'p>(&self, pools: &[&'p Pool]) -> Vec<&'p Kept> {
         let mut routes: Vec<&Kept> = pools.iter().flat_map(|pool| pool.routes()).collect();
         // By what they do, the cheapest first.
         routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));

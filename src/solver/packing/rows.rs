@@ -60,7 +60,7 @@ impl Rows {
             ..Rows::default()
         };
         for (c, route) in routes.iter().enumerate() {
-            for job in jobs(inst, route) {
+            for job in route.jobs(inst) {
                 rows.columns[c].push(Entry {
                     row: job as u32,
                     takes: 1.0,
@@ -106,15 +106,6 @@ impl Rows {
     }
 }
 
-/// The jobs of a route, ascending.
-pub(crate) fn jobs(inst: &Instance<'_>, route: &Kept) -> Vec<usize> {
-    let nodes = route.items.iter().map(|i| &inst.nodes[i.node as usize]);
-    let firsts = nodes.filter(|n| n.stop == 0);
-    let mut list: Vec<usize> = firsts.map(|n| n.job as usize).collect();
-    list.sort_unstable();
-    list
-}
-
 /// Enters a column into a row once.
 fn enter(named: &mut Named, name: (u8, u32, i64), c: usize) {
     let list = named.entry(name).or_default();
@@ -158,7 +149,7 @@ fn busy(inst: &Instance<'_>, routes: &[&Kept], named: &mut Named) {
 fn groups(inst: &Instance<'_>, routes: &[&Kept], named: &mut Named) {
     for (c, route) in routes.iter().enumerate() {
         let info = &inst.shifts[inst.classes.shifts[route.class as usize][0] as usize];
-        let has = jobs(inst, route);
+        let has = route.jobs(inst);
         let holds = |j: usize| has.binary_search(&j).is_ok();
         let mut seen: Vec<u32> = has.iter().flat_map(|&j| inst.groups[j].clone()).collect();
         seen.sort_unstable();
@@ -261,7 +252,7 @@ fn budgets(inst: &Instance<'_>, routes: &[&Kept]) -> Vec<(Vec<(u32, f64)>, f64)>
             let regular = inst.p.owners[info.owner].overtime.is_none();
             let takes = match budget.measure {
                 Measure::Load(d) if info.takes.contains(&(b, usize::from(d))) => {
-                    let all = jobs(inst, route).into_iter();
+                    let all = route.jobs(inst).into_iter();
                     all.map(|j| inst.takes(j, usize::from(d))).sum()
                 }
                 Measure::Paid if info.pays.contains(&b) && regular => route.sum.paid,

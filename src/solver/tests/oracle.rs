@@ -278,12 +278,14 @@ fn search_finds_what_brute_force_finds() {
             seed: 3,
             start: None,
         };
-        let found = solve(&p, &options, &|_| {}).expect("well formed").best;
+        let outcome = solve(&p, &options, &|_| {}).expect("well formed");
+        let found = &outcome.best;
         assert_eq!((found.score[0], found.score[1]), best, "case {case} {p:?}");
         // And that no bound is below what brute force finds.
         let known = Known {
             reward: 0,
             missed: best.0,
+            seen: &outcome.seen,
         };
         let bound = reward_bound(&p, &known, &ROUNDS).expect("well formed");
         let bound = bound.expect("no reward is below zero");

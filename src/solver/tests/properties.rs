@@ -5,6 +5,7 @@ use super::checker::faults;
 use crate::solver::bound::{Effort, Known, reward_bound};
 use crate::solver::model::*;
 use crate::solver::rng::Rng;
+use crate::solver::seen::Seen;
 use crate::solver::{Draft, Options, Stop as Halt, evaluate, probe, solve};
 
 fn options(iterations: u64) -> Options<'static> {
@@ -40,10 +41,14 @@ fn no_plan_exceeds_the_bound() {
     let mut rng = Rng::new(25);
     for case in 0..60 {
         let p = any::problem(&mut rng, any::ALL);
-        let found = solve(&p, &options(60), &|_| {}).expect("well formed").best;
+        let outcome = solve(&p, &options(60), &|_| {}).expect("well formed");
+        let found = outcome.best;
+        let none = Seen::default();
         let known = Known {
             reward: 0,
             missed: found.measures.missed,
+            // With and without routes to begin with.
+            seen: if case % 3 == 0 { &none } else { &outcome.seen },
         };
         let effort = Effort {
             rounds: 20,

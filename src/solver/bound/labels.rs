@@ -1,0 +1,447 @@
+//! The most that one route of a shift can earn beyond the prices, by labels in order of time.
+//!
+//! A label is a route's beginning: where it stands and when, breaks taken, riders aboard,
+//! what it owes, and which jobs it remembers. One that is no later, owes no more, has earned
+//! no less and remembers nothing more than another makes the other useless. Jobs that are
+//! forgotten may be done again, and ride limits are not held: both only add. Where it gives up
+//! early, what the labels that are left can come to is a bound as well: exact up to then, and
+//! coarse from then on.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+use std::time::Instant;
+
+use super::beam::Beam;
+use super::completion::{At, Completion};
+use super::earned::{Earned, PARTS};
+use super::jobs::Jobs;
+use super::layout::{ANYWHERE, Kind, Layout};
+use super::pricing::{Look, Priced};
+use super::worth::Worth;
+use crate::solver::instance::{Instance, NEVER, NONE};
+use crate::solver::model::Tick;
+use crate::solver::route::first_start;
+use crate::solver::timing::Leg;
+
+/// Labels after which it gives up; with them some 50 MB.
+const MOST_LABELS: usize = 200_000;
+/// So many routes are told of at most.
+const TOLD: usize = 20;
+
+/// Labels between two looks at the clock.
+const GLANCE: u32 = 256;
+
+#[derive(Clone, Copy)]
+struct Label {
+    t: Tick,
+    owed: Tick,
+    value: i64,
+    place: u16,
+    taken: u8,
+    /// Position among the sets of riders met so far.
+    aboard: u32,
+    memory: Jobs,
+    before: u32,
+    by: u32,
+}
+
+/// What makes another label of the same place, breaks and riders useless.
+#[derive(Clone, Copy)]
+struct Front {
+    t: Tick,
+    owed: Tick,
+    value: i64,
+    memory: Jobs,
+    label: u32,
+}
+
+impl Front {
+    fn beats(&self, other: &Self, is_quick: bool) -> bool {
+        self.value >= other.value
+            && self.t <= other.t
+            && self.owed <= other.owed
+            && (is_quick || self.memory.is_within(&other.memory))
+    }
+}
+
+/// The sets of riders aboard, numbered as they are met; number 0 is nobody.
+struct Riders {
+    sets: Vec<u64>,
+    numbers: HashMap<u64, u32>,
+}
+
+impl Riders {
+    fn new() -> Self {
+        Self {
+            sets: vec![0],
+            numbers: HashMap::from([(0, 0)]),
+        }
+    }
+
+    fn number(&mut self, set: u64) -> u32 {
+        let next = self.sets.len() as u32;
+        let number = *self.numbers.entry(set).or_insert(next);
+        if number == next {
+            self.sets.push(set);
+        }
+        number
+    }
+}
+
+/// The labels of a shift.
+pub(super) struct Labels<'a> {
+    inst: &'a Instance<'a>,
+    layout: &'a Layout,
+    worth: &'a Worth,
+    completion: Option<&'a Completion>,
+    labels: Vec<Label>,
+    /// Labels that another made useless.
+    dead: Vec<bool>,
+    /// By end, then by the most that they can come to.
+    heap: BinaryHeap<Reverse<(Tick, Reverse<i64>, u32)>>,
+    fronts: Vec<Vec<Front>>,
+    riders: Riders,
+    /// What a quick look keeps.
+    beam: Option<Beam>,
+    /// Labels that cannot come to more are dropped.
+    floor: i64,
+    /// Labels that can go home, and what they have earned then, as the best of them rose.
+    home: Vec<(i64, u32)>,
+}
+
+const NO_LABEL: u32 = u32::MAX;
+
+impl<'a> Labels<'a> {
+    /// Where a route begins.
+    pub(super) fn new(
+        inst: &'a Instance<'a>,
+        layout: &'a Layout,
+        priced: &'a Priced,
+        look: &Look,
+    ) -> Self {
+        let sh = &inst.shifts[layout.shift];
+        let mut labels = Self {
+            inst,
+            layout,
+            worth: &priced.worth,
+            completion: priced.completion.as_ref(),
+            labels: Vec::new(),
+            dead: Vec::new(),
+            heap: BinaryHeap::new(),
+            fronts: Vec::new(),
+            riders: Riders::new(),
+            beam: look.is_quick.then(|| Beam::new(sh.open, sh.close)),
+            floor: look.floor.max(0),
+            home: Vec::new(),
+        };
+        let start = Label {
+            t: sh.open,
+            owed: 0,
+            value: 0,
+            place: 0,
+            taken: 0,
+            aboard: 0,
+            memory: Jobs::default(),
+            before: NO_LABEL,
+            by: 0,
+        };
+        labels.push(start, i64::MAX);
+        labels
+    }
+
+    /// Extends labels until there are none, or it gives up; the most that a route can earn, if
+    /// it is more than the floor.
+    pub(super) fn run(&mut self, until: Option<Instant>) -> i64 {
+        let mut popped = 0_u32;
+        while let Some(Reverse((t, Reverse(most), at))) = self.heap.pop() {
+            if self.dead[at as usize] || most <= self.best() {
+                continue;
+            }
+            popped += 1;
+            let is_late =
+                popped.is_multiple_of(GLANCE) && until.is_some_and(|until| Instant::now() >= until);
+            if is_late || self.labels.len() > MOST_LABELS {
+                let left = self.heap.iter().map(|Reverse((_, Reverse(most), _))| *most);
+                return left.fold(most, i64::max).max(self.best());
+            }
+            if self.beam.as_mut().is_some_and(|beam| !beam.looks(t)) {
+                continue;
+            }
+            let label = self.labels[at as usize];
+            if label.aboard == 0 {
+                self.close(&label, at);
+            }
+            // Moves stand by their last start.
+            let in_time = |&ix: &u32| self.layout.moves[ix as usize].last >= label.t;
+            for open in 0..self.worth.open.partition_point(in_time) {
+                self.extend(&label, at, self.worth.open[open] as usize);
+            }
+        }
+        self.best()
+    }
+
+    /// What the best route found so far earns, or the floor.
+    fn best(&self) -> i64 {
+        self.home.last().map_or(self.floor, |best| best.0)
+    }
+
+    /// Where labels of the same place, breaks and riders are.
+    fn front(&mut self, label: &Label) -> usize {
+        let each = self.layout.places.len() * 4;
+        let place = usize::from(label.place) * 4 + usize::from(label.taken);
+        let at = label.aboard as usize * each + place;
+        if self.fronts.len() <= at {
+            self.fronts.resize(at + 1, Vec::new());
+        }
+        at
+    }
+
+    /// Keeps a label that can come to so much, unless another makes it useless.
+    fn push(&mut self, mut label: Label, most: i64) {
+        // What cannot be begun any more need not be remembered.
+        let gone = self
+            .layout
+            .gone
+            .partition_point(|(last, _)| *last < label.t);
+        if gone > 0 {
+            label.memory = label.memory.without(&self.layout.gone[gone - 1].1);
+        }
+        let new = Front {
+            t: label.t,
+            owed: label.owed,
+            value: label.value,
+            memory: label.memory,
+            label: self.labels.len() as u32,
+        };
+        let is_quick = self.beam.is_some();
+        let front = self.front(&label);
+        let front = &mut self.fronts[front];
+        // The most valuable come first.
+        let equal = front.partition_point(|other| other.value > new.value);
+        let worth = front.partition_point(|other| other.value >= new.value);
+        if front[..worth]
+            .iter()
+            .any(|other| other.beats(&new, is_quick))
+        {
+            return;
+        }
+        let mut kept = equal;
+        for at in equal..front.len() {
+            if new.beats(&front[at], is_quick) {
+                self.dead[front[at].label as usize] = true;
+            } else {
+                front[kept] = front[at];
+                kept += 1;
+            }
+        }
+        front.truncate(kept);
+        let worth = front.partition_point(|other| other.value >= new.value);
+        front.insert(worth, new);
+        self.heap.push(Reverse((label.t, Reverse(most), new.label)));
+        self.labels.push(label);
+        self.dead.push(false);
+    }
+
+    /// What a label can come to at most.
+    fn most(&self, at: At, by: Option<u32>, aboard: u64, value: i64) -> i64 {
+        match &self.completion {
+            Some(completion) => value.saturating_add(completion.most(at, by, aboard)),
+            None => i64::MAX,
+        }
+    }
+
+    /// Whether a label that can come to so much is worth keeping.
+    fn is_promising(&mut self, end: Tick, most: i64) -> bool {
+        let beam = self.beam.as_mut();
+        most > self.home.last().map_or(self.floor, |best| best.0)
+            && beam.is_none_or(|beam| beam.takes(end, most))
+    }
+
+    /// Whether the riders aboard leave room for one more.
+    fn has_room(&self, set: u64, rider: u8) -> bool {
+        let Some(load) = self.layout.loads.get(usize::from(rider)) else {
+            return true;
+        };
+        let capacity = &self.inst.shifts[self.layout.shift].capacity;
+        (0..load.len()).all(|d| {
+            let others = (0..64).filter(|other| set >> other & 1 == 1);
+            let sum: i64 = others
+                .map(|other| i64::from(self.layout.loads[other][d]))
+                .sum();
+            sum + i64::from(load[d]) <= i64::from(capacity[d])
+        })
+    }
+
+    fn extend(&mut self, label: &Label, at: u32, ix: usize) {
+        let one = self.layout.moves[ix];
+        let set = self.riders.sets[label.aboard as usize];
+        let people = set & self.layout.people != 0;
+        let shift = self.layout.shift;
+        if people && !one.with_riders {
+            return;
+        }
+        let set_after = match one.kind {
+            Kind::Dropoff { rider } if set >> rider & 1 == 0 => return,
+            Kind::Dropoff { rider } => set & !(1 << rider),
+            _ if label.memory.has(one.bit) => return,
+            Kind::Pickup { rider } if set >> rider & 1 == 1 || !self.has_room(set, rider) => return,
+            Kind::Pickup { rider } => set | 1 << rider,
+            Kind::Whole { .. } if one.place == ANYWHERE && people => return,
+            Kind::Whole { .. } => set,
+        };
+        let (from, to) = match one.place {
+            ANYWHERE => (label.place, label.place),
+            place => (label.place, place),
+        };
+        let places = &self.layout.places;
+        let row = usize::from(from) * places.len() + usize::from(to);
+        let sh = &self.inst.shifts[shift];
+        let leg = Leg {
+            from: places[usize::from(from)],
+            to: places[usize::from(to)],
+            drive: self.layout.drive[row],
+            setup: if to == from { 0 } else { one.setup },
+        };
+        if label.t + leg.drive + leg.setup > one.last {
+            return;
+        }
+        let value = label.value + self.worth.nets[ix] - self.worth.tolls[usize::from(people)][row];
+        for add in 0..sh.masks {
+            if add & usize::from(label.taken) != 0 || (add != 0 && people) {
+                continue;
+            }
+            let ready = self.inst.ready(shift, leg, label.t, add);
+            if ready >= NEVER {
+                continue;
+            }
+            let start = first_start(self.inst.windows(one.wins), ready);
+            if start >= NEVER {
+                continue;
+            }
+            let idle = start - label.t - leg.drive - leg.setup - self.breaks(add);
+            let more = match one.kind {
+                Kind::Whole { owes } => owes,
+                _ => 0,
+            };
+            let end = start + one.service;
+            let owed = (label.owed - idle.max(0)).max(0) + more;
+            if end + self.layout.home[usize::from(to)].0 > sh.close {
+                continue;
+            }
+            let here = At {
+                place: to,
+                t: end,
+                taken: label.taken | add as u8,
+            };
+            let most = self.most(here, Some(ix as u32), set_after, value);
+            if !self.is_promising(end, most) {
+                continue;
+            }
+            let memory = match one.kind {
+                Kind::Dropoff { .. } => label.memory,
+                _ => {
+                    let mut memory = label.memory.and(&self.layout.near[usize::from(one.bit)]);
+                    memory.put(one.bit);
+                    memory
+                }
+            };
+            let aboard = if set_after == set {
+                label.aboard
+            } else {
+                self.riders.number(set_after)
+            };
+            let label = Label {
+                t: end,
+                owed,
+                value,
+                place: to,
+                taken: here.taken,
+                aboard,
+                memory,
+                before: at,
+                by: ix as u32,
+            };
+            self.push(label, most);
+        }
+    }
+
+    fn breaks(&self, set: usize) -> Tick {
+        let sh = &self.inst.shifts[self.layout.shift];
+        (0..sh.count)
+            .filter(|k| set >> k & 1 == 1)
+            .map(|k| sh.breaks[k].2)
+            .sum()
+    }
+
+    /// Goes home from a label, if that is possible, with the breaks that are left.
+    fn close(&mut self, label: &Label, at: u32) {
+        if label.before == NO_LABEL {
+            return;
+        }
+        let sh = &self.inst.shifts[self.layout.shift];
+        let place = usize::from(label.place);
+        let value = label.value - self.worth.home[place];
+        if value <= self.best() {
+            return;
+        }
+        let from = self.layout.places[place];
+        let leg = Leg {
+            from,
+            to: if sh.end == NONE { from } else { sh.end },
+            drive: self.layout.home[place].0,
+            setup: 0,
+        };
+        let add = (sh.masks - 1) & !usize::from(label.taken);
+        let back = self.inst.ready(self.layout.shift, leg, label.t, add);
+        if back >= NEVER {
+            return;
+        }
+        let idle = back - label.t - leg.drive - self.breaks(add);
+        if back + (label.owed - idle.max(0)).max(0) <= sh.close {
+            self.home.push((value, at));
+        }
+    }
+
+    /// The best routes found, each with other jobs.
+    pub(super) fn routes(&self) -> Vec<Earned> {
+        let mut routes: Vec<Earned> = Vec::new();
+        let sorted = |earned: &Earned| {
+            let mut jobs = earned.jobs.clone();
+            jobs.sort_unstable();
+            jobs
+        };
+        for &home in self.home.iter().rev() {
+            let earned = self.route(home);
+            let jobs = sorted(&earned);
+            if routes.iter().all(|other| sorted(other) != jobs) {
+                routes.push(earned);
+            }
+            if routes.len() == TOLD {
+                break;
+            }
+        }
+        routes
+    }
+
+    /// What a label earned that goes home, and did.
+    fn route(&self, (value, mut at): (i64, u32)) -> Earned {
+        let mut out = Earned::nothing(self.layout);
+        out.value = value + self.worth.outright;
+        let mut to = None;
+        while at != NO_LABEL {
+            let label = &self.labels[at as usize];
+            let set = self.riders.sets[label.aboard as usize];
+            let people = set & self.layout.people != 0;
+            out.count_leg(self.layout, label.place.into(), to, people);
+            to = Some(usize::from(label.place));
+            if label.before != NO_LABEL {
+                let one = &self.layout.moves[label.by as usize];
+                if !matches!(one.kind, Kind::Dropoff { .. }) {
+                    out.count_stop(self.inst, self.layout, one, PARTS);
+                }
+            }
+            at = label.before;
+        }
+        out
+    }
+}

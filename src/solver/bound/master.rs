@@ -1,0 +1,350 @@
+//! Prices that are best for the routes known so far: the restricted master, by its dual.
+//!
+//! A column is a route, or what a relaxation takes for one: its reward, its jobs, and its share
+//! of each budget. For any prices the master comes to the prices times what there is, and for
+//! each class of shifts the most that one of its columns earns beyond them. From the prices
+//! that gave the best bound (the centre) it is bettered by some deflected subgradient steps with
+//! Polyak's length. That they are few is what keeps new prices near the centre, where the
+//! columns tell the truth; an exact optimum of the columns alone swings far out.
+
+use rayon::prelude::*;
+
+use super::earned::{Earned, PARTS};
+use super::{Prices, is_priced};
+use crate::solver::instance::Instance;
+use crate::solver::model::{Measure, ShiftId};
+use crate::solver::seen::{Seen, SeenRoute};
+use crate::solver::state::of;
+
+/// No price, and no price times its limit, is larger: sums stay in 64 bits.
+const LARGEST: f64 = (1_u64 << 50) as f64;
+/// A limit below this counts as this much where prices are kept small.
+const SMALL_LIMIT: f64 = (1_u64 << 22) as f64;
+/// Steps without a better value after which they become half as long.
+const PATIENCE: u32 = 8;
+/// Less than any two values differ by.
+const TINY: f64 = 1e-9;
+/// Columns that earned most in none of so many rounds are dropped.
+const IDLE: u32 = 25;
+
+/// A column.
+#[derive(Clone, Debug)]
+struct Column {
+    reward: f64,
+    /// Rows, and what it takes of them.
+    takes: Vec<(u32, f32)>,
+    /// Whether it is no route of the finer relaxation.
+    is_coarse: bool,
+    /// Rounds since it earned most.
+    idle: u32,
+}
+
+impl Column {
+    /// What it earns beyond the prices.
+    fn by(&self, price: &[f64]) -> f64 {
+        let takes = self.takes.iter();
+        let paid = takes.map(|&(row, takes)| f64::from(takes) * price[row as usize]);
+        self.reward - paid.sum::<f64>()
+    }
+}
+
+/// The columns of a class, and how many shifts it has.
+#[derive(Clone, Debug)]
+struct Class {
+    shifts: f64,
+    columns: Vec<Column>,
+}
+
+impl Class {
+    /// The column that earns most, if one earns anything.
+    fn best(&self, price: &[f64]) -> (f64, Option<usize>) {
+        let mut best = (0.0, None);
+        for (k, column) in self.columns.iter().enumerate() {
+            let value = column.by(price);
+            if value > best.0 {
+                best = (value, Some(k));
+            }
+        }
+        best
+    }
+}
+
+/// The master, with the prices of its rows: jobs, then budgets. Prices are in rewards; a
+/// budget's row is scaled so that its price is of the size of the jobs'.
+pub(super) struct Master<'a> {
+    inst: &'a Instance<'a>,
+    jobs: usize,
+    /// What there is of each row.
+    there: Vec<f64>,
+    least: Vec<f64>,
+    classes: Vec<Class>,
+    /// No value is below it.
+    target: f64,
+    centre: Vec<f64>,
+    now: Vec<f64>,
+    /// What the columns come to by the prices.
+    pub value: f64,
+}
+
+impl<'a> Master<'a> {
+    /// Of routes that were seen, with prices that split what each is worth among its jobs.
+    /// Required jobs may have prices below zero where all must be placed.
+    pub(super) fn new(inst: &'a Instance<'a>, target: f64, all_placed: bool, seen: &Seen) -> Self {
+        let p = inst.p;
+        let budgets = p.budgets.len();
+        let mut there = vec![1.0; p.jobs.len()];
+        there.extend(vec![(p.jobs.len().max(1) as f64).sqrt(); budgets]);
+        let least = |required: bool| {
+            if required && all_placed {
+                -LARGEST
+            } else {
+                0.0
+            }
+        };
+        let mut leasts: Vec<f64> = p.jobs.iter().map(|job| least(job.required)).collect();
+        leasts.extend(vec![0.0; budgets]);
+        let classes = inst.classes.shifts.iter().map(|list| Class {
+            shifts: list.len() as f64,
+            columns: Vec::new(),
+        });
+        let mut master = Self {
+            inst,
+            jobs: p.jobs.len(),
+            there,
+            least: leasts,
+            classes: classes.collect(),
+            target,
+            centre: Vec::new(),
+            now: Vec::new(),
+            value: f64::INFINITY,
+        };
+        for route in &seen.0 {
+            master.add_seen(route);
+        }
+        master.now = master.split();
+        master.centre.clone_from(&master.now);
+        master
+    }
+
+    fn add_seen(&mut self, route: &SeenRoute) {
+        let (inst, p) = (self.inst, self.inst.p);
+        let shift = ShiftId::at(inst.classes.shifts[route.class as usize][0] as usize);
+        let jobs = route.jobs.iter();
+        let mut column = Column {
+            reward: jobs
+                .clone()
+                .map(|&j| p.jobs[j as usize].reward as f64)
+                .sum(),
+            takes: jobs.clone().map(|&j| (j, 1.0)).collect(),
+            is_coarse: false,
+            idle: 0,
+        };
+        for (b, budget) in p.budgets.iter().enumerate() {
+            if !is_priced(budget.measure) || budget.shifts.binary_search(&shift).is_err() {
+                continue;
+            }
+            let used = match budget.measure {
+                Measure::Load(d) => jobs
+                    .clone()
+                    .map(|&j| inst.takes(j as usize, usize::from(d)))
+                    .sum(),
+                measure => of(measure, &route.tot),
+            };
+            self.take(&mut column, b, used);
+        }
+        self.classes[route.class as usize].columns.push(column);
+    }
+
+    /// Takes a route that pricing found for a class.
+    pub(super) fn add(&mut self, class: usize, earned: &Earned, is_coarse: bool) {
+        let mut column = Column {
+            reward: 0.0,
+            takes: Vec::new(),
+            is_coarse,
+            idle: 0,
+        };
+        let mut jobs = earned.jobs.clone();
+        jobs.sort_unstable();
+        for (job, parts) in jobs {
+            let part = f64::from(parts) / f64::from(PARTS);
+            column.reward += self.inst.p.jobs[job as usize].reward as f64 * part;
+            match column.takes.last_mut() {
+                Some(last) if last.0 == job => last.1 += part as f32,
+                _ => column.takes.push((job, part as f32)),
+            }
+        }
+        for &(budget, used) in &earned.used {
+            self.take(&mut column, budget, used);
+        }
+        if !column.takes.is_empty() {
+            self.classes[class].columns.push(column);
+        }
+    }
+
+    /// Lets a column take so much of a budget.
+    fn take(&self, column: &mut Column, budget: usize, used: i64) {
+        let row = self.jobs + budget;
+        let limit = self.inst.p.budgets[budget].limit.max(1) as f64;
+        if used > 0 {
+            let share = used as f64 / limit * self.there[row];
+            column.takes.push((row as u32, share as f32));
+        }
+    }
+
+    /// What the columns of a job are worth, split evenly among their jobs.
+    fn split(&self) -> Vec<f64> {
+        let (mut price, mut count) = (vec![0.0; self.least.len()], vec![0.0; self.least.len()]);
+        for column in self.classes.iter().flat_map(|class| &class.columns) {
+            let jobs = column.takes.iter().filter(|t| (t.0 as usize) < self.jobs);
+            let share = column.reward / jobs.clone().count().max(1) as f64;
+            for &(job, _) in jobs {
+                price[job as usize] += share;
+                count[job as usize] += 1.0;
+            }
+        }
+        for ((price, count), &least) in price.iter_mut().zip(count).zip(&self.least) {
+            *price = if least < 0.0 {
+                0.0
+            } else {
+                *price / f64::max(count, 1.0)
+            };
+        }
+        price
+    }
+
+    /// The prices in whole numbers, scaled by two to the power of `bits`.
+    pub(super) fn prices(&self, bits: u32) -> Prices {
+        let unit = f64::from(1_u32 << bits);
+        let (jobs, budgets) = self.now.split_at(self.jobs);
+        let least = self.least.iter().map(|least| least.max(-LARGEST));
+        let whole = |(price, least): (&f64, f64)| (price * unit).round().clamp(least, LARGEST);
+        let of_budget = |(b, price): (usize, &f64)| {
+            let budget = &self.inst.p.budgets[b];
+            let limit = budget.limit.max(1) as f64;
+            let most = LARGEST / limit.max(SMALL_LIMIT);
+            let price = price * self.there[self.jobs + b] / limit * unit;
+            // Rounded down, so that none is beyond its most.
+            if is_priced(budget.measure) {
+                price.clamp(0.0, most) as i64
+            } else {
+                0
+            }
+        };
+        Prices {
+            bits,
+            job: jobs
+                .iter()
+                .zip(least)
+                .map(|pair| whole(pair) as i64)
+                .collect(),
+            budget: budgets.iter().enumerate().map(of_budget).collect(),
+        }
+    }
+
+    /// What the best column of each class earns by the prices.
+    pub(super) fn floors(&self) -> Vec<f64> {
+        let classes = self.classes.iter();
+        classes.map(|class| class.best(&self.now).0).collect()
+    }
+
+    /// Goes on from the prices as they are, which gave a better bound.
+    pub(super) fn keep(&mut self) {
+        self.centre.clone_from(&self.now);
+    }
+
+    /// Goes back to the prices that gave the best bound, to go on with finer rounds: what only
+    /// the coarse relaxation takes for routes is dropped.
+    pub(super) fn go_back(&mut self) {
+        self.now.clone_from(&self.centre);
+        for class in &mut self.classes {
+            class.columns.retain(|column| !column.is_coarse);
+        }
+    }
+
+    /// Betters the prices by at most so many steps from the centre.
+    ///
+    /// Cost: a step is linear in the entries of all columns.
+    pub(super) fn improve(&mut self, steps: u32) {
+        let mut price = self.centre.clone();
+        let mut best = (f64::INFINITY, price.clone());
+        let mut way = vec![0.0; price.len()];
+        let (mut pace, mut stale) = (1.0, 0);
+        for _ in 0..=steps {
+            let (value, mut left) = self.look(&price);
+            stale += 1;
+            if value < best.0 {
+                stale = 0;
+                best.0 = value;
+                best.1.clone_from(&price);
+            } else if stale >= PATIENCE {
+                (pace, stale) = (pace / 2.0, 0);
+                price.clone_from(&best.1);
+                way.fill(0.0);
+                continue;
+            }
+            if best.0 <= self.target {
+                break;
+            }
+            // A price at its least is not pushed below it.
+            for ((left, price), least) in left.iter_mut().zip(&price).zip(&self.least) {
+                if price <= least && *left > 0.0 {
+                    *left = 0.0;
+                }
+            }
+            let length = deflect(&left, &mut way);
+            if length == 0.0 {
+                break;
+            }
+            let step = pace * (value - self.target).max(TINY) / length;
+            for ((price, way), least) in price.iter_mut().zip(&way).zip(&self.least) {
+                *price = (*price - step * way).max(*least);
+            }
+        }
+        (self.value, self.now) = best;
+        for class in &mut self.classes {
+            for column in &mut class.columns {
+                column.idle += 1;
+            }
+            class.columns.retain(|column| column.idle <= IDLE);
+        }
+    }
+
+    /// What the columns come to by some prices, and what they leave of each row.
+    fn look(&mut self, price: &[f64]) -> (f64, Vec<f64>) {
+        let all = price.iter().zip(&self.there);
+        let mut value: f64 = all.map(|(price, there)| price * there).sum();
+        let mut left = self.there.clone();
+        let best: Vec<_> = self
+            .classes
+            .par_iter()
+            .map(|class| class.best(price))
+            .collect();
+        for (class, (earned, best)) in self.classes.iter_mut().zip(best) {
+            value += class.shifts * earned;
+            if let Some(best) = best {
+                let column = &mut class.columns[best];
+                column.idle = 0;
+                for &(row, takes) in &column.takes {
+                    left[row as usize] -= f64::from(takes) * class.shifts;
+                }
+            }
+        }
+        (value, left)
+    }
+}
+
+/// Turns the way of the last step towards what is left, without going back and forth (Camerini,
+/// Fratta and Maffioli 1975). Gives the square of its length.
+fn deflect(left: &[f64], way: &mut [f64]) -> f64 {
+    let dot: f64 = left.iter().zip(way.iter()).map(|(a, b)| a * b).sum();
+    let square = |way: &[f64]| way.iter().map(|d| d * d).sum::<f64>();
+    let keep = if dot < 0.0 {
+        -1.5 * dot / square(way)
+    } else {
+        0.0
+    };
+    for (d, left) in way.iter_mut().zip(left) {
+        *d = left + keep * *d;
+    }
+    square(way)
+}

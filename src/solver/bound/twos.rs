@@ -1,0 +1,171 @@
+//! Tables of the best and the second-best, by place and tick: the best move to begin with, and
+//! the best that begins with another one. In 32 bits and in separate rows, so that a block of
+//! ticks is compared in a few instructions.
+
+/// Nothing, not even a way home.
+pub(super) const NOTHING: i32 = -(1 << 30);
+/// No move.
+pub(super) const NO_MOVE: i32 = u16::MAX as i32;
+/// So many ticks are compared at a time.
+pub(super) const BLOCK: usize = 8;
+
+/// The best, its move, and the best by another move.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Two {
+    first: i32,
+    by: i32,
+    second: i32,
+}
+
+impl Two {
+    /// Takes note of a move that may have been heard of before.
+    pub(super) fn hear(&mut self, by: i32, value: i32) {
+        if value > self.first {
+            if self.by != by {
+                self.second = self.first;
+                self.by = by;
+            }
+            self.first = value;
+        } else if by != self.by {
+            self.second = self.second.max(value);
+        }
+    }
+
+    /// Takes note of another two, by other moves, at a toll.
+    pub(super) fn merge(&mut self, other: Two, toll: i32) {
+        let (first, second) = (other.first - toll, other.second - toll);
+        if first > self.first {
+            self.second = self.first.max(second);
+            (self.first, self.by) = (first, other.by);
+        } else {
+            self.second = self.second.max(first);
+        }
+    }
+
+    /// Takes note of another two, maybe by the same moves.
+    pub(super) fn join(&mut self, other: Two) {
+        if self.by == other.by {
+            self.first = self.first.max(other.first);
+            self.second = self.second.max(other.second);
+        } else {
+            self.merge(other, 0);
+        }
+    }
+}
+
+/// A block of ticks at one place.
+pub(super) struct Block {
+    pub first: [i32; BLOCK],
+    by: [i32; BLOCK],
+    second: [i32; BLOCK],
+}
+
+impl Block {
+    /// The least second-best; second-bests fall with the tick.
+    pub(super) fn least(&self) -> i32 {
+        self.second[BLOCK - 1]
+    }
+
+    /// Takes note of another block, by other moves, at a toll.
+    pub(super) fn merge(&mut self, other: &Block, toll: i32) {
+        for k in 0..BLOCK {
+            let (first, second) = (other.first[k] - toll, other.second[k] - toll);
+            let is_better = first > self.first[k];
+            let lower = if is_better { self.first[k] } else { first };
+            let rest = if is_better { second } else { self.second[k] };
+            self.second[k] = lower.max(rest);
+            self.first[k] = self.first[k].max(first);
+            self.by[k] = if is_better { other.by[k] } else { self.by[k] };
+        }
+    }
+
+    /// Takes note of a move at one tick.
+    pub(super) fn hear(&mut self, k: usize, by: i32, value: i32) {
+        let mut two = Two {
+            first: self.first[k],
+            by: self.by[k],
+            second: self.second[k],
+        };
+        two.hear(by, value);
+        (self.first[k], self.by[k], self.second[k]) = (two.first, two.by, two.second);
+    }
+
+    /// Forgets one tick.
+    pub(super) fn clear(&mut self, k: usize) {
+        (self.first[k], self.by[k], self.second[k]) = (NOTHING, NO_MOVE, NOTHING);
+    }
+}
+
+/// By place and tick.
+pub(super) struct Twos {
+    stride: usize,
+    first: Vec<i32>,
+    by: Vec<i32>,
+    second: Vec<i32>,
+}
+
+impl Twos {
+    /// Nothing anywhere.
+    pub(super) fn new(places: usize, ticks: usize) -> Self {
+        // A block that begins at the last tick lies within a row.
+        let stride = ticks.next_multiple_of(BLOCK) + BLOCK;
+        let all = places * stride;
+        Self {
+            stride,
+            first: vec![NOTHING; all],
+            by: vec![NO_MOVE; all],
+            second: vec![NOTHING; all],
+        }
+    }
+
+    /// The best at a place and tick.
+    pub(super) fn most(&self, place: usize, tick: usize) -> i32 {
+        self.first[place * self.stride + tick]
+    }
+
+    /// The best that is not by a move.
+    pub(super) fn without(&self, place: usize, tick: usize, not: i32) -> i32 {
+        let at = place * self.stride + tick;
+        if self.by[at] == not {
+            self.second[at]
+        } else {
+            self.first[at]
+        }
+    }
+
+    pub(super) fn get(&self, place: usize, tick: usize) -> Two {
+        let at = place * self.stride + tick;
+        Two {
+            first: self.first[at],
+            by: self.by[at],
+            second: self.second[at],
+        }
+    }
+
+    pub(super) fn set(&mut self, place: usize, tick: usize, two: Two) {
+        let at = place * self.stride + tick;
+        (self.first[at], self.by[at], self.second[at]) = (two.first, two.by, two.second);
+    }
+
+    /// A copy of a block.
+    pub(super) fn read(&self, place: usize, tick: usize) -> Block {
+        let at = place * self.stride + tick;
+        let copy = |row: &[i32]| {
+            let mut block = [0; BLOCK];
+            block.copy_from_slice(&row[at..at + BLOCK]);
+            block
+        };
+        Block {
+            first: copy(&self.first),
+            by: copy(&self.by),
+            second: copy(&self.second),
+        }
+    }
+
+    pub(super) fn put(&mut self, place: usize, tick: usize, block: &Block) {
+        let at = place * self.stride + tick;
+        self.first[at..at + BLOCK].copy_from_slice(&block.first);
+        self.by[at..at + BLOCK].copy_from_slice(&block.by);
+        self.second[at..at + BLOCK].copy_from_slice(&block.second);
+    }
+}
