@@ -24,6 +24,9 @@ use crate::solver::model::Tick;
 /// What is worth more than this in the table's units is not kept in it.
 const HIGH: i64 = 1 << 28;
 
+/// So many routes are told of at most.
+const TOLD: usize = 8;
+
 /// Where a route is, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
@@ -82,6 +85,9 @@ struct Gain {
     ix: u16,
     value: i32,
 }
+
+/// A stop that comes next: its move, what the route earns from there on, and where one is then.
+type Step = (u16, i32, (usize, Tick, usize));
 
 /// The prices of legs, and of going home, in the table's units.
 struct Tolls {
@@ -331,8 +337,12 @@ impl Completion {
                     }
                     let to = usize::from(way.to);
                     let at = tick + way.drive as usize;
-                    if to != place && at < self.ticks {
-                        two.merge(ready[state].get(to, at), self.tolls.legs[row + to]);
+                    if to == place || at >= self.ticks {
+                        continue;
+                    }
+                    let toll = self.tolls.legs[row + to];
+                    if ready[state].most(to, at) - toll > two.least() {
+                        two.merge(ready[state].get(to, at), toll);
                     }
                 }
                 for gain in stops.at[place][0].iter().chain(&stops.anywhere[1]) {
@@ -342,7 +352,7 @@ impl Completion {
                 self.leave[state].set(place, tick, two);
             }
         }
-        for place in 0..places {
+        for place in (0..places).filter(|&place| !stops.at[place][1].is_empty()) {
             self.arrive(layout, &stops.at[place][1], ready, (place, state, tick));
         }
     }
@@ -488,33 +498,58 @@ impl Completion {
         self.whole(rest) + self.timeless - earned
     }
 
-    /// At least as much as any route earns, and what the one does that seems to earn it.
-    pub(super) fn route(&self, inst: &Instance<'_>, layout: &Layout, worth: &Worth) -> Earned {
-        let mut at = (0, self.open, 0);
-        let mut before = NO_MOVE as u16 - 1;
-        let mut left = self.after(at.0, at.1, at.2, before);
+    /// At least as much as any route earns, and what the one does that seems to earn it; then
+    /// what some others do that begin with other stops, the best first.
+    pub(super) fn routes(
+        &self,
+        inst: &Instance<'_>,
+        layout: &Layout,
+        outright: i64,
+    ) -> (i64, Vec<Earned>) {
+        let start = (0, self.open, 0);
+        let left = self.after(start.0, start.1, start.2, NO_MOVE as u16 - 1);
+        let most = self.whole(left.max(0)) + self.timeless + outright;
+        let mut firsts: Vec<Step> = Vec::new();
+        self.each(layout, start, |ix, value, to| {
+            if value > 0 {
+                firsts.push((ix, value, to));
+            }
+        });
+        firsts.sort_by_key(|&(ix, value, _)| (Reverse(value), ix));
+        firsts.dedup_by_key(|first| first.0);
+        firsts.truncate(TOLD);
+        let routes = firsts
+            .into_iter()
+            .map(|first| self.route(inst, layout, first));
+        (most, routes.collect())
+    }
+
+    /// What the best route does that begins with a step.
+    fn route(&self, inst: &Instance<'_>, layout: &Layout, first: Step) -> Earned {
         let mut earned = Earned::nothing(layout);
-        earned.value = self.whole(left.max(0)) + self.timeless + worth.outright;
-        if left <= 0 {
-            return earned;
-        }
+        earned.value = self.whole(first.1);
+        let (mut place, mut next) = (0, first);
         loop {
-            let mut next: Option<(u16, i32, (usize, Tick, usize))> = None;
-            self.each(layout, at, |ix, value, to| {
-                if ix != before && next.is_none_or(|(_, most, _)| value > most) {
-                    next = Some((ix, value, to));
-                }
-            });
-            let Some((ix, _, to)) = next.filter(|&(_, value, _)| value >= left) else {
-                earned.count_leg(layout, at.0, None, false);
-                return earned;
-            };
-            earned.count_leg(layout, at.0, Some(to.0), false);
+            let (ix, _, to) = next;
+            earned.count_leg(layout, place, Some(to.0), false);
             let one = &layout.moves[usize::from(ix)];
             let is_whole = matches!(one.kind, Kind::Whole { .. });
             earned.count_stop(inst, layout, one, if is_whole { PARTS } else { 1 });
-            (at, before) = (to, ix);
-            left = self.after(at.0, at.1, at.2, before);
+            place = to.0;
+            let left = self.after(to.0, to.1, to.2, ix);
+            let mut best: Option<Step> = None;
+            self.each(layout, to, |other, value, to| {
+                if other != ix && best.is_none_or(|(_, most, _)| value > most) {
+                    best = Some((other, value, to));
+                }
+            });
+            match best.filter(|&(_, value, _)| value >= left) {
+                Some(step) => next = step,
+                None => {
+                    earned.count_leg(layout, place, None, false);
+                    return earned;
+                }
+            }
         }
     }
 }

@@ -154,3 +154,6 @@ fn is_priced(measure: Measure) -> bool {
 fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests;

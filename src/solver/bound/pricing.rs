@@ -14,8 +14,9 @@ use crate::solver::instance::Instance;
 pub(super) struct Priced {
     pub worth: Worth,
     pub completion: Option<Completion>,
-    /// At least as much as any route earns: what the completions give by themselves.
-    pub coarse: Earned,
+    /// At least as much as any route earns: what the completions give by themselves, and what
+    /// they take for good routes.
+    pub coarse: Found,
 }
 
 /// How routes are looked for.
@@ -43,13 +44,11 @@ impl Priced {
     pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices) -> Self {
         let worth = Worth::new(inst, layout, prices);
         let completion = Completion::new(inst, layout, &worth);
-        let coarse = match &completion {
-            Some(completion) => completion.route(inst, layout, &worth),
-            None => Earned {
-                value: worth.all(layout),
-                ..Earned::nothing(layout)
-            },
+        let (most, routes) = match &completion {
+            Some(completion) => completion.routes(inst, layout, worth.outright),
+            None => (worth.all(layout), Vec::new()),
         };
+        let coarse = Found { most, routes };
         Self {
             worth,
             completion,
@@ -62,7 +61,7 @@ impl Priced {
         let mut labels = Labels::new(inst, layout, self, look);
         let most = labels.run(look.until).max(look.floor) + self.worth.outright;
         Found {
-            most: most.min(self.coarse.value),
+            most: most.min(self.coarse.most),
             routes: labels.routes(),
         }
     }

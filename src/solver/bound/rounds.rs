@@ -141,7 +141,7 @@ impl Rounds<'_> {
             .map(|layout| (!self.effort.is_over()).then(|| Priced::new(self.inst, layout, prices)))
             .collect();
         let priced = priced?;
-        let coarse = || priced.iter().map(|priced| priced.coarse.value);
+        let coarse = || priced.iter().map(|priced| priced.coarse.most);
         let bound = value(self.inst, prices, coarse());
         if kind == Kind::Coarse {
             return Some(Round {
@@ -149,7 +149,7 @@ impl Rounds<'_> {
                 value: bound,
                 routes: priced
                     .into_iter()
-                    .map(|priced| vec![priced.coarse])
+                    .map(|priced| priced.coarse.routes)
                     .collect(),
             });
         }

@@ -31,6 +31,11 @@ impl Two {
         }
     }
 
+    /// The second-best: less than that is not worth taking note of.
+    pub(super) fn least(&self) -> i32 {
+        self.second
+    }
+
     /// Takes note of another two, by other moves, at a toll.
     pub(super) fn merge(&mut self, other: Two, toll: i32) {
         let (first, second) = (other.first - toll, other.second - toll);
@@ -150,15 +155,10 @@ impl Twos {
     /// A copy of a block.
     pub(super) fn read(&self, place: usize, tick: usize) -> Block {
         let at = place * self.stride + tick;
-        let copy = |row: &[i32]| {
-            let mut block = [0; BLOCK];
-            block.copy_from_slice(&row[at..at + BLOCK]);
-            block
-        };
         Block {
-            first: copy(&self.first),
-            by: copy(&self.by),
-            second: copy(&self.second),
+            first: block_of(&self.first, at),
+            by: block_of(&self.by, at),
+            second: block_of(&self.second, at),
         }
     }
 
@@ -168,4 +168,11 @@ impl Twos {
         self.by[at..at + BLOCK].copy_from_slice(&block.by);
         self.second[at..at + BLOCK].copy_from_slice(&block.second);
     }
+}
+
+/// A block of a row; an array, so that it is copied in a few instructions.
+fn block_of(row: &[i32], at: usize) -> [i32; BLOCK] {
+    row.get(at..at + BLOCK)
+        .and_then(|block| block.try_into().ok())
+        .unwrap_or([NOTHING; BLOCK])
 }

@@ -1,0 +1,151 @@
+//! The pieces of the bound against each other, on random problems with every term.
+
+use super::Prices;
+use super::labels::Labels;
+use super::layout::Layout;
+use super::pricing::{Found, Look, Priced};
+use crate::solver::instance::Instance;
+use crate::solver::model::Problem;
+use crate::solver::rng::Rng;
+use crate::solver::tests::any;
+
+/// Scaled by so much.
+const BITS: u32 = 4;
+
+/// Prices between nothing and a bit more than a job is worth, and small ones of budgets.
+fn prices(p: &Problem, rng: &mut Rng) -> Prices {
+    let job = |reward: i64| rng.below((reward << BITS) as usize + 20) as i64;
+    let job: Vec<i64> = p.jobs.iter().map(|j| j.reward.max(0)).map(job).collect();
+    Prices {
+        bits: BITS,
+        job,
+        budget: p.budgets.iter().map(|_| rng.below(8) as i64).collect(),
+    }
+}
+
+const ALL: Look = Look {
+    floor: -1,
+    is_quick: false,
+    until: None,
+};
+
+#[test]
+fn completions_never_hide_the_best_route() {
+    // Proves that what completions allow is at least what the best route earns: with them
+    // the labels find just as much as without, and by themselves they allow no less. A quick
+    // look finds no more than that, and a floor that is met changes nothing.
+    let mut rng = Rng::new(31);
+    let mut cut = 0;
+    for case in 0..150 {
+        let p = any::problem(&mut rng, any::ALL);
+        let inst = Instance::new(&p);
+        let prices = prices(&p, &mut rng);
+        for shift in 0..p.shifts.len() {
+            let layout = Layout::new(&inst, shift);
+            let priced = Priced::new(&inst, &layout, &prices);
+            let outright = priced.worth.outright;
+            let with = priced.look(&inst, &layout, &ALL).most;
+            let bare = Priced {
+                completion: None,
+                coarse: Found {
+                    most: i64::MAX,
+                    routes: Vec::new(),
+                },
+                worth: priced.worth.clone(),
+            };
+            let without = Labels::new(&inst, &layout, &bare, &ALL).run(None) + outright;
+            assert_eq!(with, without, "case {case}, shift {shift}: {p:#?}");
+            assert!(priced.coarse.most >= without, "case {case}: {p:#?}");
+            cut += usize::from(priced.coarse.most > without);
+            let quick = Look {
+                is_quick: true,
+                ..ALL
+            };
+            let quick = priced.look(&inst, &layout, &quick);
+            assert!(quick.most <= with, "case {case}: {p:#?}");
+            let floor = Look {
+                floor: without - outright,
+                ..ALL
+            };
+            assert_eq!(
+                priced.look(&inst, &layout, &floor).most,
+                with,
+                "case {case}"
+            );
+        }
+    }
+    assert!(cut > 20, "labels say more than completions: {cut}");
+}
+
+#[test]
+fn routes_that_are_told_earn_what_is_said() {
+    // Proves that the best route that a look tells earns, job by job and leg by leg, what the
+    // look says is the most.
+    let mut rng = Rng::new(32);
+    let mut told = 0;
+    for case in 0..100 {
+        let p = any::problem(&mut rng, any::ALL);
+        let inst = Instance::new(&p);
+        let prices = prices(&p, &mut rng);
+        for shift in 0..p.shifts.len() {
+            let layout = Layout::new(&inst, shift);
+            let priced = Priced::new(&inst, &layout, &prices);
+            let found = priced.look(&inst, &layout, &ALL);
+            let Some(best) = found.routes.first() else {
+                continue;
+            };
+            let nets = best.jobs.iter().map(|&(job, parts)| {
+                let net = (p.jobs[job as usize].reward << BITS) - prices.job[job as usize];
+                net * i64::from(parts) / i64::from(super::earned::PARTS)
+            });
+            let paid = best.used.iter().map(|&(b, used)| prices.budget[b] * used);
+            let earned = nets.sum::<i64>() - paid.sum::<i64>();
+            assert_eq!(
+                earned + priced.worth.outright,
+                found.most,
+                "case {case}: {p:#?}"
+            );
+            told += 1;
+        }
+    }
+    assert!(told > 50, "{told} routes");
+}
+
+#[test]
+fn more_room_never_lowers_a_bound() {
+    // Proves that by the same prices, whatever they are, larger budgets and wider windows
+    // have no lower bound.
+    let mut rng = Rng::new(33);
+    let mut more = 0;
+    for case in 0..150 {
+        let mut p = any::problem(&mut rng, any::ALL);
+        let prices = prices(&p, &mut rng);
+        let bound = |p: &Problem| {
+            let inst = Instance::new(p);
+            let most = (0..p.shifts.len()).map(|shift| {
+                let layout = Layout::new(&inst, shift);
+                Priced::new(&inst, &layout, &prices)
+                    .look(&inst, &layout, &ALL)
+                    .most
+                    .max(0)
+            });
+            let jobs: i64 = prices.job.iter().sum();
+            let budgets = p.budgets.iter().zip(&prices.budget);
+            let budgets: i64 = budgets.map(|(budget, price)| budget.limit * price).sum();
+            jobs + budgets + most.sum::<i64>()
+        };
+        let before = bound(&p);
+        for budget in &mut p.budgets {
+            budget.limit += rng.below(3) as i64;
+        }
+        for stop in p.jobs.iter_mut().flat_map(|job| &mut job.stops) {
+            if let Some(last) = stop.windows.last_mut() {
+                last.to += rng.below(4) as i32;
+            }
+        }
+        let after = bound(&p);
+        assert!(after >= before, "case {case}: {before} {after} {p:#?}");
+        more += usize::from(after > before);
+    }
+    assert!(more > 20, "{more} bounds rose");
+}
