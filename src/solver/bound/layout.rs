@@ -51,7 +51,7 @@ pub(super) const MOST_TICKS: Tick = 3_000;
 pub(super) const ANYWHERE: u16 = u16::MAX;
 /// So many riders of a shift are told apart, at most.
 const RIDERS: usize = 64;
-/// A job remembers which of so many of its nearest were done before it (ng-sets; Baldacci,
+/// A job remembers which of so many of its nearest, itself among them, were done before it (ng-sets; Baldacci,
 /// Mingozzi and Roberti 2011).
 const NEAREST: usize = 3;
 
@@ -285,24 +285,17 @@ impl Layout {
             .iter()
             .map(|&job| inst.nodes[inst.first[job as usize] as usize].loc)
             .collect();
-        let whole = |job: u32| {
-            let first = inst.first[job as usize] as usize;
-            let stops = inst.stops(job as usize);
-            inst.nodes[first..first + stops]
-                .iter()
-                .map(|n| n.service)
-                .sum::<Tick>()
-        };
         let bits = 0..self.jobs.len();
-        let timeless = bits.clone().filter(|&bit| whole(self.jobs[bit]) == 0);
+        let timeless = self.moves.iter().filter(|one| one.service == 0);
         let mut always = Jobs::default();
-        timeless.for_each(|bit| always.put(bit as u8));
+        timeless.for_each(|one| always.put(one.bit));
         self.near = vec![always; self.jobs.len()];
         for at in bits {
             let mut by_drive: Vec<(Tick, usize)> = (0..self.jobs.len())
                 .map(|other| (inst.drive(table, place[at], place[other]), other))
                 .collect();
-            by_drive.sort_unstable();
+            // Itself first, whatever else is as near.
+            by_drive.sort_unstable_by_key(|&(drive, other)| (other != at, drive, other));
             for &(_, other) in by_drive.iter().take(NEAREST) {
                 self.near[at].put(other as u8);
             }

@@ -7,7 +7,7 @@ use super::pricing::{Found, Look, Priced};
 use crate::solver::instance::Instance;
 use crate::solver::model::Problem;
 use crate::solver::rng::Rng;
-use crate::solver::tests::any;
+use crate::solver::tests::any::{self, Terms};
 
 /// Scaled by so much.
 const BITS: u32 = 4;
@@ -21,6 +21,26 @@ fn prices(p: &Problem, rng: &mut Rng) -> Prices {
         job,
         budget: p.budgets.iter().map(|_| rng.below(8) as i64).collect(),
     }
+}
+
+/// A random problem with every term; every other one with drives that are longer than the
+/// blocks of the completions, and time for them.
+fn problem(rng: &mut Rng, case: usize) -> Problem {
+    if case.is_multiple_of(2) {
+        return any::problem(rng, any::ALL);
+    }
+    let mut p = any::problem(
+        rng,
+        Terms {
+            horizon: 100,
+            timed: false,
+            ..any::ALL
+        },
+    );
+    for ticks in p.travel.iter_mut().flat_map(|table| &mut table.ticks) {
+        *ticks *= 3;
+    }
+    p
 }
 
 const ALL: Look = Look {
@@ -37,7 +57,7 @@ fn completions_never_hide_the_best_route() {
     let mut rng = Rng::new(31);
     let mut cut = 0;
     for case in 0..150 {
-        let p = any::problem(&mut rng, any::ALL);
+        let p = problem(&mut rng, case);
         let inst = Instance::new(&p);
         let prices = prices(&p, &mut rng);
         for shift in 0..p.shifts.len() {
@@ -84,7 +104,7 @@ fn routes_that_are_told_earn_what_is_said() {
     let mut rng = Rng::new(32);
     let mut told = 0;
     for case in 0..100 {
-        let p = any::problem(&mut rng, any::ALL);
+        let p = problem(&mut rng, case);
         let inst = Instance::new(&p);
         let prices = prices(&p, &mut rng);
         for shift in 0..p.shifts.len() {
@@ -118,7 +138,7 @@ fn more_room_never_lowers_a_bound() {
     let mut rng = Rng::new(33);
     let mut more = 0;
     for case in 0..150 {
-        let mut p = any::problem(&mut rng, any::ALL);
+        let mut p = problem(&mut rng, case);
         let prices = prices(&p, &mut rng);
         let bound = |p: &Problem| {
             let inst = Instance::new(p);
