@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::ids::StaffIx;
 use super::money::{Metres, Money, Rate};
+use super::run::Seconds;
 use super::time::Minutes;
 
 /// Lunch on every used shift that is there for all of it.
@@ -92,6 +93,34 @@ pub struct Limits {
     pub money: Option<Money>,
 }
 
+/// How runs of vehicles are timed and weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RidePolicy {
+    /// What a stop takes once, for all who get on or off there together.
+    pub dwell: Seconds,
+    /// And for each of them.
+    pub board: Seconds,
+    /// Riders of several schools may be aboard together.
+    pub mixed_schools: bool,
+    /// Money for a minute that a rider spends aboard.
+    pub minute_cost: Rate,
+    /// How far a rider who may walk walks to a stop at most.
+    pub walk: Metres,
+}
+
+impl Default for RidePolicy {
+    /// What holds where week.toml says nothing.
+    fn default() -> Self {
+        Self {
+            dwell: Seconds(30),
+            board: Seconds(6),
+            mixed_schools: true,
+            minute_cost: Rate(0),
+            walk: Metres(0),
+        }
+    }
+}
+
 /// The limits of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Budgets {
@@ -111,6 +140,8 @@ pub struct Policy {
     pub reserve: Minutes,
     /// With a rider on board only riders' stops are made.
     pub riders_alone: bool,
+    /// Runs of vehicles.
+    pub rides: RidePolicy,
     /// Money.
     pub pay: PayPolicy,
     /// Objective.

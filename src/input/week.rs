@@ -225,6 +225,7 @@ fn policy(base: &Base, faults: &mut Faults) -> Policy {
         lunch: config.lunch,
         reserve: config.reserve,
         riders_alone: config.rides.riders_alone,
+        rides: config.rides.runs.clone(),
         counts_money: has_rate || !config.pay.mileage.is_empty(),
         pay: config.pay.clone(),
         trade: config.trade,

@@ -19,6 +19,7 @@ mod office;
 mod ours;
 mod overview;
 mod page;
+pub mod runs;
 mod sheet;
 mod stops;
 mod summary;
