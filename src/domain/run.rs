@@ -260,6 +260,17 @@ pub struct Need {
     pub least: u32,
 }
 
+/// What a ride costs: the driving that its vehicle would save without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dear {
+    /// Which.
+    pub ride: RideIx,
+    /// Driving.
+    pub drive: Seconds,
+    /// Its length.
+    pub metres: Metres,
+}
+
 /// The runs of a week.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunPlan {
@@ -271,6 +282,8 @@ pub struct RunPlan {
     pub totals: RunTotals,
     /// Riders against places, bell by bell, in order of time.
     pub needs: Vec<Need>,
+    /// The rides that cost most driving, the dearest first.
+    pub dearest: Vec<Dear>,
     /// Runs that serve all must-rides need at least so many vehicles at once.
     pub vehicle_bound: u32,
     /// The seed it was made with.

@@ -61,15 +61,15 @@ pub(super) fn pool(week: &Week) -> Vec<StaffIx> {
     }
 }
 
-/// The interval of `spans` that shares most with `wave`, cut to it.
-fn longest(spans: &Spans, wave: Span) -> Option<Span> {
-    let cut = spans.iter().map(|span| span.meet(wave));
-    let there = cut.filter(|span| !span.is_empty());
-    // Of equals the first.
-    there.fold(None, |best: Option<Span>, span| match best {
-        Some(best) if best.minutes() >= span.minutes() => Some(best),
+/// The interval of `spans` that shares most with `core`, of equals the first, cut to `wave`.
+fn fittest(spans: &Spans, core: Span, wave: Span) -> Option<Span> {
+    let there = spans.iter().filter(|span| span.overlaps(core));
+    let best = there.fold(None, |best: Option<Span>, span| match best {
+        Some(best) if best.meet(core).minutes() >= span.meet(core).minutes() => Some(best),
         _ => Some(span),
-    })
+    });
+    best.map(|span| span.meet(wave))
+        .filter(|span| !span.is_empty())
 }
 
 /// Gives the vehicles of a wave their drivers, in the order of vehicles. `core` is when rides
@@ -103,11 +103,11 @@ pub(super) fn man(
         if vehicle.cleared_until.is_some_and(|last| last < date) {
             continue;
         }
-        let Some(hours) = longest(&Spans::union(vehicle.hours.iter().copied()), wave) else {
+        let Some(hours) = fittest(&Spans::union(vehicle.hours.iter().copied()), core, wave) else {
             continue;
         };
         let found = match vehicle.driver {
-            Some(own) => longest(&works(week, own, day), hours).map(|span| (own, span)),
+            Some(own) => fittest(&works(week, own, day), core, hours).map(|span| (own, span)),
             None => choose(week, vehicle, ix, (core, hours), &mut free, habits),
         };
         if let Some((driver, span)) = found {
@@ -147,7 +147,7 @@ fn choose(
     };
     let mut best: Option<((i32, i32), usize, Span)> = None;
     for (at, (who, spans)) in free.iter().enumerate() {
-        let Some(span) = longest(spans, hours).filter(|_| can_change(*who)) else {
+        let Some(span) = fittest(spans, core, hours).filter(|_| can_change(*who)) else {
             continue;
         };
         let key = (span.meet(core).minutes().0, rank(*who));

@@ -5,6 +5,7 @@
 //! scene and get the same runs; a day that is nearly like one that is planned begins from its
 //! runs and keeps riders in their vehicles where that misses nobody.
 
+mod dear;
 mod decode;
 mod drivers;
 mod eligible;
@@ -97,20 +98,21 @@ pub fn make(
             .extend(decode::outings(week, scene, &done.built, &done.best));
         let out = done.best.unplaced.iter();
         plan.unserved
-            .extend(out.map(|&job| unserved::left_out(scene, &done.built, job)));
+            .extend(out.map(|&job| unserved::left_out(week, scene, job)));
     }
     let refused = scenes.refused.iter();
     plan.unserved
         .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
-    finish(week, plan)
+    Ok(finish(week, plan))
 }
 
-fn finish(week: &Week, mut plan: RunPlan) -> Result<RunPlan, RunsError> {
+fn finish(week: &Week, mut plan: RunPlan) -> RunPlan {
     let order = |outing: &Outing| (outing.vehicle, outing.leaves());
     plan.outings.sort_by_key(order);
     plan.unserved.sort_by_key(|one: &Unserved| one.ride);
     plan.totals = totals(week, &plan.outings, &plan.unserved);
-    Ok(plan)
+    plan.dearest = dear::dearest(week, &plan.outings);
+    plan
 }
 
 /// One scene of each kind, with the most riders first: what is out there is out anyway in the
@@ -161,7 +163,7 @@ fn plan_kinds(
         };
         let best = match alike(&planned, scene) {
             Some(model) => near(&built, scene, model, own, &ask, &hears)?,
-            None => solver::solve(&built.problem, &ask(own.all()), &hears)?.best,
+            None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
         };
         planned.push(Planned {
             scene: scene.clone(),
@@ -224,7 +226,7 @@ fn near<'o>(
         start: Some(&start),
         ..ask(stop)
     };
-    let first = solver::solve(&kept, &from(own.part(KEEPING)), hears)?.best;
+    let first = solver::solve_in_parts(&kept, &from(own.part(KEEPING)), hears)?.best;
     if first.measures.missed == 0 {
         return Ok(first);
     }
@@ -232,7 +234,7 @@ fn near<'o>(
         start: Some(&first),
         ..ask(own.all())
     };
-    Ok(solver::solve(&built.problem, &free, hears)?.best)
+    Ok(solver::solve_in_parts(&built.problem, &free, hears)?.best)
 }
 
 /// The runs of a planned scene for the riders of another, each vehicle's as far as it is there.

@@ -79,6 +79,28 @@ impl Scene {
     pub fn is_same(&self, other: &Self) -> bool {
         self.trips == other.trips && self.cars == other.cars
     }
+
+    /// The scene with one ride and nobody with it.
+    pub fn only(&self, ix: usize) -> Self {
+        let mut trip = self.trips[ix].clone();
+        trip.with.clear();
+        trip.apart.clear();
+        Self {
+            rides: vec![self.rides[ix]],
+            trips: vec![trip],
+            ..self.without_rides()
+        }
+    }
+
+    fn without_rides(&self) -> Self {
+        Self {
+            day: self.day,
+            midnight: self.midnight,
+            rides: Vec::new(),
+            trips: Vec::new(),
+            cars: self.cars.clone(),
+        }
+    }
 }
 
 /// The scenes of a week in order of time, and the rides that no vehicle can take whatever

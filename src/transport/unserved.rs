@@ -1,7 +1,8 @@
 //! Why a ride is left out, and what would bring it in.
 
-use super::problem::Built;
+use super::problem::{Built, build};
 use super::scene::Scene;
+use crate::domain::Week;
 use crate::domain::ids::RideIx;
 use crate::domain::rule::Rule;
 use crate::domain::run::Unserved;
@@ -20,13 +21,17 @@ pub(super) fn refused(ride: RideIx, rule: Rule) -> Unserved {
 }
 
 /// A ride that the runs of its scene leave out.
-pub(super) fn left_out(scene: &Scene, built: &Built, job: JobId) -> Unserved {
+///
+/// Cost: a problem of that ride alone, and a few insertions a vehicle.
+pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
     let ride = scene.rides[job.ix()];
-    let tried = alone(&built.problem, job).unwrap_or_default();
+    let alone_there = scene.only(job.ix());
+    let built = build(week, &alone_there, &[]);
+    let tried = alone(&built.problem, JobId(0)).unwrap_or_default();
     let is_free = tried.iter().any(|(_, result)| result.is_ok());
     let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
     match limit.filter(|_| !is_free) {
-        Some(limit) => refused(ride, rule(built, limit)),
+        Some(limit) => refused(ride, rule(&built, limit)),
         None if scene.trips[job.ix()].must => Unserved {
             ride,
             rule: None,

@@ -10,7 +10,7 @@ use crate::domain::run::RunPlan;
 use crate::domain::time::{Day, Moment, Span};
 use crate::table::write_csv;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 24] = [
     "ride_id",
     "student_id",
     "direction",
@@ -35,21 +35,19 @@ const HEADER: [&str; 25] = [
     "pickup_to",
     "dropoff_from",
     "dropoff_to",
-    "rule",
 ];
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The table: a row for each row of rides.csv, on the days on which it has no vehicle. Where its
-/// times differ by day, further rows are `R7-2`, `R7-3`. `rule` says why, and is for readers.
+/// times differ by day, further rows are `R7-2`, `R7-3`.
 pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
     let mut rows: BTreeMap<(u64, &str), Vec<Vec<String>>> = BTreeMap::new();
     let mut seen: BTreeMap<(u64, &str), Vec<Vec<Day>>> = BTreeMap::new();
     for one in &plan.unserved {
         let ride = week.ride(one.ride);
         let key = (ride.line, ride.row_id.as_str());
-        let rule = one.rule.map(|rule| rule.name()).unwrap_or_default();
-        let cells = cells(week, one.ride, rule);
+        let cells = cells(week, one.ride);
         let alike = rows.entry(key).or_default();
         let days = seen.entry(key).or_default();
         match alike.iter().position(|other| *other == cells) {
@@ -81,7 +79,7 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
 }
 
 /// The cells of a ride but for its id and days.
-fn cells(week: &Week, ix: RideIx, rule: &str) -> Vec<String> {
+fn cells(week: &Week, ix: RideIx) -> Vec<String> {
     let ride = week.ride(ix);
     let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
     let student = week.person(ride.student);
@@ -141,7 +139,6 @@ fn cells(week: &Week, ix: RideIx, rule: &str) -> Vec<String> {
             .unwrap_or_default(),
     ];
     cells.extend(times);
-    cells.push(rule.to_owned());
     cells
 }
 

@@ -1,10 +1,22 @@
 //! Which files of an output folder are those of earlier runs.
 
 /// Files with a name of their own.
-const NAMED: [&str; 3] = ["runs.csv", "summary.json", "handover.csv"];
+const NAMED: [&str; 7] = [
+    "runs.csv",
+    "runs.html",
+    "summary.json",
+    "handover.csv",
+    "unplaced.csv",
+    "routes.geojson",
+    "objections.csv",
+];
 
 /// Files that there is one of for each driver, school, family or day: how they begin and end.
-const MANY: [(&str, &str); 0] = [];
+const MANY: [(&str, &str); 3] = [
+    ("run-", ".html"),
+    ("roster-", ".html"),
+    ("letter-", ".html"),
+];
 
 /// Whether earlier runs may have left a file of this name: new runs replace those. Other files
 /// in the folder are the user's.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::words::{cents, count, miles, short_date};
 use super::figures::figures;
-use super::words::{clock, days, lasting};
+use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
 use crate::domain::run::{Need, Outing, RunActivity, RunPlan};
@@ -24,18 +24,9 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
     for need in plan.needs.iter().filter(|need| is_short(need)) {
         push(&mut out, &shortage(week, need));
     }
-    let mut shown: Vec<Day> = Vec::new();
-    for day in days(plan) {
-        match shown.iter().find(|before| is_same(plan, **before, day)) {
-            Some(before) => {
-                let (day, before) = (short_date(week, day), short_date(week, *before));
-                push(&mut out, &format!("\n{day}: as on {before}"));
-            }
-            None => {
-                a_day(&mut out, week, plan, day);
-                shown.push(day);
-            }
-        }
+    for days in same_days(week, plan) {
+        push(&mut out, &format!("\n{}", day_names(&days)));
+        a_day(&mut out, week, plan, days[0]);
     }
     left_out(&mut out, week, plan);
     push(&mut out, "");
@@ -84,28 +75,7 @@ fn shortage(week: &Week, need: &Need) -> String {
     )
 }
 
-/// Whether two days have the same runs at the same times of the day.
-fn is_same(plan: &RunPlan, a: Day, b: Day) -> bool {
-    let of = |day: Day| {
-        let outings = plan.outings.iter().filter(move |outing| outing.day == day);
-        outings.map(move |outing| (outing.vehicle, outing.driver, shape(outing)))
-    };
-    of(a).eq(of(b))
-}
-
-/// What an outing is but for its day: what it drives, when, and with how many.
-fn shape(outing: &Outing) -> Vec<(i32, i32, u32, Option<crate::domain::ids::PlaceIx>)> {
-    let origin = outing.leaves();
-    let stops = outing.stops.iter();
-    let shape = stops.map(|stop| {
-        let since = (stop.start - origin).0;
-        (since, stop.drive.0, stop.riders, stop.place)
-    });
-    shape.collect()
-}
-
 fn a_day(out: &mut String, week: &Week, plan: &RunPlan, day: Day) {
-    push(out, &format!("\n{}", short_date(week, day)));
     let mut outings: Vec<&Outing> = plan.outings.iter().filter(|one| one.day == day).collect();
     outings.sort_by_key(|outing| (outing.leaves(), outing.vehicle));
     let id = |outing: &Outing| week.vehicles[outing.vehicle.ix()].id.chars().count();
@@ -119,7 +89,7 @@ fn a_day(out: &mut String, week: &Week, plan: &RunPlan, day: Day) {
     }
 }
 
-/// `  V1  D1  06:58-08:12  2 runs  11 riders  31.20 miles  longest ride 28 min`
+/// `  V1  D1  06:58-08:12  2 runs  11 riders  31.20 miles`
 fn line(week: &Week, outing: &Outing, width: usize) -> String {
     let driver = outing.driver.map_or("", |who| week.member(who).id.as_str());
     let pickups = outing

@@ -57,3 +57,68 @@ pub(super) fn days(plan: &RunPlan) -> Vec<Day> {
     days.dedup();
     days
 }
+
+/// What an outing is but for its day: by whom, which rides where and when.
+fn shape(week: &Week, plan: &RunPlan, day: Day) -> Vec<String> {
+    let midnight = Second::of(week.clock.whole_day(day).from);
+    let outings = plan.outings.iter().filter(|outing| outing.day == day);
+    let shapes = outings.map(|outing| {
+        let mut text = format!("{:?} {:?}", outing.vehicle, outing.driver);
+        for stop in &outing.stops {
+            let ride = stop
+                .activity
+                .ride()
+                .map(|ride| week.ride(ride).row_id.as_str());
+            let since = (stop.start - midnight).0;
+            text.push_str(&format!(
+                " {} {} {since}",
+                stop.activity.name(),
+                ride.unwrap_or("")
+            ));
+        }
+        text
+    });
+    shapes.collect()
+}
+
+/// The days of the runs, those together that have the same runs at the same times.
+pub(super) fn same_days(week: &Week, plan: &RunPlan) -> Vec<Vec<Day>> {
+    let mut groups: Vec<(Vec<String>, Vec<Day>)> = Vec::new();
+    for day in days(plan) {
+        let shape = shape(week, plan, day);
+        match groups.iter_mut().find(|(other, _)| *other == shape) {
+            Some((_, days)) => days.push(day),
+            None => groups.push((shape, vec![day])),
+        }
+    }
+    groups.into_iter().map(|(_, days)| days).collect()
+}
+
+/// Days in words: `Mon-Fri`, `Mon, Wed`.
+pub(super) fn day_names(days: &[Day]) -> String {
+    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    named(days, &NAMES, "\u{2013}")
+}
+
+/// The same with other names.
+pub(super) fn named(days: &[Day], names: &[&str; 7], to: &str) -> String {
+    let name = |day: &Day| names[usize::from(day.0 % 7)];
+    let runs = days.chunk_by(|a, b| a.0 + 1 == b.0);
+    let parts = runs.map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{}{to}{}", name(first), name(last)),
+        _ => run.iter().map(name).collect::<Vec<&str>>().join(", "),
+    });
+    parts.collect::<Vec<String>>().join(", ")
+}
+
+/// Things of days, those together that are equal, in order of their first days.
+pub(super) fn by_days<T: PartialEq>(of: Vec<(Day, T)>) -> Vec<(Vec<Day>, T)> {
+    let mut groups: Vec<(Vec<Day>, T)> = Vec::new();
+    for (day, what) in of {
+        match groups.iter_mut().find(|(_, other)| *other == what) {
+            Some((days, _)) => days.push(day),
+            None => groups.push((vec![day], what)),
+        }
+    }
+    groups
+}
