@@ -64,6 +64,8 @@ fn town() -> Files {
 
 fn plan(week: &Week, iterations: u64) -> RunPlan {
     let options = Options {
+        from: None,
+        keep: false,
         stop: Stop::Iterations(iterations),
         threads: 1,
         seed: 1,
@@ -300,4 +302,162 @@ fn drive(week: &Week, order: &[(usize, bool)]) -> Option<i32> {
         _ => 0,
     };
     (keeps && span <= 20 * 60).then_some(drive + leg(here, depot))
+}
+
+/// Runs that were written read back as they were and break no rule; begun from and kept, they
+/// stay; a new rider is the only change, and the best runs for them are named.
+#[test]
+fn today_is_where_one_begins() {
+    let week = support::read(&town()).expect("a good workspace");
+    let before = plan(&week, 200);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("runs.csv");
+    std::fs::write(&path, &render(&week, &before)["runs.csv"]).expect("it can be written");
+    let read = liaison::input::read_runs(&week, &path).expect("our own runs");
+    assert!(verify_runs(&week, &read).violations.is_empty());
+    let times = |plan: &RunPlan| {
+        let mut all: Vec<(u32, i32, i32)> = (plan.outings.iter())
+            .flat_map(|outing| {
+                outing
+                    .stops
+                    .iter()
+                    .map(|stop| (outing.vehicle.0, stop.start.0, stop.end.0))
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(times(&read), times(&before));
+    let kept = |week: &Week| {
+        let today = liaison::input::read_runs(week, &path).expect("our own runs");
+        let options = Options {
+            from: Some(&today),
+            keep: true,
+            stop: Stop::Iterations(200),
+            threads: 1,
+            seed: 5,
+        };
+        transport::make(week, &options, &|_| {}).expect("a week that was read")
+    };
+    let far = |plan: &RunPlan| {
+        let moved = plan
+            .changes
+            .iter()
+            .filter(|change| match (change.before, change.after) {
+                (Some((before, at)), Some((after, now))) => {
+                    before != after || (now - at).0.abs() > 180
+                }
+                _ => true,
+            });
+        moved.count()
+    };
+    assert_eq!(far(&kept(&week)), 0);
+    // One rider more, on Monday: nobody else is moved far.
+    let mut more = town();
+    let rides = more.get_mut("rides.csv").expect("it is there");
+    rides.push_str("P3,K3,from_school,Mon,,\n");
+    let week = support::read(&more).expect("a good workspace");
+    let after = kept(&week);
+    assert!(verify_runs(&week, &after).violations.is_empty());
+    assert_eq!(far(&after), 1, "{:?}", after.changes);
+    let new = transport::asked(&week).find(|ride| week.ride(*ride).row_id == "P3");
+    let today = liaison::input::read_runs(&week, &path).expect("our own runs");
+    let offers = transport::offers(&week, &today, new.expect("it was added"));
+    let offers = offers.expect("a good week").expect("a vehicle can");
+    assert!((1..=3).contains(&offers.len()), "{offers:?}");
+    assert!(offers.iter().all(|offer| offer.pickup < offer.dropoff));
+}
+
+/// What is broken in a runs.csv is told with line and column, and edits by hand are verified.
+#[test]
+fn runs_by_hand_are_read_and_checked() {
+    let week = support::read(&town()).expect("a good workspace");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("mine.csv");
+    let read = |text: &str| {
+        std::fs::write(&path, text).expect("it can be written");
+        liaison::input::read_runs(&week, &path)
+    };
+    let bad = "vehicle_id,staff_id,date,activity,ride_id,start\n\
+        V9,D1,Mon,pickup,A1,07:50\nV1,D1,Mon,pickup,ZZ,07:50\nV1,D1,Mon,fly,A1,soon\n";
+    let faults: Vec<String> = read(bad)
+        .expect_err("it is broken")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let told = |part: &str| faults.iter().any(|fault| fault.contains(part));
+    assert!(
+        told("mine.csv:2") && told("mine.csv:3") && told("mine.csv:4"),
+        "{faults:#?}"
+    );
+    // A whole outing without start and end: they are reckoned. A1 is at school after the bell.
+    let late = "vehicle_id,staff_id,date,activity,ride_id,start\n\
+        V1,D1,Mon,pickup,A1,08:20\nV1,D1,Mon,dropoff,A1,08:40:30\n";
+    let plan = read(late).expect("it can be read");
+    let rules: BTreeSet<&str> = (verify_runs(&week, &plan).violations.iter())
+        .map(|each| each.rule.name())
+        .collect();
+    assert_eq!(rules, BTreeSet::from(["bell"]));
+}
+
+/// A small child without a booster is told by the rule's name with what mends it; a workspace may
+/// say otherwise, and what is off says nothing.
+#[test]
+fn dated_rules_are_data() {
+    let findings = |rules: Option<&str>, birth: &str, booster: &str| -> Vec<&'static str> {
+        let mut files = town();
+        files.insert(
+            "people.csv".to_owned(),
+            format!(
+                "person_id,role,home_place,school_place,birth_date,height_cm\nK1,student,H1,S1,{birth},120\n"
+            ),
+        );
+        files.insert(
+            "rides.csv".to_owned(),
+            format!("ride_id,student_id,direction,days,booster\nA1,K1,to_school,Mon,{booster}\n"),
+        );
+        let vehicles = files.get_mut("vehicles.csv").expect("it is there");
+        *vehicles = "vehicle_id,place_id,seats,boosters\nV1,DEP,12,1\n".to_owned();
+        if let Some(rules) = rules {
+            files.insert("rules.csv".to_owned(), rules.to_owned());
+        }
+        let week = support::read(&files).expect("a good workspace");
+        let report = verify_runs(&week, &plan(&week, 50));
+        report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.name())
+            .collect()
+    };
+    assert_eq!(findings(None, "2020-05-01", ""), ["restraint_age"]);
+    assert_eq!(findings(None, "2020-05-01", "yes"), [""; 0]);
+    assert_eq!(findings(None, "2015-05-01", ""), [""; 0]);
+    let off = "rule,on,value\nrestraint_age,no,8\n";
+    assert_eq!(findings(Some(off), "2020-05-01", ""), [""; 0]);
+    let ended = "rule,until,value\nrestraint_age,2026-11-01,8\n";
+    assert_eq!(findings(Some(ended), "2020-05-01", ""), [""; 0]);
+    let ten = "rule,value,unit\nvehicle_people,10,people\n";
+    assert_eq!(findings(Some(ten), "2015-05-01", ""), ["vehicle_people"]);
+}
+
+/// A made-up fleet is planned whole.
+#[test]
+fn a_made_up_fleet() {
+    let size = liaison::sample::FleetSize {
+        riders: 24,
+        schools: 3,
+        vehicles: 6,
+        seed: 4,
+        monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+    };
+    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+    let files: Files = liaison::sample::fleet(&size)
+        .into_iter()
+        .map(text)
+        .collect();
+    let week = support::read(&files).expect("a good workspace");
+    let plan = plan(&week, 60);
+    assert_eq!(plan.totals.served, 240);
+    assert!(plan.vehicle_bound <= plan.totals.at_once);
+    assert!(verify_runs(&week, &plan).findings.is_empty());
 }

@@ -1,10 +1,10 @@
 //! `liaison routes`: the runs of the vehicles, from a folder to sheets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use liaison::domain::Week;
-use liaison::domain::run::RunPlan;
+use liaison::domain::run::{Finding, RunPlan};
 use liaison::input;
 use liaison::itinerary::{self, Style};
 use liaison::table::write_all;
@@ -30,9 +30,25 @@ pub struct Arguments {
     #[arg(long, value_name = "HOW", default_value = "initials")]
     names: NamesOn,
     #[command(flatten)]
+    today: Today,
+    #[command(flatten)]
     search: Search,
     #[command(flatten)]
     changes: Changes,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Today's runs")]
+struct Today {
+    /// Reckon and check these runs, and begin from them
+    #[arg(long, value_name = "RUNS.CSV")]
+    from: Option<PathBuf>,
+    /// Change as few riders' vehicles and times as can be; changes.csv lists them
+    #[arg(long, requires = "from")]
+    keep: bool,
+    /// Name the three best runs for a ride; nothing is written [runs: --from, else those in --out]
+    #[arg(long, value_name = "RIDE", conflicts_with = "keep")]
+    add: Option<String>,
 }
 
 pub fn run(
@@ -40,14 +56,30 @@ pub fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
+    let input::Read { week, roads, .. } =
+        workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
+    must_have_vehicles(&week)?;
+    let out = (arguments.out.clone()).unwrap_or_else(|| arguments.workspace.join("runs"));
+    if let Some(ride) = &arguments.today.add {
+        let from = arguments.today.from.clone();
+        return add(
+            &week,
+            ride,
+            &from.unwrap_or_else(|| out.join("runs.csv")),
+            terminal,
+        );
+    }
+    let today = match &arguments.today.from {
+        Some(path) => Some(today(&week, path, terminal)?),
+        None => None,
+    };
     let options = Options {
+        from: today.as_ref(),
+        keep: arguments.today.keep,
         stop: arguments.search.stop(started)?,
         threads: arguments.search.threads()?,
         seed: arguments.search.seed,
     };
-    let input::Read { week, roads, .. } =
-        workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
-    must_have_vehicles(&week)?;
     let line = Line::new(terminal);
     let mut plan = transport::make(&week, &options, &|found| {
         line.say(format!(
@@ -61,8 +93,7 @@ pub fn run(
     drop(line);
     let reproducible = arguments.search.iterations.is_some();
     plan.seconds = (!reproducible).then(|| started.elapsed().as_secs_f64());
-    check(&week, &plan)?;
-    let out = (arguments.out.clone()).unwrap_or_else(|| arguments.workspace.join("runs"));
+    plan.findings = check(&week, &plan)?;
     let style = Style {
         names: arguments.names.names(),
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
@@ -80,11 +111,66 @@ pub fn run(
         terminal.result(itinerary::runs::terminal::page(&week, &plan).trim_end())?;
         terminal.remark(format!("written to {}", out.display()));
     }
-    Ok(if plan.totals.missed == 0 {
+    Ok(if plan.totals.missed == 0 && plan.findings.is_empty() {
         Answer::Yes
     } else {
         Answer::No
     })
+}
+
+/// Today's runs, reckoned and checked: what they break is told and no reason to stop.
+fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
+    let mut plan = input::read_runs(week, path).map_err(Failure::Brought)?;
+    plan.totals = transport::totals(week, &plan.outings, &[]);
+    let report = verify::verify_runs(week, &plan);
+    for violation in &report.violations {
+        terminal.warning(violation);
+    }
+    terminal.remark(itinerary::runs::terminal::today(
+        &plan,
+        report.violations.len(),
+    ));
+    Ok(plan)
+}
+
+/// The best runs for a ride; the answer is no where there is none.
+fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<Answer, Failure> {
+    let wrong = |what: String, hint: &str| Failure::Use {
+        what,
+        hint: hint.to_owned(),
+    };
+    if !from.is_file() {
+        let what = format!("there are no runs at {} to add a ride to", from.display());
+        return Err(wrong(
+            what,
+            "run `liaison routes` first, or name them with --from",
+        ));
+    }
+    let asked = transport::asked(week).find(|ride| {
+        let ride = week.ride(*ride);
+        ride.id == id || ride.row_id == id
+    });
+    let Some(ride) = asked else {
+        let what = format!("{id} is no ride that a vehicle takes in this week");
+        return Err(wrong(what, "add its row to rides.csv first"));
+    };
+    let today = input::read_runs(week, from).map_err(Failure::Brought)?;
+    match transport::offers(week, &today, ride)? {
+        Ok(offers) if !offers.is_empty() => {
+            let id = &week.ride(ride).id;
+            let text = itinerary::runs::terminal::offers(week, id, &offers);
+            terminal.result(text.trim_end())?;
+            Ok(Answer::Yes)
+        }
+        Ok(_) => {
+            terminal.result(format!("no run can take {id} with the others as they are"))?;
+            Ok(Answer::No)
+        }
+        Err(rule) => {
+            terminal.result(format!("no vehicle can take {id}: {rule}"))?;
+            Ok(Answer::No)
+        }
+    }
 }
 
 /// Without vehicles or rides for them there is nothing to build.
@@ -110,11 +196,12 @@ fn must_have_vehicles(week: &Week) -> Result<(), Failure> {
     Ok(())
 }
 
-/// No runs leave the house that break a rule.
-fn check(week: &Week, plan: &RunPlan) -> Result<(), Failure> {
+/// No runs leave the house that break a rule; what they break of the dated rules of transport
+/// is told.
+fn check(week: &Week, plan: &RunPlan) -> Result<Vec<Finding>, Failure> {
     let report = verify::verify_runs(week, plan);
     if report.violations.is_empty() {
-        return Ok(());
+        return Ok(report.findings);
     }
     Err(Failure::Ours(
         report.violations.iter().map(ToString::to_string).collect(),

@@ -5,6 +5,7 @@ use std::ops::{Add, AddAssign, Sub};
 
 use super::ids::{PlaceIx, RideIx, StaffIx, VehicleIx};
 use super::money::{Metres, Money};
+use super::policy::TransportRuleName;
 use super::ride::Direction;
 use super::rule::Rule;
 use super::time::{Day, Minutes, Moment, Span};
@@ -260,6 +261,55 @@ pub struct Need {
     pub least: u32,
 }
 
+/// A dated rule of transport that runs would break, and what would mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: TransportRuleName,
+    /// Whose ride, if one's.
+    pub ride: Option<RideIx>,
+    /// On which vehicle, if it concerns one.
+    pub vehicle: Option<VehicleIx>,
+    /// What is wrong, without names.
+    pub message: String,
+    /// What would mend it.
+    pub fix: String,
+}
+
+/// A rider whose vehicle or time at home is another than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which ride.
+    pub ride: RideIx,
+    /// Vehicle and time before; none: without a vehicle.
+    pub before: Option<(VehicleIx, Second)>,
+    /// And now.
+    pub after: Option<(VehicleIx, Second)>,
+}
+
+/// A run that can take a new rider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// By which vehicle.
+    pub vehicle: VehicleIx,
+    /// Driven by whom.
+    pub driver: StaffIx,
+    /// On which day.
+    pub day: Day,
+    /// When the rider is picked up.
+    pub pickup: Second,
+    /// When they are let off.
+    pub dropoff: Second,
+    /// Time aboard added to all other riders together; less than zero where they gain.
+    pub others: Seconds,
+    /// The most that is added to one of them.
+    pub most: Seconds,
+    /// Driving added.
+    pub drive: Seconds,
+    /// Its length.
+    pub metres: Metres,
+}
+
 /// What a ride costs: the driving that its vehicle would save without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dear {
@@ -286,6 +336,10 @@ pub struct RunPlan {
     pub dearest: Vec<Dear>,
     /// Runs that serve all must-rides need at least so many vehicles at once.
     pub vehicle_bound: u32,
+    /// Dated rules that they would break; filled by whoever verifies them.
+    pub findings: Vec<Finding>,
+    /// What is other than in the runs that it began from; empty where there were none.
+    pub changes: Vec<Change>,
     /// The seed it was made with.
     pub seed: u64,
     /// How long it took; none when nothing may depend on the clock.

@@ -32,7 +32,8 @@ const WHOLE: f64 = 0.15;
 /// So often every route is planned anew, about.
 const SWEEPS: usize = 5;
 
-/// Searches for the best plan, in parts where the problem is large and falls into some.
+/// Searches for the best plan, in parts where the problem is large and falls into some and no
+/// plan is given to begin from.
 ///
 /// With iterations each part gets a tenth of them, and the number of parts depends on nothing
 /// else, so equal input gives equal plans.
@@ -45,7 +46,7 @@ pub fn solve_in_parts(
     report: &(dyn Fn(&Progress) + Sync),
 ) -> Result<Outcome, ProblemError> {
     p.check()?;
-    if p.jobs.len() < FEWEST_JOBS || !falls_apart(p) {
+    if options.start.is_some() || p.jobs.len() < FEWEST_JOBS || !falls_apart(p) {
         return solve(p, options, report);
     }
     let mut parts = Parts::new(p, options.seed);
@@ -735,7 +736,7 @@ mod tests {
     fn parts_make_a_whole() {
         let p = line(310, 34);
         let options = Options {
-            stop: Stop::Iterations(10),
+            stop: Stop::Iterations(1),
             threads: 2,
             seed: 3,
             start: None,

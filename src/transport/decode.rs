@@ -1,5 +1,6 @@
 //! A scene's solution as outings on one of the days that it stands for.
 
+use super::ease::ease;
 use super::problem::Built;
 use super::scene::Scene;
 use crate::domain::Week;
@@ -9,9 +10,18 @@ use crate::solver::solution::{Activity, RoutePlan, Solution};
 
 /// The outings of a day, in the order of vehicles.
 pub(super) fn outings(week: &Week, scene: &Scene, built: &Built, best: &Solution) -> Vec<Outing> {
-    (best.routes.iter())
-        .map(|route| outing(week, scene, built, route))
-        .collect()
+    let has_traffic = week.travel.has_traffic();
+    let each = best.routes.iter().map(|route| {
+        let mut outing = outing(week, scene, built, route);
+        ease(
+            scene,
+            &scene.cars[route.shift.ix()],
+            &mut outing,
+            has_traffic,
+        );
+        outing
+    });
+    each.collect()
 }
 
 fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outing {

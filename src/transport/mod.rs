@@ -5,13 +5,16 @@
 //! scene and get the same runs; a day that is nearly like one that is planned begins from its
 //! runs and keeps riders in their vehicles where that misses nobody.
 
+mod add;
 mod dear;
 mod decode;
 mod drivers;
+mod ease;
 mod eligible;
 mod needs;
 mod problem;
 mod scene;
+mod today;
 mod totals;
 mod unserved;
 
@@ -24,13 +27,20 @@ use crate::domain::run::{Outing, RunPlan, Unserved};
 use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
 use crate::solver::{self, Stop};
 
+pub use add::offers;
 use problem::{Built, build};
 use scene::{Scene, scenes};
+pub use today::changes;
 pub use totals::totals;
 
 /// How to plan.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
+    /// Runs to begin from; what of them no longer holds is dropped.
+    pub from: Option<&'a RunPlan>,
+    /// Whether riders keep the vehicles and times of those runs, as far as nobody is missed
+    /// for it.
+    pub keep: bool,
     /// When the search is over.
     pub stop: Stop,
     /// How many threads search; at least one.
@@ -76,7 +86,7 @@ struct Planned {
 /// Never for a week that was read; an error is a fault of ours.
 pub fn make(
     week: &Week,
-    options: &Options,
+    options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<RunPlan, RunsError> {
     let scenes = scenes(week);
@@ -103,7 +113,11 @@ pub fn make(
     let refused = scenes.refused.iter();
     plan.unserved
         .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
-    Ok(finish(week, plan))
+    let mut plan = finish(week, plan);
+    if let Some(today) = options.from {
+        plan.changes = changes(week, today, &plan);
+    }
+    Ok(plan)
 }
 
 fn finish(week: &Week, mut plan: RunPlan) -> RunPlan {
@@ -136,7 +150,7 @@ const ALIKE: f64 = 0.5;
 fn plan_kinds(
     week: &Week,
     kinds: &[Scene],
-    options: &Options,
+    options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<Vec<Planned>, RunsError> {
     let mut planned: Vec<Planned> = Vec::with_capacity(kinds.len());
@@ -161,7 +175,13 @@ fn plan_kinds(
             seed: options.seed,
             start: None,
         };
+        let today = options.from.map(|today| today::start(scene, today));
+        let today = today.filter(|today| !today.routes.is_empty());
         let best = match alike(&planned, scene) {
+            _ if today.is_some() => {
+                let start = today.unwrap_or_default();
+                from_today(&built, &start, (own, options.keep), &ask, &hears)?
+            }
             Some(model) => near(&built, scene, model, own, &ask, &hears)?,
             None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
         };
@@ -172,6 +192,47 @@ fn plan_kinds(
         });
     }
     Ok(planned)
+}
+
+/// Plans a scene from today's runs. To keep them, riders first stay in their vehicles at about
+/// their times, then in their vehicles; the first of these that misses nobody is taken, else
+/// what misses fewest.
+fn from_today<'o>(
+    built: &Built,
+    start: &Solution,
+    (own, keep): (Share, bool),
+    ask: &dyn Fn(Stop) -> solver::Options<'o>,
+    hears: &(dyn Fn(&solver::Progress) + Sync),
+) -> Result<Solution, RunsError> {
+    let from = |stop| solver::Options {
+        start: Some(start),
+        ..ask(stop)
+    };
+    let mut best: Option<Solution> = None;
+    let kept = [(true, 0.3), (false, 0.5)];
+    for (times, part) in kept.into_iter().filter(|_| keep) {
+        let problem = today::kept(built, start, times);
+        let found = solver::solve(&problem, &from(own.part(part)), hears)?.best;
+        let missed = found.measures.missed;
+        if best
+            .as_ref()
+            .is_none_or(|best| missed < best.measures.missed)
+        {
+            best = Some(found);
+        }
+        if missed == 0 {
+            break;
+        }
+    }
+    match best {
+        Some(best) if best.measures.missed == 0 => Ok(best),
+        Some(best) => {
+            let free = solver::solve(&built.problem, &from(own.all()), hears)?.best;
+            let is_better = free.measures.missed < best.measures.missed;
+            Ok(if is_better { free } else { best })
+        }
+        None => Ok(solver::solve(&built.problem, &from(own.all()), hears)?.best),
+    }
 }
 
 /// The vehicles that are out in other waves of a scene's day, as far as these are planned.

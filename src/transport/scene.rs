@@ -92,6 +92,33 @@ impl Scene {
         }
     }
 
+    /// The scene with one car and some of its rides, ascending; who must be with or without
+    /// whom stays as far as both are there.
+    pub fn part(&self, car: usize, trips: &[usize]) -> Self {
+        let among = |list: &[usize]| {
+            let list = list
+                .iter()
+                .filter_map(|other| trips.binary_search(other).ok());
+            list.collect::<Vec<usize>>()
+        };
+        let trip = |ix: &usize| {
+            let trip = &self.trips[*ix];
+            let can = trip.cars.contains(&car);
+            Trip {
+                with: among(&trip.with),
+                apart: among(&trip.apart),
+                cars: if can { vec![0] } else { Vec::new() },
+                ..trip.clone()
+            }
+        };
+        Self {
+            rides: trips.iter().map(|ix| self.rides[*ix]).collect(),
+            trips: trips.iter().map(trip).collect(),
+            cars: vec![self.cars[car].clone()],
+            ..self.without_rides()
+        }
+    }
+
     fn without_rides(&self) -> Self {
         Self {
             day: self.day,

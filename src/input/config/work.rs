@@ -68,6 +68,8 @@ pub(in crate::input) fn rides(node: Option<&Node>, faults: &mut Faults) -> RideR
         mixed_schools: keys.flag("mixed_schools", faults).unwrap_or(true),
         minute_cost: Rate(cost.unwrap_or(0)),
         walk: Metres(walk.unwrap_or(0).into()),
+        // They are a table of their own.
+        rules: Vec::new(),
     };
     let between = keys.text("between", faults, |text| {
         cells::word(text, &[(true, "rides"), (false, "any")])

@@ -4,6 +4,7 @@
 //! [`Style`](super::Style). Only run sheets, rosters and letters hold names, phones or
 //! addresses. A confidential place is written nowhere.
 
+mod changes;
 mod figures;
 mod handover;
 mod index;
@@ -55,6 +56,9 @@ pub fn render(
     files.add("unplaced.csv", unplaced::csv(week, plan));
     files.add("routes.geojson", map::geojson(week, plan, &roads));
     files.add("objections.csv", objections::csv(week, plan, &roads));
+    if !plan.changes.is_empty() {
+        files.add("changes.csv", changes::csv(week, plan));
+    }
     let mut sheets: Vec<Link> = Vec::new();
     for (driver, day, page) in sheet::sheets(people, plan, &roads) {
         let (id, date) = (&week.member(driver).id, week.clock.date(day));

@@ -4,6 +4,7 @@
 //! - `dwell`: a stop shorter than `[rides]` dwell and board seconds say.
 //! - `slack`: less than two minutes to spare at the tightest stop of a run.
 //! - `u_turn`: the way there turns round.
+//! - a dated rule of transport by its name, with what would mend it.
 
 use super::super::words::place_id;
 use super::roads::Roads;
@@ -53,6 +54,26 @@ pub(super) fn csv(week: &Week, plan: &RunPlan, roads: &Roads) -> Vec<u8> {
             }
         }
     }
+    rows.extend(plan.findings.iter().map(|one| {
+        let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.clone());
+        let ride = one.ride.map(|ride| week.ride(ride).row_id.clone());
+        let message = match ride {
+            Some(ride) => format!("{ride}: {}; mended by {}", one.message, one.fix),
+            None => format!("{}; mended by {}", one.message, one.fix),
+        };
+        let empty = String::new;
+        let rule = one.rule.name().to_owned();
+        vec![
+            empty(),
+            vehicle.unwrap_or_default(),
+            empty(),
+            rule,
+            empty(),
+            empty(),
+            empty(),
+            message,
+        ]
+    }));
     write_csv(&HEADER, rows)
 }
 

@@ -1,7 +1,8 @@
 //! Which files of an output folder are those of earlier runs.
 
 /// Files with a name of their own.
-const NAMED: [&str; 7] = [
+const NAMED: [&str; 8] = [
+    "changes.csv",
     "runs.csv",
     "runs.html",
     "summary.json",

@@ -16,7 +16,7 @@ use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx};
 use crate::domain::money::Metres;
 use crate::domain::ride::Ride;
-use crate::domain::run::{Outing, RunActivity, RunPlan, Seconds};
+use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Seconds};
 use crate::domain::time::Day;
 
 /// Lines that the tables of a page take at full size.
@@ -70,7 +70,8 @@ fn sheet(
 /// About how many lines an outing takes.
 fn height(week: &Week, outing: &Outing) -> usize {
     let stands = stands(week, outing);
-    let rows = stands.iter().map(|stand| 1 + stand.stops.len());
+    // Who gets off at school stands four to a line.
+    let rows = stands.iter().map(|stand| 2 + stand.stops.len().div_ceil(3));
     6 + rows.sum::<usize>()
 }
 
@@ -154,6 +155,8 @@ fn row(
     let first = stand.stops.first().map(|stop| stop.activity);
     let is_quiet = first.is_none_or(|activity| activity.ride().is_none());
     let (drive, metres) = stand.drive();
+    // What stopping takes is no wait.
+    let is_wait = (stand.start() - stand.arrive()).0 >= week.policy.rides.dwell.0 + 60;
     let side = from
         .zip(stand.place)
         .and_then(|(from, to)| roads.side(from, to));
@@ -161,13 +164,13 @@ fn row(
         tr.quiet[is_quiet] role="row" {
             th scope="row" role="rowheader" {
                 (at(stand.arrive()))
-                @if at(stand.start()) != at(stand.arrive()) && !is_quiet { span.small { "wait until " (at(stand.start())) } }
+                @if is_wait && !is_quiet { span.small { "wait until " (at(stand.start())) } }
             }
             td role="cell" { div.stack {
                 @match first {
                     Some(RunActivity::Start) => { p { span.word { "Leave" } } }
                     Some(RunActivity::End) => { p { span.word { "Back" } } }
-                    _ => { @for stop in stand.stops { (rider(people, stop.activity)) } }
+                    _ => { (riders(people, stand)) }
                 }
             } }
             td.stack role="cell" {
@@ -203,21 +206,46 @@ fn bell(week: &Week, day: Day, stand: &Stand<'_>) -> Option<String> {
     ))
 }
 
-/// Who gets on or off, what they need, and who may receive them.
-fn rider(people: People, activity: RunActivity) -> Markup {
+/// Who gets on or off, what they need, and who may receive them. Who gets off at school stands
+/// in one paragraph.
+fn riders(people: People, stand: &Stand<'_>) -> Markup {
     let week = people.week;
+    let is_at_school = |stop: &&RunStop| {
+        let ride = stop.activity.ride().map(|ride| week.ride(ride));
+        let is_off = matches!(stop.activity, RunActivity::Dropoff(_));
+        is_off && ride.is_some_and(|ride| ride.to() == ride.school)
+    };
+    let (off, each): (Vec<&RunStop>, Vec<&RunStop>) = stand.stops.iter().partition(is_at_school);
+    let off = off.iter().filter_map(|stop| stop.activity.ride());
+    let off: Vec<String> = off.map(|ride| named(people, week.ride(ride))).collect();
+    html! {
+        @if !off.is_empty() {
+            p { span.word { "Off " (off.len()) ": " } (off.join(", ")) }
+        }
+        @for stop in each { (rider(people, stop.activity)) }
+    }
+}
+
+/// A student as the sheet's style has it, with the ride's row.
+fn named(people: People, ride: &Ride) -> String {
+    let student = people.person(ride.student);
+    let student = student.unwrap_or_else(|| people.week.person(ride.student).id.clone());
+    format!("{student}\u{a0}{}", ride.row_id)
+}
+
+fn rider(people: People, activity: RunActivity) -> Markup {
     let Some(ix) = activity.ride() else {
         return html! {};
     };
-    let ride = week.ride(ix);
+    let ride = people.week.ride(ix);
     let is_on = matches!(activity, RunActivity::Pickup(_));
     let at_home = is_on == (ride.from() == ride.home);
     let needs = needs(ride);
     html! {
         p {
             span.word { @if is_on { "On " } @else { "Off " } }
-            @if let Some(who) = contact(people, ride.student, false) { (who.label) } @else { (week.person(ride.student).id) }
-            " " span.soft.small.nowrap { (ride.row_id) }
+            (named(people, ride))
+            @if at_home { @if let Some(language) = people.language(ride.student) { " " span.soft.small { (language) } } }
             @if is_on && !needs.is_empty() { " " span.marked { (needs.join(", ")) } }
             @if !is_on && at_home && ride.adult_at_home { " " span.marked { "only to an adult" } }
         }

@@ -7,7 +7,7 @@ use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
-use crate::domain::run::{Need, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
 
 /// Of how many outings of a day each has a line.
@@ -29,9 +29,58 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
         a_day(&mut out, week, plan, days[0]);
     }
     left_out(&mut out, week, plan);
+    findings(&mut out, week, plan);
     push(&mut out, "");
     totals(&mut out, week, plan);
+    if !plan.changes.is_empty() {
+        let changed = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
+        let changed = count(changed, "ride has", "rides have");
+        push(
+            &mut out,
+            &format!("{changed} another vehicle or time than before: see changes.csv"),
+        );
+    }
     out
+}
+
+/// The runs that can take a new rider, the best first: a line each, with what the others bear.
+pub fn offers(week: &Week, ride: &str, offers: &[Offer]) -> String {
+    let mut out = String::new();
+    push(&mut out, &format!("Best runs for {ride}:"));
+    for (nr, offer) in offers.iter().enumerate() {
+        let at = |second| clock(week, offer.day, second);
+        push(
+            &mut out,
+            &format!(
+                "  {}. {} ({})  picked up {}, let off {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
+                nr + 1,
+                week.vehicles[offer.vehicle.ix()].id,
+                week.member(offer.driver).id,
+                at(offer.pickup),
+                at(offer.dropoff),
+                offer.others.minutes(),
+                offer.most.minutes(),
+                offer.drive.minutes(),
+                miles(offer.metres),
+            ),
+        );
+    }
+    out
+}
+
+/// What today's runs come to, in a line.
+pub fn today(plan: &RunPlan, broken: usize) -> String {
+    format!(
+        "today: {} served, {} at once, {} miles; {}",
+        count(plan.totals.served, "ride", "rides"),
+        count(plan.totals.at_once, "vehicle", "vehicles"),
+        miles(plan.totals.metres),
+        count(
+            u32::try_from(broken).unwrap_or(u32::MAX),
+            "rule broken",
+            "rules broken"
+        ),
+    )
 }
 
 fn headline(plan: &RunPlan) -> String {
@@ -129,6 +178,28 @@ fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
     let more = plan.unserved.len().saturating_sub(LEFT_OUT);
     if more > 0 {
         push(out, &format!("  and {more} more: see handover.csv"));
+    }
+}
+
+/// Dated rules that would be broken, with what would mend it.
+fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
+    if plan.findings.is_empty() {
+        return;
+    }
+    push(out, "\nRules of transport (see rules.csv in the README):");
+    for one in plan.findings.iter().take(LEFT_OUT) {
+        let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
+        let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
+        let id = ride.or(vehicle).unwrap_or("runs");
+        push(
+            out,
+            &format!("  {id}: {}: {}", one.rule.name(), one.message),
+        );
+        push(out, &format!("    would be mended by: {}", one.fix));
+    }
+    let more = plan.findings.len().saturating_sub(LEFT_OUT);
+    if more > 0 {
+        push(out, &format!("  and {more} more: see objections.csv"));
     }
 }
 

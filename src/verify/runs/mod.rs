@@ -3,6 +3,7 @@
 
 mod company;
 mod crew;
+mod law;
 mod report;
 mod riders;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub fn verify_runs(week: &Week, plan: &RunPlan) -> RunReport {
     RunReport {
         missed: missed.map(|(ix, _)| RideIx::at(ix)).collect(),
         violations: found.sorted(),
+        findings: law::findings(&facts),
     }
 }
 

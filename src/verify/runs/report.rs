@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, VehicleIx};
 use crate::domain::rule::Rule;
-use crate::domain::run::{Outing, Second};
+use crate::domain::run::{Finding, Outing, Second};
 use crate::domain::time::Day;
 
 /// A rule that runs break.
@@ -45,6 +45,9 @@ impl fmt::Display for RunViolation {
 pub struct RunReport {
     /// Rules broken, in order of rule, then time.
     pub violations: Vec<RunViolation>,
+    /// Dated rules of transport that are on and broken: data of law, reported with what would
+    /// mend it.
+    pub findings: Vec<Finding>,
     /// must_ride rides that no run takes whole. That is no rule broken.
     pub missed: Vec<RideIx>,
 }
