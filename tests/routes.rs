@@ -461,3 +461,73 @@ fn a_made_up_fleet() {
     assert!(plan.vehicle_bound <= plan.totals.at_once);
     assert!(verify_runs(&week, &plan).findings.is_empty());
 }
+
+/// Fleets of every sort are planned without breaking a rule: traffic, one school aboard at a
+/// time, vehicles without a place or with a driver of their own (one of them named twice), short
+/// weeks, few seats, limits of drivers, company and shelters.
+#[test]
+fn fleets_of_every_sort_keep_the_rules() {
+    for seed in 0..12_u64 {
+        let size = liaison::sample::FleetSize {
+            riders: 14,
+            schools: 3,
+            vehicles: 4,
+            seed,
+            monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+        };
+        let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+        let mut files: Files = liaison::sample::fleet(&size)
+            .into_iter()
+            .map(text)
+            .collect();
+        let has = |bit: u64| (seed * 7 + 5) >> bit & 1 == 1;
+        let mut toml = files["week.toml"].clone();
+        if has(0) {
+            toml = toml.replace("[rides]", "[rides]\nmixed_schools = false");
+        }
+        if has(1) {
+            toml.push_str(
+                "\n[travel]\ntraffic = [ { from = \"07:30\", to = \"08:30\", factor = 1.3 } ]\n",
+            );
+        }
+        files.insert("week.toml".to_owned(), toml);
+        let place = if has(2) { "" } else { "YARD" };
+        let driver = if has(3) { "D1" } else { "" };
+        let vehicles = format!(
+            "vehicle_id,place_id,seats,wheelchair_places,boosters,driver,start,end\n\
+             V1,YARD,5,1,4,{driver},,\nV2,{place},4,1,2,,,\nV3,YARD,3,0,1,{driver},07:00,15:30\nV4,S1,6,1,6,,,\n"
+        );
+        files.insert("vehicles.csv".to_owned(), vehicles);
+        let staff = "staff_id,role,max_drive_hours_week,max_miles_week,max_student_drive_hours_year\n\
+             D1,driver,,,\nD2,driver,9,,\nD3,driver,,90,3\nD4,driver,,,\n";
+        files.insert("staff.csv".to_owned(), staff.to_owned());
+        let rides = files["rides.csv"].clone();
+        let mut lines = rides.lines();
+        let mut rides = format!(
+            "{},keep_with,keep_apart,days,must_ride\n",
+            lines.next().unwrap_or("")
+        );
+        for (nr, line) in lines.enumerate() {
+            let extra = match (nr, has(4)) {
+                (0, true) => "A2,,,",
+                (4, true) => ",A4,,",
+                (6, _) => ",,Mon;Thu,",
+                (8, _) => ",,,no",
+                (10, true) => "P6,,,",
+                _ => ",,,",
+            };
+            rides.push_str(&format!("{line},{extra}\n"));
+        }
+        files.insert("rides.csv".to_owned(), rides);
+        let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let plan = plan(&week, 40);
+        let totals = &plan.totals;
+        let asked = transport::asked(&week).count();
+        assert_eq!(
+            totals.served as usize + plan.unserved.len(),
+            asked,
+            "seed {seed}"
+        );
+        render(&week, &plan);
+    }
+}

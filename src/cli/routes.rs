@@ -120,7 +120,7 @@ pub fn run(
 
 /// Today's runs, reckoned and checked: what they break is told and no reason to stop.
 fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
-    let mut plan = input::read_runs(week, path).map_err(Failure::Brought)?;
+    let mut plan = input::read_runs(week, path).map_err(Failure::Table)?;
     plan.totals = transport::totals(week, &plan.outings, &[]);
     let report = verify::verify_runs(week, &plan);
     for violation in &report.violations {
@@ -154,7 +154,7 @@ fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<An
         let what = format!("{id} is no ride that a vehicle takes in this week");
         return Err(wrong(what, "add its row to rides.csv first"));
     };
-    let today = input::read_runs(week, from).map_err(Failure::Brought)?;
+    let today = input::read_runs(week, from).map_err(Failure::Table)?;
     match transport::offers(week, &today, ride)? {
         Ok(offers) if !offers.is_empty() => {
             let id = &week.ride(ride).id;

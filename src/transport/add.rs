@@ -1,6 +1,9 @@
 //! A new rider in today's runs: which vehicles can take them, and what that means for the others.
 
+use std::collections::BTreeMap;
+
 use super::RunsError;
+use super::decode;
 use super::problem::{Built, build};
 use super::scene::{Scene, scenes};
 use super::today;
@@ -8,7 +11,7 @@ use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx};
 use crate::domain::money::Metres;
 use crate::domain::rule::Rule;
-use crate::domain::run::{Offer, RunPlan, Second, Seconds};
+use crate::domain::run::{Offer, Outing, RunActivity, RunPlan, Second, Seconds};
 use crate::solver::model::{JobId, ShiftId};
 use crate::solver::solution::{Activity, Solution};
 use crate::solver::{Draft, evaluate};
@@ -107,11 +110,11 @@ fn one(
             }
         }
     }
-    let job = trips.binary_search(&new).map_or(JobId(0), JobId::at);
+    let ride = scene.rides[new];
     Ok(best.map(|after| {
         let pairs = after.score.iter().zip(&before.score);
         let added = pairs.map(|(after, before)| after - before).collect();
-        (added, offer(&part, &before, &after, job))
+        (added, offer(week, (&part, &built), (&before, &after), ride))
     }))
 }
 
@@ -137,40 +140,54 @@ fn gaps<'s>(
         .filter(move |&ix| ix == 0 || ix == stops.len() || place(stops[ix - 1]) != place(stops[ix]))
 }
 
-fn offer(part: &Scene, before: &Solution, after: &Solution, new: JobId) -> Offer {
-    let times = |solution: &Solution, job: JobId| {
-        let visits = solution.routes.iter().flat_map(|route| &route.visits);
-        let mut own = visits.filter(
-            |visit| matches!(visit.activity, Activity::Stop { job: other, .. } if other == job),
-        );
-        let (up, off) = (own.next(), own.next());
-        up.zip(off).map(|(up, off)| (up.start, up.end, off.start))
-    };
-    let mut others = Seconds(0);
-    let mut most = Seconds(0);
-    for job in (0..part.trips.len())
-        .map(JobId::at)
-        .filter(|job| *job != new)
-    {
-        if let (Some(old), Some(now)) = (times(before, job), times(after, job)) {
-            let added = (now.2 - now.1) - (old.2 - old.1);
-            others += Seconds(added);
-            most = most.max(Seconds(added));
+fn offer(
+    week: &Week,
+    (part, built): (&Scene, &Built),
+    (before, after): (&Solution, &Solution),
+    new: RideIx,
+) -> Offer {
+    // As they would be written: nobody waits aboard who need not.
+    let [old, now] = [before, after].map(|one| decode::outings(week, part, built, one));
+    let (old, now) = (times(&old), times(&now));
+    let (mut others, mut most) = (Seconds(0), Seconds(0));
+    for (ride, (up, off)) in now.iter().filter(|(ride, _)| **ride != new) {
+        if let Some((old_up, old_off)) = old.get(ride) {
+            let added = (*off - *up) - (*old_off - *old_up);
+            others += added;
+            most = most.max(added);
         }
     }
-    let at = |tick: i32| Second(part.midnight.0 + tick);
-    let (pickup, _, dropoff) = times(after, new).unwrap_or_default();
     let car = &part.cars[0];
     let change = |of: fn(&Solution) -> i64| of(after) - of(before);
+    let (pickup, dropoff) = now.get(&new).copied().unwrap_or_default();
     Offer {
         vehicle: car.vehicle,
         driver: car.driver,
         day: part.day,
-        pickup: at(pickup),
-        dropoff: at(dropoff),
+        pickup,
+        dropoff,
         others,
         most,
         drive: Seconds(i32::try_from(change(|one| one.measures.drive)).unwrap_or(i32::MAX)),
         metres: Metres(change(|one| one.measures.metres)),
     }
+}
+
+/// When each rider's pickup and drop-off start.
+fn times(outings: &[Outing]) -> BTreeMap<RideIx, (Second, Second)> {
+    let mut times: BTreeMap<RideIx, (Second, Second)> = BTreeMap::new();
+    for stop in outings.iter().flat_map(|outing| &outing.stops) {
+        match stop.activity {
+            RunActivity::Pickup(ride) => {
+                times.insert(ride, (stop.start, stop.start));
+            }
+            RunActivity::Dropoff(ride) => {
+                if let Some(pair) = times.get_mut(&ride) {
+                    pair.1 = stop.start;
+                }
+            }
+            RunActivity::Start | RunActivity::End => {}
+        }
+    }
+    times
 }

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::Week;
 use crate::domain::ids::{StaffIx, VehicleIx};
-use crate::domain::ride::Vehicle;
 use crate::domain::run::Second;
 use crate::domain::staff::StaffRole;
 use crate::domain::time::{Day, Span, Spans};
@@ -25,6 +24,20 @@ pub(super) struct Manned {
 /// Who had which vehicle, wave after wave of a day.
 #[derive(Debug, Default)]
 pub(super) struct Habits(BTreeMap<StaffIx, VehicleIx>);
+
+impl Habits {
+    /// Whether somebody may have a vehicle: the one they had before, or one that stands where
+    /// that one does.
+    fn allow(&self, week: &Week, who: StaffIx, ix: VehicleIx) -> bool {
+        match self.0.get(&who) {
+            Some(&before) if before != ix => {
+                let before = week.vehicles[before.ix()].place;
+                before.is_some() && before == week.vehicles[ix.ix()].place
+            }
+            _ => true,
+        }
+    }
+}
 
 /// When a member of staff works on a day, busy times taken out.
 pub(super) fn works(week: &Week, who: StaffIx, day: Day) -> Spans {
@@ -107,8 +120,11 @@ pub(super) fn man(
             continue;
         };
         let found = match vehicle.driver {
+            // Whom two vehicles name drives the first.
+            Some(own) if manned.iter().any(|each: &Manned| each.driver == own) => None,
+            Some(own) if !habits.allow(week, own, ix) => None,
             Some(own) => fittest(&works(week, own, day), core, hours).map(|span| (own, span)),
-            None => choose(week, vehicle, ix, (core, hours), &mut free, habits),
+            None => choose(week, ix, (core, hours), &mut free, habits),
         };
         if let Some((driver, span)) = found {
             habits.0.insert(driver, ix);
@@ -127,19 +143,11 @@ pub(super) fn man(
 /// then who had none yet.
 fn choose(
     week: &Week,
-    vehicle: &Vehicle,
     ix: VehicleIx,
     (core, hours): (Span, Span),
     free: &mut Vec<(StaffIx, Spans)>,
     habits: &Habits,
 ) -> Option<(StaffIx, Span)> {
-    let can_change = |who: StaffIx| match habits.0.get(&who) {
-        Some(&before) if before != ix => {
-            let before = week.vehicles[before.ix()].place;
-            before.is_some() && before == vehicle.place
-        }
-        _ => true,
-    };
     let rank = |who: StaffIx| match habits.0.get(&who) {
         Some(&before) if before == ix => 2,
         None => 1,
@@ -147,7 +155,8 @@ fn choose(
     };
     let mut best: Option<((i32, i32), usize, Span)> = None;
     for (at, (who, spans)) in free.iter().enumerate() {
-        let Some(span) = fittest(spans, core, hours).filter(|_| can_change(*who)) else {
+        let Some(span) = fittest(spans, core, hours).filter(|_| habits.allow(week, *who, ix))
+        else {
             continue;
         };
         let key = (span.meet(core).minutes().0, rank(*who));
@@ -170,6 +179,7 @@ mod tests {
     use super::*;
     use crate::domain::fixture::{add_staff, span, week};
     use crate::domain::money::Rate;
+    use crate::domain::ride::Vehicle;
 
     fn vehicle(id: &str, seats: u32, lifts: u32, driver: Option<StaffIx>) -> Vehicle {
         Vehicle {

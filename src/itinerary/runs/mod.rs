@@ -1,7 +1,7 @@
 //! Runs written for people and programs: one file a format. Nothing is decided here.
 //!
 //! What holds of every file: it is a function of the week, the runs and the
-//! [`Style`](super::Style). Only run sheets, rosters and letters hold names, phones or
+//! [`Style`]. Only run sheets, rosters and letters hold names, phones or
 //! addresses. A confidential place is written nowhere.
 
 mod changes;
