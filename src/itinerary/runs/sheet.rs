@@ -20,7 +20,7 @@ use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Seconds};
 use crate::domain::time::Day;
 
 /// Lines that the tables of a page take at full size.
-const LINES: f64 = 46.0;
+const LINES: f64 = 42.0;
 /// No print is set smaller than this part of the full size.
 const LEAST: f64 = 0.6;
 
@@ -70,9 +70,12 @@ fn sheet(
 /// About how many lines an outing takes.
 fn height(week: &Week, outing: &Outing) -> usize {
     let stands = stands(week, outing);
-    // Who gets off at school stands four to a line.
-    let rows = stands.iter().map(|stand| 2 + stand.stops.len().div_ceil(3));
-    6 + rows.sum::<usize>()
+    // Who gets off at school stands three to a line.
+    let rows = stands.iter().map(|stand| match stand.stops {
+        [_] => 1,
+        stops => 1 + stops.len().div_ceil(3),
+    });
+    7 + rows.sum::<usize>()
 }
 
 fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
@@ -101,8 +104,8 @@ fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
             thead role="rowgroup" { tr role="row" {
                 th scope="col" role="columnheader" style="width:10%" { "Time" }
                 th scope="col" role="columnheader" { "Who" }
-                th scope="col" role="columnheader" style="width:31%" { "Where" }
-                th scope="col" role="columnheader" style="width:11%" { "Drive there" }
+                th scope="col" role="columnheader" style="width:27%" { "Where" }
+                th scope="col" role="columnheader" style="width:17%" { "Drive there" }
                 th scope="col" role="columnheader" style="width:11%" { "To spare" }
                 th scope="col" role="columnheader" style="width:8%" { "Aboard" }
             } }
@@ -179,7 +182,7 @@ fn row(
                 @if let Some(line) = bell(week, outing.day, stand) { p.soft { (line) } }
             }
             td role="cell" data-label=[(drive.0 > 0).then_some("Drive there")] {
-                @if drive.0 > 0 { p.nowrap { (lasting(drive)) } p.nowrap.soft { (miles(metres)) " mi" } }
+                @if drive.0 > 0 { p.nowrap { (lasting(drive)) " " span.soft { (miles(metres)) " mi" } } }
             }
             td role="cell" data-label=[(!is_quiet).then_some("To spare")] { @if !is_quiet { p.nowrap { (lasting(stand.slack())) } } }
             td role="cell" data-label=[(!is_quiet).then_some("Aboard")] { @if !is_quiet { (stand.riders()) } }
