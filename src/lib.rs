@@ -16,4 +16,5 @@ pub mod roads;
 pub mod sample;
 pub mod solver;
 pub mod table;
+pub mod transport;
 pub mod verify;

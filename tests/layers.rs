@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sample", &["table"]),
     ("solver", &[]),
     ("plan", &["domain", "solver"]),
+    ("transport", &["domain", "solver"]),
     ("itinerary", &["domain", "table"]),
     (
         "cli",
@@ -27,6 +28,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "sample",
             "solver",
             "plan",
+            "transport",
             "itinerary",
         ],
     ),

@@ -57,6 +57,9 @@ pub enum Failure {
     /// No plan was made, by a fault of ours.
     #[error(transparent)]
     Plan(#[from] liaison::plan::PlanError),
+    /// No runs were made, by a fault of ours.
+    #[error(transparent)]
+    Runs(#[from] liaison::transport::RunsError),
     /// A plan of ours breaks a rule.
     #[error("the plan breaks {}; it was not written", plural(.0.len(), "rule"))]
     Ours(Vec<String>),
@@ -140,7 +143,7 @@ impl Failure {
                     "what was there before is unchanged; free some space or choose another --out",
                 );
             }
-            Self::Plan(_) => {
+            Self::Plan(_) | Self::Runs(_) => {
                 terminal.error(chain(self));
                 terminal.hint(REPORT);
             }
@@ -166,7 +169,7 @@ impl Failure {
             | Self::Table(_)
             | Self::Roads(RoadsError::Unreadable { .. }) => WRONG_USE,
             Self::Roads(_) | Self::NoDrive { .. } => NOT_FOUND,
-            Self::Plan(_) | Self::Ours(_) => OUR_FAULT,
+            Self::Plan(_) | Self::Runs(_) | Self::Ours(_) => OUR_FAULT,
         }
     }
 }

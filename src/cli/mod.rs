@@ -21,6 +21,7 @@ mod new;
 mod places;
 mod plan;
 mod progress;
+mod routes;
 mod sample;
 mod terminal;
 mod verify;
@@ -64,6 +65,8 @@ enum Command {
     New(new::Arguments),
     /// Plan a workspace's week and write its itineraries
     Plan(plan::Arguments),
+    /// Build the morning and afternoon runs of vehicles.csv
+    Routes(routes::Arguments),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
     let done = match &cli.command {
         Command::New(arguments) => new::run(arguments, &mut terminal),
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
+        Command::Routes(arguments) => routes::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),

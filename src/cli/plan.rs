@@ -9,6 +9,7 @@ use liaison::domain::plan::Plan;
 use liaison::input;
 use liaison::itinerary::{self, Names, Style};
 use liaison::plan::{self, Effort, Options};
+use liaison::solver::Stop;
 use liaison::table::write_all;
 use liaison::verify;
 
@@ -37,7 +38,7 @@ pub struct Arguments {
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Search")]
-struct Search {
+pub struct Search {
     /// How long it may take in all, reading and writing included
     #[arg(
         long,
@@ -49,20 +50,60 @@ struct Search {
     seconds: f64,
     /// Search so many rounds instead: the same plan for the same seed and threads
     #[arg(long, value_name = "N")]
-    iterations: Option<u64>,
+    pub iterations: Option<u64>,
     /// How many threads search [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// The random seed
     #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    pub seed: u64,
+}
+
+impl Search {
+    /// When the search is over; what is kept for verifying and writing is taken off.
+    pub fn stop(&self, started: Instant) -> Result<Stop, Failure> {
+        match self.iterations {
+            Some(iterations) => Ok(Stop::Iterations(iterations)),
+            None if self.seconds.is_finite() && (0.0..=1e6).contains(&self.seconds) => {
+                let whole = Duration::from_secs_f64(self.seconds * (1.0 - LAST_PART));
+                Ok(Stop::Deadline(started + whole))
+            }
+            None => Err(Failure::Use {
+                what: format!("--seconds takes 0 to 1,000,000, not {}", self.seconds),
+                hint: "for example --seconds 10".to_owned(),
+            }),
+        }
+    }
+
+    /// How many threads search.
+    pub fn threads(&self) -> Result<usize, Failure> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        match self.threads.unwrap_or(cores) {
+            threads @ 1..=1024 => Ok(threads),
+            threads => Err(Failure::Use {
+                what: format!("--threads takes 1 to 1024, not {threads}"),
+                hint: "leave it out to use all cores".to_owned(),
+            }),
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum NamesOn {
+pub enum NamesOn {
     Initials,
     Full,
     Code,
+}
+
+impl NamesOn {
+    /// As the sheets know it.
+    pub fn names(self) -> Names {
+        match self {
+            Self::Initials => Names::Initials,
+            Self::Full => Names::Full,
+            Self::Code => Names::Code,
+        }
+    }
 }
 
 pub fn run(
@@ -86,11 +127,7 @@ pub fn run(
         .unwrap_or_else(|| arguments.workspace.join("plan"));
     let reproducible = arguments.search.iterations.is_some();
     let style = Style {
-        names: match arguments.names {
-            NamesOn::Initials => Names::Initials,
-            NamesOn::Full => Names::Full,
-            NamesOn::Code => Names::Code,
-        },
+        names: arguments.names.names(),
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
@@ -118,33 +155,13 @@ pub fn run(
 const LAST_PART: f64 = 0.04;
 
 fn options(search: &Search, started: Instant) -> Result<Options, Failure> {
-    let wrong = |what: String, hint: &str| Failure::Use {
-        what,
-        hint: hint.to_owned(),
+    let effort = match search.stop(started)? {
+        Stop::Iterations(iterations) => Effort::Iterations(iterations),
+        Stop::Deadline(at) => Effort::Until(at),
     };
-    let effort = match search.iterations {
-        Some(iterations) => Effort::Iterations(iterations),
-        None if search.seconds.is_finite() && (0.0..=1e6).contains(&search.seconds) => {
-            Effort::Until(started + Duration::from_secs_f64(search.seconds * (1.0 - LAST_PART)))
-        }
-        None => {
-            return Err(wrong(
-                format!("--seconds takes 0 to 1,000,000, not {}", search.seconds),
-                "for example --seconds 10",
-            ));
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = search.threads.unwrap_or(cores);
-    if threads == 0 || threads > 1024 {
-        return Err(wrong(
-            format!("--threads takes 1 to 1024, not {threads}"),
-            "leave it out to use all cores",
-        ));
-    }
     Ok(Options {
         effort,
-        threads,
+        threads: search.threads()?,
         seed: search.seed,
         version: 1,
     })

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use liaison::sample::{self, Size};
+use liaison::sample::{self, FleetSize, Size};
 
 use super::failure::plural;
 use super::new::write_new;
@@ -11,7 +11,7 @@ use super::{Answer, Failure};
 
 /// Write a made-up district to try things on
 #[derive(clap::Args)]
-#[command(after_help = concat!("Example:\n  liaison sample town --liaisons 3 --tasks 120 --rides 20 && liaison plan town\n\n", exits!()))]
+#[command(after_help = concat!("Example:\n  liaison sample town --liaisons 3 --tasks 120 --rides 20 && liaison plan town\n  liaison sample runs --rides 200 --vehicles 20 && liaison routes runs\n\n", exits!()))]
 pub struct Arguments {
     /// The folder to make
     folder: PathBuf,
@@ -24,6 +24,13 @@ pub struct Arguments {
     /// How many rides a week (0 to 2,000)
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(0..=2_000))]
     rides: u32,
+    /// Write runs instead: so many vehicles with their drivers, and `--rides` students who each
+    /// ride to school and home (0 to 200)
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
+    vehicles: u32,
+    /// With vehicles: how many schools (1 to 100)
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=100))]
+    schools: u32,
     /// The random seed: the same district for the same numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -31,16 +38,28 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let monday = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap_or_default();
-    let files = sample::district(&Size {
-        liaisons: arguments.liaisons as usize,
-        tasks: arguments.tasks as usize,
-        rides: arguments.rides as usize,
-        seed: arguments.seed,
-        monday,
-    });
+    let (files, next) = if arguments.vehicles > 0 {
+        let size = FleetSize {
+            riders: arguments.rides as usize,
+            schools: arguments.schools as usize,
+            vehicles: arguments.vehicles as usize,
+            seed: arguments.seed,
+            monday,
+        };
+        (sample::fleet(&size), "routes")
+    } else {
+        let size = Size {
+            liaisons: arguments.liaisons as usize,
+            tasks: arguments.tasks as usize,
+            rides: arguments.rides as usize,
+            seed: arguments.seed,
+            monday,
+        };
+        (sample::district(&size), "plan")
+    };
     write_new(&arguments.folder, &files)?;
     terminal.remark(format!(
-        "{} written to {}; nobody in it exists; next: liaison plan {}",
+        "{} written to {}; nobody in it exists; next: liaison {next} {}",
         plural(files.len(), "file"),
         arguments.folder.display(),
         arguments.folder.display(),

@@ -9,7 +9,7 @@ use super::money::{Metres, Money};
 use super::person::{Availability, Person, PersonRole};
 use super::place::{Place, PlaceKind};
 use super::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
-use super::policy::{Budgets, PayPolicy, Policy, Trade};
+use super::policy::{Budgets, PayPolicy, Policy, RidePolicy, Trade};
 use super::ride::{Direction, Ride, RideBy};
 use super::staff::{PayBasis, Shift, Staff, StaffRole};
 use super::task::{Partners, Task, TaskKind, Value};
@@ -61,6 +61,7 @@ pub(crate) fn week() -> Week {
             lunch: None,
             reserve: Minutes(0),
             riders_alone: true,
+            rides: RidePolicy::default(),
             pay: PayPolicy {
                 overtime_day: Minutes(480),
                 overtime_week: Minutes(2400),
@@ -260,6 +261,7 @@ pub(crate) fn add_ride(
         dropoff: whole,
         pickup_minutes: Minutes(2),
         dropoff_minutes: Minutes(2),
+        own_minutes: [false; 2],
         max_ride: Minutes(45),
         seats: 1,
         wheelchair: false,

@@ -13,6 +13,7 @@ pub mod policy;
 pub mod ride;
 pub mod road;
 pub mod rule;
+pub mod run;
 #[cfg(test)]
 pub(crate) mod sample_plan;
 pub mod staff;

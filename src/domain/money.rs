@@ -3,6 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
+use super::run::Seconds;
 use super::time::Minutes;
 
 /// Metres in a mile.
@@ -79,6 +80,12 @@ impl Money {
     /// An hourly rate for so many minutes.
     pub fn for_minutes(rate: Rate, minutes: Minutes) -> Self {
         Self(rate.0 * i64::from(minutes.0) * PER_MINUTE)
+    }
+
+    /// An hourly rate for so many seconds, to the nearest unit towards zero.
+    pub fn for_seconds(rate: Rate, seconds: Seconds) -> Self {
+        // A unit is less than a ten-billionth of a dollar.
+        Self(rate.0 * i64::from(seconds.0) * PER_MINUTE / 60)
     }
 
     /// A rate a mile for so many metres.

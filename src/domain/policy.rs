@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::ids::StaffIx;
 use super::money::{Metres, Money, Rate};
+use super::run::Seconds;
 use super::time::Minutes;
 
 /// Lunch on every used shift that is there for all of it.
@@ -92,6 +93,90 @@ pub struct Limits {
     pub money: Option<Money>,
 }
 
+macro_rules! transport_rules {
+    ($($(#[$doc:meta])+ $name:ident = $text:literal in $unit:literal),+ $(,)?) => {
+        /// A rule of transport that is data: what it is called, and what its value counts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum TransportRuleName { $($(#[$doc])+ $name),+ }
+
+        impl TransportRuleName {
+            /// Every name.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name in rules.csv.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// What its value counts.
+            pub fn unit(self) -> &'static str {
+                match self { $(Self::$name => $unit),+ }
+            }
+        }
+    };
+}
+
+transport_rules! {
+    /// Who is younger needs a child restraint.
+    RestraintAge = "restraint_age" in "years",
+    /// Who is so tall needs none.
+    RestraintHeight = "restraint_height" in "cm",
+    /// Who is younger and has passed no belt test needs a restraint too.
+    BeltTestAge = "belt_test_age" in "years",
+    /// A year's hours of driving students, for drivers without a limit of their own.
+    StudentDriveHours = "student_drive_hours" in "hours",
+    /// Most people in a vehicle, the driver counted.
+    VehiclePeople = "vehicle_people" in "people",
+}
+
+/// A rule of transport from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransportRule {
+    /// Which.
+    pub name: TransportRuleName,
+    /// From this day on; none: always.
+    pub from: Option<NaiveDate>,
+    /// Up to this day; none: without an end.
+    pub until: Option<NaiveDate>,
+    /// Whether it is looked at. What nobody has checked is off.
+    pub is_on: bool,
+    /// Its number, in its unit.
+    pub value: i64,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// How runs of vehicles are timed and weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RidePolicy {
+    /// What a stop takes once, for all who get on or off there together.
+    pub dwell: Seconds,
+    /// And for each of them.
+    pub board: Seconds,
+    /// Riders of several schools may be aboard together.
+    pub mixed_schools: bool,
+    /// Money for a minute that a rider spends aboard.
+    pub minute_cost: Rate,
+    /// How far a rider who may walk walks to a stop at most.
+    pub walk: Metres,
+    /// Dated rules of transport, those that are off among them.
+    pub rules: Vec<TransportRule>,
+}
+
+impl Default for RidePolicy {
+    /// What holds where week.toml says nothing.
+    fn default() -> Self {
+        Self {
+            dwell: Seconds(30),
+            board: Seconds(6),
+            mixed_schools: true,
+            minute_cost: Rate(0),
+            walk: Metres(0),
+            rules: Vec::new(),
+        }
+    }
+}
+
 /// The limits of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Budgets {
@@ -111,6 +196,8 @@ pub struct Policy {
     pub reserve: Minutes,
     /// With a rider on board only riders' stops are made.
     pub riders_alone: bool,
+    /// Runs of vehicles.
+    pub rides: RidePolicy,
     /// Money.
     pub pay: PayPolicy,
     /// Objective.

@@ -52,6 +52,9 @@ pub struct Ride {
     pub pickup_minutes: Minutes,
     /// How long the drop-off takes.
     pub dropoff_minutes: Minutes,
+    /// Whether the row gives the length of the pickup and of the drop-off itself; runs then take
+    /// it in place of `[rides]` dwell and board seconds.
+    pub own_minutes: [bool; 2],
     /// Most minutes from the end of the pickup to the start of the drop-off.
     pub max_ride: Minutes,
     /// Seats it takes; none when in a wheelchair.

@@ -70,6 +70,8 @@ rules! {
     KeepWith = "keep_with",
     /// Riders who never ride together.
     KeepApart = "keep_apart",
+    /// Riders aboard are of one school, where `[rides] mixed_schools` is false.
+    MixedSchools = "mixed_schools",
     /// A guardian is free at the home stop.
     AdultAtHome = "adult_at_home",
     /// The driver is cleared, and the family's permission holds.

@@ -10,7 +10,7 @@ use crate::domain::money::{Metres, Money, Rate};
 use crate::domain::person::{Availability, Person, PersonRole};
 use crate::domain::place::{Place, PlaceKind};
 use crate::domain::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
-use crate::domain::policy::{Budgets, Lunch, PayPolicy, Policy, Trade};
+use crate::domain::policy::{Budgets, Lunch, PayPolicy, Policy, RidePolicy, Trade};
 use crate::domain::ride::{Direction, Ride, RideBy};
 use crate::domain::rule::Rule;
 use crate::domain::staff::{PayBasis, Shift, Staff, StaffRole};
@@ -328,6 +328,7 @@ fn ride() -> Ride {
         dropoff: whole,
         pickup_minutes: Minutes(2),
         dropoff_minutes: Minutes(2),
+        own_minutes: [false; 2],
         max_ride: Minutes(45),
         seats: 1,
         wheelchair: false,
@@ -398,6 +399,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
             }),
             reserve: Minutes(0),
             riders_alone: true,
+            rides: RidePolicy::default(),
             pay: PayPolicy {
                 overtime_day: Minutes(480),
                 overtime_week: Minutes(2_400),

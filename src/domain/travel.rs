@@ -2,6 +2,7 @@
 
 use super::ids::PlaceIx;
 use super::money::Metres;
+use super::run::{Second, Seconds};
 use super::time::{Minutes, Moment, Span};
 
 /// A part of the week in which everybody drives slower (or faster).
@@ -132,14 +133,66 @@ impl TravelTable {
         let driven = if self.traffic.is_empty() {
             base
         } else {
-            self.in_traffic(base, depart)
+            self.in_traffic(base, f64::from(depart.0))
         };
         Minutes((driven + self.minutes_per_stop - 1e-6).ceil().max(0.0) as i32)
     }
 
-    /// Elapsed minutes of a drive that takes `left` minutes on empty roads.
-    fn in_traffic(&self, mut left: f64, depart: Moment) -> f64 {
-        let start = f64::from(depart.0);
+    /// The same to the second, for runs: the exact drive rounded up once to a whole second.
+    pub fn drive_seconds(&self, from: usize, to: usize, depart: Second) -> Seconds {
+        if from == to {
+            return Seconds(0);
+        }
+        let base = self.minutes[from * self.sites + to];
+        let driven = if self.traffic.is_empty() {
+            base
+        } else {
+            self.in_traffic(base, f64::from(depart.0) / 60.0)
+        };
+        whole_seconds(driven + self.minutes_per_stop)
+    }
+
+    /// The shortest that the drive takes to the second, whenever it leaves.
+    pub fn shortest_seconds(&self, from: usize, to: usize) -> Seconds {
+        if from == to {
+            return Seconds(0);
+        }
+        let factors = self.traffic.iter().map(|slow| slow.factor);
+        let base = self.minutes[from * self.sites + to] * factors.fold(1.0, f64::min);
+        whole_seconds(base + self.minutes_per_stop)
+    }
+
+    /// The latest departure that is there by `arrive`: the inverse of
+    /// [`drive_seconds`](Self::drive_seconds).
+    ///
+    /// Cost: constant without traffic, else a binary search over what the drive can vary by.
+    pub fn depart_by_seconds(&self, from: usize, to: usize, arrive: Second) -> Second {
+        let shortest = self.shortest_seconds(from, to);
+        if self.traffic.is_empty() || from == to {
+            return arrive - shortest;
+        }
+        let there = |depart: Second| depart + self.drive_seconds(from, to, depart);
+        let mut late = arrive - shortest;
+        let mut step = Seconds(60);
+        let mut early = late;
+        while there(early) > arrive {
+            late = early;
+            early = early - step;
+            step = Seconds(step.0.saturating_mul(2));
+        }
+        while late > early {
+            let middle = Second(early.0 + (late.0 - early.0 + 1) / 2);
+            if there(middle) <= arrive {
+                early = middle;
+            } else {
+                late = middle - Seconds(1);
+            }
+        }
+        early
+    }
+
+    /// Elapsed minutes of a drive that takes `left` minutes on empty roads and leaves at minute `start`.
+    fn in_traffic(&self, mut left: f64, start: f64) -> f64 {
         let mut now = start;
         for slow in &self.traffic {
             let (from, to) = (f64::from(slow.span.from.0), f64::from(slow.span.to.0));
@@ -179,6 +232,11 @@ impl TravelTable {
         }
         depart
     }
+}
+
+/// Minutes as whole seconds, rounded up once after a ten-thousandth of a second is let go.
+fn whole_seconds(minutes: f64) -> Seconds {
+    Seconds((minutes * 60.0 - 1e-4).ceil().max(0.0) as i32)
 }
 
 impl std::ops::AddAssign<Minutes> for Moment {
@@ -237,6 +295,24 @@ mod tests {
             assert!(depart + table.drive(0, 1, depart) <= Moment(arrive));
             let later = depart + Minutes(1);
             assert!(later + table.drive(0, 1, later) > Moment(arrive));
+        }
+    }
+
+    #[test]
+    fn drives_to_the_second_are_first_in_first_out_too() {
+        // 12.31 minutes are 738.6 seconds: 739. The inverse is exact at every second.
+        let slow = Traffic {
+            span: Span::new(Moment(100), Moment(110)),
+            factor: 1.5,
+        };
+        let table = table(12.31, 0.0, vec![slow]);
+        assert_eq!(table.drive_seconds(0, 1, Second(0)), Seconds(739));
+        assert_eq!(table.shortest_seconds(0, 1), Seconds(739));
+        for arrive in 5_600..7_800 {
+            let depart = table.depart_by_seconds(0, 1, Second(arrive));
+            let there = |depart: Second| depart + table.drive_seconds(0, 1, depart);
+            assert!(there(depart) <= Second(arrive));
+            assert!(there(depart + Seconds(1)) > Second(arrive));
         }
     }
 

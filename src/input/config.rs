@@ -10,7 +10,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::domain::policy::{Limits, Lunch, PayPolicy, Trade};
+use crate::domain::policy::{Limits, Lunch, PayPolicy, RidePolicy, Trade};
 use crate::domain::task::TaskKind;
 use crate::domain::time::Minutes;
 use crate::table::{Fault, Faults};
@@ -53,7 +53,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(super) const MAX_POINTS: i64 = 1_000_000;
 
 /// How rides are timed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct RideRules {
     /// Most minutes aboard.
     pub max_ride: Minutes,
@@ -65,6 +65,8 @@ pub(super) struct RideRules {
     pub stop: Minutes,
     /// Only riders' stops with a rider on board.
     pub riders_alone: bool,
+    /// What runs of vehicles use.
+    pub runs: RidePolicy,
 }
 
 /// A daily period in which everybody drives slower.

@@ -8,7 +8,7 @@ use super::config::Given;
 use super::sheet::{Columns, Line, Sheet};
 
 /// The tables that a workspace may hold.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "staff.csv",
     "shifts.csv",
     "places.csv",
@@ -26,6 +26,7 @@ const TABLES: [&str; 17] = [
     "attendance.csv",
     "log.csv",
     "handover.csv",
+    "rules.csv",
 ];
 
 /// The folder of a workspace and the one that it shares with others.

@@ -40,6 +40,7 @@ mod repeat;
 mod resources;
 mod rides;
 mod roads;
+mod runs;
 mod scenario;
 mod settings;
 mod sheet;
@@ -47,6 +48,7 @@ mod shifts;
 mod staff;
 mod stops;
 mod tasks;
+mod transport_rules;
 mod travel;
 mod vehicles;
 mod week;
@@ -57,6 +59,7 @@ mod tests;
 
 pub use coordinates::{Label, Lacking, PlacesFile, places_file};
 pub use plan::read_plan;
+pub use runs::read_runs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -198,6 +198,7 @@ fn draft<'a>(
         faults,
     );
     let stop = base.config.rides.stop;
+    let own = [Col::PickupMinutes, Col::DropoffMinutes].map(|column| line.has(column));
     let ride = Ride {
         id: String::new(),
         row_id: id.to_owned(),
@@ -211,6 +212,7 @@ fn draft<'a>(
         dropoff: Span::new(Moment(0), Moment(0)),
         pickup_minutes: minutes(Col::PickupMinutes, 0, faults).unwrap_or(stop),
         dropoff_minutes: minutes(Col::DropoffMinutes, 0, faults).unwrap_or(stop),
+        own_minutes: own,
         max_ride: minutes(Col::MaxRide, 1, faults).unwrap_or(base.config.rides.max_ride),
         seats: if wheelchair { 0 } else { seats } + u32::from(aide),
         wheelchair,

@@ -23,7 +23,7 @@ use super::names::Names;
 use super::pins::{self, PinCol};
 use super::roads::Extract;
 use super::travel::{self, TravelCol};
-use super::{attendance, expand, handover, locate, rides, stops, tasks, vehicles};
+use super::{attendance, expand, handover, locate, rides, stops, tasks, transport_rules, vehicles};
 
 /// Reads the week; all that is wrong goes to `faults`, and what comes back is of use only
 /// where nothing in there stops the work.
@@ -77,7 +77,8 @@ pub(super) fn read(
     let used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
     locate::fill(&folder, &used, asked.open_map, &mut base, faults);
     let (travel, roads) = travel_table(&folder, asked, &used, &base, faults);
-    let policy = policy(&base, faults);
+    let mut policy = policy(&base, faults);
+    policy.rides.rules = transport_rules::read(&folder.table(faults), faults);
     let no_work = Day::all()
         .filter(|day| !base.work_days.contains(day))
         .collect();
@@ -225,6 +226,7 @@ fn policy(base: &Base, faults: &mut Faults) -> Policy {
         lunch: config.lunch,
         reserve: config.reserve,
         riders_alone: config.rides.riders_alone,
+        rides: config.rides.runs.clone(),
         counts_money: has_rate || !config.pay.mileage.is_empty(),
         pay: config.pay.clone(),
         trade: config.trade,

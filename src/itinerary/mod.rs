@@ -19,6 +19,7 @@ mod office;
 mod ours;
 mod overview;
 mod page;
+pub mod runs;
 mod sheet;
 mod stops;
 mod summary;
@@ -150,8 +151,8 @@ struct Files(Vec<File>);
 
 impl Files {
     /// Adds a file. Where another has that name already, or one that differs only by case, it
-    /// gets a number: two ids may be written alike in file names.
-    fn add(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+    /// gets a number: two ids may be written alike in file names. Gives the name.
+    fn add(&mut self, name: &str, bytes: impl Into<Vec<u8>>) -> String {
         let is_taken = |name: &str| {
             self.0
                 .iter()
@@ -164,7 +165,8 @@ impl Files {
             free = format!("{stem}-{number}.{end}");
             number += 1;
         }
-        self.0.push((free, bytes.into()));
+        self.0.push((free.clone(), bytes.into()));
+        free
     }
 }
 

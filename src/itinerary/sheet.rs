@@ -285,7 +285,7 @@ fn of_ride(people: People, row: &mut Row, ride: RideIx, is_pickup: bool) {
     }
 }
 
-fn needs(ride: &Ride) -> Vec<&'static str> {
+pub(super) fn needs(ride: &Ride) -> Vec<&'static str> {
     let booster = if ride.own_seat {
         "the own child seat"
     } else {
@@ -301,7 +301,7 @@ fn needs(ride: &Ride) -> Vec<&'static str> {
         .collect()
 }
 
-fn contact(people: People, who: PersonIx, with_phone: bool) -> Option<Contact> {
+pub(super) fn contact(people: People, who: PersonIx, with_phone: bool) -> Option<Contact> {
     let person = people.week.person(who);
     let name = people.person(who)?;
     let language = people.language(who).unwrap_or_default();
@@ -316,7 +316,7 @@ fn contact(people: People, who: PersonIx, with_phone: bool) -> Option<Contact> {
 }
 
 /// A place as lines; `see office` for a confidential one.
-fn place(people: People, place: Option<PlaceIx>) -> Vec<String> {
+pub(super) fn place(people: People, place: Option<PlaceIx>) -> Vec<String> {
     let week = people.week;
     let Some(place) = place.map(|place| week.place(place)) else {
         return vec![];

@@ -10,6 +10,7 @@ mod clock;
 mod columns;
 mod dice;
 mod families;
+mod fleet;
 mod names;
 mod people;
 mod quotas;
@@ -28,6 +29,7 @@ mod work;
 use chrono::NaiveDate;
 
 pub use blank::{Answers, Starter, blank};
+pub use fleet::{FleetSize, fleet};
 
 use families::Wish;
 use people::People;

@@ -31,6 +31,7 @@ pub mod limited;
 pub mod model;
 mod neighbours;
 mod packing;
+mod parts;
 mod plain;
 mod pool;
 pub mod probe;
@@ -52,6 +53,7 @@ pub use check::ProblemError;
 pub use evaluate::{Draft, DraftError, evaluate};
 pub use islands::{Options, Outcome, Progress, Stop, solve};
 pub use model::Problem;
+pub use parts::solve_in_parts;
 pub use solution::Solution;
 
 #[cfg(test)]

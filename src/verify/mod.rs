@@ -13,6 +13,7 @@ mod place;
 mod relations;
 mod report;
 mod rides;
+mod runs;
 mod staff;
 mod stretch;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod totals;
 mod windows;
 
 pub use report::{Amount, Report, Violation};
+pub use runs::{RunReport, RunViolation, verify_runs};
 
 use crate::domain::Week;
 use crate::domain::ids::Work;

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::money::{Metres, Rate};
+use crate::domain::policy::RidePolicy;
+use crate::domain::run::Seconds;
 use crate::domain::task::TaskKind;
 use crate::domain::time::Minutes;
 use crate::input::cells;
@@ -51,13 +54,23 @@ pub(in crate::input) fn rides(node: Option<&Node>, faults: &mut Faults) -> RideR
         keys.number(key, faults, |text| cells::whole(text, 0..=3600))
             .unwrap_or(default)
     };
-    let stop = seconds("dwell_seconds", 30, faults) + seconds("board_seconds", 6, faults);
-    // What only runs of vehicles use is checked here and read there.
-    keys.flag("mixed_schools", faults);
-    keys.number("ride_minute_cost", faults, |text| {
+    let dwell = seconds("dwell_seconds", 30, faults);
+    let board = seconds("board_seconds", 6, faults);
+    let stop = dwell + board;
+    let whole = |seconds| Seconds(i32::try_from(seconds).unwrap_or(0));
+    let cost = keys.number("ride_minute_cost", faults, |text| {
         cells::decimal(text, 4, 1000)
     });
-    keys.number("walk_metres", faults, |text| cells::whole(text, 0..=20_000));
+    let walk = keys.number("walk_metres", faults, |text| cells::whole(text, 0..=20_000));
+    let runs = RidePolicy {
+        dwell: whole(dwell),
+        board: whole(board),
+        mixed_schools: keys.flag("mixed_schools", faults).unwrap_or(true),
+        minute_cost: Rate(cost.unwrap_or(0)),
+        walk: Metres(walk.unwrap_or(0).into()),
+        // They are a table of their own.
+        rules: Vec::new(),
+    };
     let between = keys.text("between", faults, |text| {
         cells::word(text, &[(true, "rides"), (false, "any")])
     });
@@ -67,6 +80,7 @@ pub(in crate::input) fn rides(node: Option<&Node>, faults: &mut Faults) -> RideR
         pickup: range(&keys, "pickup_after_bell", faults),
         stop: Minutes(i32::try_from(stop.div_ceil(60)).unwrap_or(1)),
         riders_alone: between.unwrap_or(true),
+        runs,
     }
 }
 

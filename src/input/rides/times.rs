@@ -20,7 +20,7 @@ pub(super) fn stops(
     let whole = base.clock.whole_day(day);
     let bell = bell(draft, day, base, faults).ok()?;
     let (mut pickup, mut dropoff) = (whole, whole);
-    let rules = base.config.rides;
+    let rules = &base.config.rides;
     match (ride.direction, bell) {
         (Direction::ToSchool, Some((bell, doors))) => {
             let earliest = bell - rules.arrive.1;

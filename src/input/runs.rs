@@ -1,0 +1,352 @@
+//! runs.csv that somebody brings: today's runs, perhaps edited by hand or from another system.
+//!
+//! Only vehicle, driver, date, activity, ride and times count. Rows of a vehicle and day are put
+//! in order of time; where no `start` and `end` stand between them, a pause of ninety minutes
+//! parts one outing from the next. Drives, metres and riders are reckoned anew.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use crate::domain::Week;
+use crate::domain::ids::{PlaceIx, RideIx, StaffIx, VehicleIx};
+use crate::domain::money::Metres;
+use crate::domain::ride::RideBy;
+use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
+use crate::domain::time::Day;
+use crate::table::{Fault, Faults, Severity};
+
+use super::cells::{self, Bad, DateCell};
+use super::files;
+use super::names::Names;
+use super::sheet::{Line, columns};
+
+columns! {
+    /// The columns of runs.csv.
+    RunCol in "runs.csv" {
+        Run = "run_id",
+        Vehicle = "vehicle_id" required,
+        Staff = "staff_id",
+        Date = "date" required,
+        Seq = "seq",
+        Activity = "activity" required,
+        Ride = "ride_id" required,
+        Place = "place_id",
+        Arrive = "arrive",
+        Start = "start" required,
+        End = "end",
+        Drive = "drive_minutes",
+        Miles = "miles",
+        Riders = "riders",
+        RideMinutes = "ride_minutes",
+        Slack = "slack_minutes",
+    }
+}
+
+/// What a row is, before its ride is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Start,
+    Pickup,
+    Dropoff,
+    End,
+}
+
+const DOINGS: [(Doing, &str); 4] = [
+    (Doing::Start, "start"),
+    (Doing::Pickup, "pickup"),
+    (Doing::Dropoff, "dropoff"),
+    (Doing::End, "end"),
+];
+
+/// A pause of so many seconds parts outings that no row parts.
+const PAUSE: i32 = 90 * 60;
+
+/// A row that was read.
+struct Row {
+    vehicle: VehicleIx,
+    driver: Option<StaffIx>,
+    day: Day,
+    activity: RunActivity,
+    arrive: Option<Second>,
+    start: Second,
+    end: Option<Second>,
+    line: u64,
+}
+
+/// Reads runs of a week. Rules are not looked at: that is `verify`'s work.
+///
+/// # Errors
+/// With every defect of the file.
+pub fn read_runs(week: &Week, path: &Path) -> Result<RunPlan, Vec<Fault>> {
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let mut faults = Faults::default();
+    let source = files::load(path, &name, &mut faults);
+    let reader = Reader::new(week);
+    let mut rows: Vec<Row> = Vec::new();
+    if let Some(sheet) = &source.sheet {
+        rows.extend(
+            sheet
+                .lines()
+                .filter_map(|line| reader.row(line, &mut faults)),
+        );
+    }
+    if !source.is_there || faults.count(Severity::Error) > 0 {
+        return Err(faults.sorted());
+    }
+    let mut by_day: BTreeMap<(VehicleIx, Day), Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        by_day.entry((row.vehicle, row.day)).or_default().push(row);
+    }
+    let outings = by_day.into_values().flat_map(|rows| outings(week, rows));
+    Ok(RunPlan {
+        outings: outings.collect(),
+        ..RunPlan::default()
+    })
+}
+
+struct Reader<'a> {
+    week: &'a Week,
+    vehicles: Names<VehicleIx>,
+    staff: Names<StaffIx>,
+    /// By id, and by row and day.
+    rides: HashMap<String, RideIx>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(week: &'a Week) -> Self {
+        let vehicles = week.vehicles.iter().map(|each| each.id.clone()).collect();
+        let staff = week.staff.iter().map(|each| each.id.clone()).collect();
+        let mut rides = HashMap::new();
+        for (ix, ride) in week.rides.iter().enumerate() {
+            if ride.by == RideBy::Vehicle {
+                rides.insert(ride.id.clone(), RideIx::at(ix));
+                let dated = format!("{}@{}", ride.row_id, week.clock.date(ride.day));
+                rides.insert(dated, RideIx::at(ix));
+            }
+        }
+        Self {
+            week,
+            vehicles: Names::new(
+                "vehicle of vehicles.csv",
+                "vehicles.csv",
+                true,
+                vehicles,
+                VehicleIx::at,
+            ),
+            staff: Names::new("member of staff", "staff.csv", true, staff, StaffIx::at),
+            rides,
+        }
+    }
+
+    fn row(&self, line: Line<'_, RunCol>, faults: &mut Faults) -> Option<Row> {
+        use RunCol as Col;
+        let vehicle = line
+            .need(Col::Vehicle, faults, |text| self.vehicles.find(text))
+            .flatten();
+        let driver = line
+            .read(Col::Staff, faults, |text| self.staff.find(text))
+            .flatten();
+        let day = line.need(Col::Date, faults, |text| self.day(text));
+        let doing = line.need(Col::Activity, faults, |text| cells::word(text, &DOINGS));
+        let start = line.need(Col::Start, faults, |text| {
+            day.map(|day| self.second(text, day)).transpose()
+        });
+        let mut time = |column| {
+            let read = line.read(column, faults, |text| {
+                day.map(|day| self.second(text, day)).transpose()
+            });
+            read.flatten()
+        };
+        let (arrive, end) = (time(Col::Arrive), time(Col::End));
+        let (vehicle, day, doing, start) = (vehicle?, day?, doing?, start.flatten()?);
+        let ride = match doing {
+            Doing::Start | Doing::End => None,
+            Doing::Pickup | Doing::Dropoff => {
+                Some(line.need(Col::Ride, faults, |text| self.ride(text, day))?)
+            }
+        };
+        let activity = match (doing, ride) {
+            (Doing::Pickup, Some(ride)) => RunActivity::Pickup(ride),
+            (Doing::Dropoff, Some(ride)) => RunActivity::Dropoff(ride),
+            (Doing::End, _) => RunActivity::End,
+            _ => RunActivity::Start,
+        };
+        Some(Row {
+            vehicle,
+            driver,
+            day,
+            activity,
+            arrive,
+            start,
+            end,
+            line: line.number(),
+        })
+    }
+
+    fn day(&self, text: &str) -> Result<Day, Bad> {
+        match cells::date(text)? {
+            DateCell::Each(day) => Ok(day),
+            DateCell::On(date) => (self.week.clock.day(date)).ok_or_else(|| {
+                Bad::new("is not in this week").remedy("give the runs of this week")
+            }),
+        }
+    }
+
+    /// A ride by its id, or by its row on this day.
+    fn ride(&self, text: &str, day: Day) -> Result<RideIx, Bad> {
+        let dated = format!("{text}@{}", self.week.clock.date(day));
+        let found = self.rides.get(&dated).or_else(|| self.rides.get(text));
+        found.copied().ok_or_else(|| {
+            Bad::new("is no ride that a vehicle takes on this day")
+                .remedy("take the row out, or add the ride to rides.csv")
+        })
+    }
+
+    /// A time, perhaps with seconds: `07:12:30`.
+    fn second(&self, text: &str, day: Day) -> Result<Second, Bad> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let (minute, seconds) = match parts.as_slice() {
+            [hour, minute, second] if second.len() == 2 => {
+                let seconds = second.parse::<i32>().ok().filter(|second| *second < 60);
+                (format!("{hour}:{minute}"), seconds.unwrap_or(0))
+            }
+            _ => (text.to_owned(), 0),
+        };
+        let time = cells::time(&minute)?;
+        let moment = time
+            .on(day, &self.week.clock)
+            .map_err(|error| Bad::new(error.to_string()))?;
+        Ok(Second::of(moment) + Seconds(seconds))
+    }
+}
+
+/// The outings of a vehicle's day.
+fn outings(week: &Week, mut rows: Vec<Row>) -> Vec<Outing> {
+    let is_edge = |row: &Row| row.activity.ride().is_none();
+    // Of equal times the order of the file decides.
+    rows.sort_by_key(|row| (row.start, row.line));
+    let mut groups: Vec<Vec<Row>> = Vec::new();
+    let mut aboard = 0_i32;
+    for row in rows {
+        let begins = match groups.last().and_then(|group| group.last()) {
+            None => true,
+            Some(last) if last.activity == RunActivity::End => true,
+            Some(last) => {
+                let is_pause = row.start.0 - last.start.0 >= PAUSE && aboard <= 0;
+                row.activity == RunActivity::Start && aboard <= 0 || is_pause && !is_edge(&row)
+            }
+        };
+        aboard += match row.activity {
+            RunActivity::Pickup(_) => 1,
+            RunActivity::Dropoff(_) => -1,
+            _ => 0,
+        };
+        match groups.last_mut().filter(|_| !begins) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
+        .into_iter()
+        .filter_map(|group| outing(week, group))
+        .collect()
+}
+
+fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
+    let first = rows.first()?;
+    let (vehicle, day) = (first.vehicle, first.day);
+    let driver = rows.iter().find_map(|row| row.driver);
+    let place = week.vehicles[vehicle.ix()].place;
+    let mut stops: Vec<RunStop> = Vec::with_capacity(rows.len() + 2);
+    let has = |activity| rows.iter().any(|row| row.activity == activity);
+    let site = |place: PlaceIx| week.travel.site(place);
+    if !has(RunActivity::Start) {
+        // One sets out so as to be there in time.
+        let to = first.activity.ride().map(|ride| week.ride(ride).from());
+        let drive = match (place, to) {
+            (Some(from), Some(to)) => week.travel.shortest_seconds(site(from), site(to)),
+            _ => Seconds(0),
+        };
+        let leaves = first.start - drive - week.policy.rides.dwell;
+        stops.push(still(RunActivity::Start, place, leaves));
+    }
+    let is_open = !has(RunActivity::End);
+    for row in rows {
+        let at = match row.activity {
+            RunActivity::Start | RunActivity::End => place,
+            RunActivity::Pickup(ride) => Some(week.ride(ride).from()),
+            RunActivity::Dropoff(ride) => Some(week.ride(ride).to()),
+        };
+        let mut stop = still(row.activity, at, row.start);
+        let (drive, metres) = leg(week, &stops, at);
+        let there = stops.last().map_or(row.start, |last| last.end + drive);
+        stop.arrive = row.arrive.unwrap_or(there).min(row.start);
+        if row.activity.ride().is_some() {
+            stop.end = row
+                .end
+                .unwrap_or(row.start + week.policy.rides.board)
+                .max(row.start);
+        }
+        (stop.drive, stop.metres) = (drive, metres);
+        stops.push(stop);
+    }
+    if is_open {
+        let (drive, metres) = leg(week, &stops, place);
+        let back = stops.last().map_or(Second(0), |last| last.end + drive);
+        let mut end = still(RunActivity::End, place, back);
+        (end.drive, end.metres) = (drive, metres);
+        stops.push(end);
+    }
+    count_riders(&mut stops);
+    Some(Outing {
+        vehicle,
+        driver,
+        day,
+        stops,
+    })
+}
+
+/// The drive from where one last was.
+fn leg(week: &Week, stops: &[RunStop], to: Option<PlaceIx>) -> (Seconds, Metres) {
+    let from = stops.iter().rev().find_map(|stop| stop.place);
+    match (from, to, stops.last()) {
+        (Some(from), Some(to), Some(last)) => {
+            let (from, to) = (week.travel.site(from), week.travel.site(to));
+            (
+                week.travel.drive_seconds(from, to, last.end),
+                week.travel.metres(from, to),
+            )
+        }
+        _ => (Seconds(0), Metres(0)),
+    }
+}
+
+fn count_riders(stops: &mut [RunStop]) {
+    let mut riders = 0_u32;
+    for stop in stops {
+        riders = match stop.activity {
+            RunActivity::Pickup(_) => riders + 1,
+            RunActivity::Dropoff(_) => riders.saturating_sub(1),
+            RunActivity::Start | RunActivity::End => riders,
+        };
+        stop.riders = riders;
+    }
+}
+
+/// A stop that takes no time.
+fn still(activity: RunActivity, place: Option<PlaceIx>, at: Second) -> RunStop {
+    RunStop {
+        activity,
+        place,
+        arrive: at,
+        start: at,
+        end: at,
+        drive: Seconds(0),
+        metres: Metres(0),
+        riders: 0,
+        slack: Seconds(0),
+    }
+}

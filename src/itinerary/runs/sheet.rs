@@ -1,0 +1,276 @@
+//! run-STAFF-DATE.html: a driver's day on one page. It works alone, on paper and on a telephone.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::super::drives::ATTRIBUTION;
+use super::super::names::People;
+use super::super::page;
+use super::super::sheet::{Contact, contact, needs, place};
+use super::super::words::{long_date, miles, weekday};
+use super::roads::Roads;
+use super::stands::{Stand, stands};
+use super::words::{clock, lasting};
+use crate::domain::Week;
+use crate::domain::ids::{PlaceIx, RideIx, StaffIx};
+use crate::domain::money::Metres;
+use crate::domain::ride::Ride;
+use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Seconds};
+use crate::domain::time::Day;
+
+/// Lines that the tables of a page take at full size.
+const LINES: f64 = 42.0;
+/// No print is set smaller than this part of the full size.
+const LEAST: f64 = 0.6;
+
+/// The sheets of every driver and day, in order: whose, which day, and the page.
+pub(super) fn sheets(people: People, plan: &RunPlan, roads: &Roads) -> Vec<(StaffIx, Day, String)> {
+    let mut days: BTreeMap<(StaffIx, Day), Vec<&Outing>> = BTreeMap::new();
+    for outing in &plan.outings {
+        if let Some(driver) = outing.driver {
+            days.entry((driver, outing.day)).or_default().push(outing);
+        }
+    }
+    let pages = days.into_iter().map(|((driver, day), mut outings)| {
+        outings.sort_by_key(|outing| outing.leaves());
+        let page = sheet(people, (driver, day), &outings, roads);
+        (driver, day, page)
+    });
+    pages.collect()
+}
+
+fn sheet(
+    people: People,
+    (driver, day): (StaffIx, Day),
+    outings: &[&Outing],
+    roads: &Roads,
+) -> String {
+    let week = people.week;
+    let title = format!("Runs {} {}", week.member(driver).id, week.clock.date(day));
+    let lines: usize = outings.iter().map(|outing| height(week, outing)).sum();
+    let scale = (LINES / lines.max(1) as f64).clamp(LEAST, 1.0);
+    let body = html! {
+        section.sheet.dense[scale < 0.95] style=(format!("--fit:{scale:.2}")) {
+            header.top {
+                h1 { (weekday(week, day)) " " span.date { (long_date(week, day)) } }
+                p.who { (people.member(driver)) }
+            }
+            @for outing in outings { (one(people, outing, roads)) }
+            p.legend {
+                "On, off: who gets on and off. Hand over only to those named. To spare: how much later the stop could be with no harm to what follows; it is shared."
+                @if roads.is_known() { " " (ATTRIBUTION) }
+            }
+            footer { strong { (page::SHRED) } span { "Runs of the week of " (week.clock.monday()) } }
+        }
+    };
+    page::frame(&title, false, &body)
+}
+
+/// About how many lines an outing takes.
+fn height(week: &Week, outing: &Outing) -> usize {
+    let stands = stands(week, outing);
+    // Who gets off at school stands three to a line.
+    let rows = stands.iter().map(|stand| match stand.stops {
+        [_] => 1,
+        stops => 1 + stops.len().div_ceil(3),
+    });
+    7 + rows.sum::<usize>()
+}
+
+fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
+    let week = people.week;
+    let vehicle = &week.vehicles[outing.vehicle.ix()];
+    let at = |second| clock(week, outing.day, second);
+    let drive: Seconds = outing.stops.iter().map(|stop| stop.drive).sum();
+    let metres: Metres = outing.stops.iter().map(|stop| stop.metres).sum();
+    let on = outing
+        .stops
+        .iter()
+        .filter(|stop| matches!(stop.activity, RunActivity::Pickup(_)));
+    let stands = stands(week, outing);
+    html! {
+        h2 { "Vehicle " (vehicle.id) @if !vehicle.name.trim().is_empty() { " (" (vehicle.name.trim()) ")" } }
+        dl.figures {
+            (page::figure("leave by", &at(outing.leaves()), true))
+            (page::figure("back by", &at(outing.is_back()), true))
+            (page::figure("students", &on.count().to_string(), false))
+            (page::figure("to load", &to_load(week, outing), false))
+            (page::figure("driving", &lasting(drive), false))
+            (page::figure("miles", &miles(metres), false))
+        }
+        table.timeline role="table" {
+            caption.hidden { "Stops in order" }
+            thead role="rowgroup" { tr role="row" {
+                th scope="col" role="columnheader" style="width:10%" { "Time" }
+                th scope="col" role="columnheader" { "Who" }
+                th scope="col" role="columnheader" style="width:27%" { "Where" }
+                th scope="col" role="columnheader" style="width:17%" { "Drive there" }
+                th scope="col" role="columnheader" style="width:11%" { "To spare" }
+                th scope="col" role="columnheader" style="width:8%" { "Aboard" }
+            } }
+            tbody role="rowgroup" { @for (ix, stand) in stands.iter().enumerate() {
+                (row(people, outing, stand, ix.checked_sub(1).and_then(|ix| stands[ix].place), roads))
+            } }
+        }
+    }
+}
+
+/// Boosters and wheelchair places at the fullest moment.
+fn to_load(week: &Week, outing: &Outing) -> String {
+    let mut aboard: Vec<RideIx> = Vec::new();
+    let (mut boosters, mut lifts) = (0, 0);
+    for stop in &outing.stops {
+        match stop.activity {
+            RunActivity::Pickup(ride) => aboard.push(ride),
+            RunActivity::Dropoff(ride) => aboard.retain(|other| *other != ride),
+            RunActivity::Start | RunActivity::End => {}
+        }
+        let count =
+            |is: fn(&Ride) -> bool| aboard.iter().filter(|ride| is(week.ride(**ride))).count();
+        boosters = boosters.max(count(|ride| ride.booster && !ride.own_seat));
+        lifts = lifts.max(count(|ride| ride.wheelchair));
+    }
+    let parts = [
+        (boosters, "booster", "boosters"),
+        (lifts, "wheelchair", "wheelchairs"),
+    ];
+    let parts = parts.iter().filter(|(number, ..)| *number > 0);
+    let parts = parts
+        .map(|(number, one, many)| format!("{number} {}", if *number == 1 { one } else { many }));
+    let text = parts.collect::<Vec<String>>().join(", ");
+    if text.is_empty() {
+        "nothing".to_owned()
+    } else {
+        text
+    }
+}
+
+fn row(
+    people: People,
+    outing: &Outing,
+    stand: &Stand<'_>,
+    from: Option<PlaceIx>,
+    roads: &Roads,
+) -> Markup {
+    let week = people.week;
+    let at = |second| clock(week, outing.day, second);
+    let first = stand.stops.first().map(|stop| stop.activity);
+    let is_quiet = first.is_none_or(|activity| activity.ride().is_none());
+    let (drive, metres) = stand.drive();
+    // What stopping takes is no wait.
+    let is_wait = (stand.start() - stand.arrive()).0 >= week.policy.rides.dwell.0 + 60;
+    let side = from
+        .zip(stand.place)
+        .and_then(|(from, to)| roads.side(from, to));
+    html! {
+        tr.quiet[is_quiet] role="row" {
+            th scope="row" role="rowheader" {
+                (at(stand.arrive()))
+                @if is_wait && !is_quiet { span.small { "wait until " (at(stand.start())) } }
+            }
+            td role="cell" { div.stack {
+                @match first {
+                    Some(RunActivity::Start) => { p { span.word { "Leave" } } }
+                    Some(RunActivity::End) => { p { span.word { "Back" } } }
+                    _ => { (riders(people, stand)) }
+                }
+            } }
+            td.stack role="cell" {
+                @for (ix, line) in place(people, stand.place).iter().enumerate() { p.soft[ix > 0] { (line) } }
+                @if let Some(side) = side { p.soft { (side) } }
+                @if let Some(line) = bell(week, outing.day, stand) { p.soft { (line) } }
+            }
+            td role="cell" data-label=[(drive.0 > 0).then_some("Drive there")] {
+                @if drive.0 > 0 { p.nowrap { (lasting(drive)) " " span.soft { (miles(metres)) " mi" } } }
+            }
+            td role="cell" data-label=[(!is_quiet).then_some("To spare")] { @if !is_quiet { p.nowrap { (lasting(stand.slack())) } } }
+            td role="cell" data-label=[(!is_quiet).then_some("Aboard")] { @if !is_quiet { (stand.riders()) } }
+        }
+    }
+}
+
+/// A school's doors and bells, where it is one.
+fn bell(week: &Week, day: Day, stand: &Stand<'_>) -> Option<String> {
+    let school = stand.place?;
+    let whole = week.clock.whole_day(day);
+    let bell = week
+        .bells
+        .iter()
+        .find(|bell| bell.school == school && bell.period.is_empty() && whole.holds(bell.span))?;
+    let at = |moment| week.clock.hhmm(moment, Some(day));
+    let doors = bell
+        .doors
+        .map_or(String::new(), |doors| format!("doors {}, ", at(doors)));
+    Some(format!(
+        "{doors}bells {} and {}",
+        at(bell.span.from),
+        at(bell.span.to)
+    ))
+}
+
+/// Who gets on or off, what they need, and who may receive them. Who gets off at school stands
+/// in one paragraph.
+fn riders(people: People, stand: &Stand<'_>) -> Markup {
+    let week = people.week;
+    let is_at_school = |stop: &&RunStop| {
+        let ride = stop.activity.ride().map(|ride| week.ride(ride));
+        let is_off = matches!(stop.activity, RunActivity::Dropoff(_));
+        is_off && ride.is_some_and(|ride| ride.to() == ride.school)
+    };
+    let (off, each): (Vec<&RunStop>, Vec<&RunStop>) = stand.stops.iter().partition(is_at_school);
+    let off = off.iter().filter_map(|stop| stop.activity.ride());
+    let off: Vec<String> = off.map(|ride| named(people, week.ride(ride))).collect();
+    html! {
+        @if !off.is_empty() {
+            p { span.word { "Off " (off.len()) ": " } (off.join(", ")) }
+        }
+        @for stop in each { (rider(people, stop.activity)) }
+    }
+}
+
+/// A student as the sheet's style has it, with the ride's row.
+fn named(people: People, ride: &Ride) -> String {
+    let student = people.person(ride.student);
+    let student = student.unwrap_or_else(|| people.week.person(ride.student).id.clone());
+    format!("{student}\u{a0}{}", ride.row_id)
+}
+
+fn rider(people: People, activity: RunActivity) -> Markup {
+    let Some(ix) = activity.ride() else {
+        return html! {};
+    };
+    let ride = people.week.ride(ix);
+    let is_on = matches!(activity, RunActivity::Pickup(_));
+    let at_home = is_on == (ride.from() == ride.home);
+    let needs = needs(ride);
+    html! {
+        p {
+            span.word { @if is_on { "On " } @else { "Off " } }
+            (named(people, ride))
+            @if at_home { @if let Some(language) = people.language(ride.student) { " " span.soft.small { (language) } } }
+            @if is_on && !needs.is_empty() { " " span.marked { (needs.join(", ")) } }
+            @if !is_on && at_home && ride.adult_at_home { " " span.marked { "only to an adult" } }
+        }
+        @if at_home && !is_on { @for who in receivers(people, ride) { (person(&who)) } }
+    }
+}
+
+/// Who may receive a student at home, with telephones.
+fn receivers(people: People, ride: &Ride) -> Vec<Contact> {
+    let named = if ride.may_receive.is_empty() {
+        &people.week.person(ride.student).guardians
+    } else {
+        &ride.may_receive
+    };
+    named
+        .iter()
+        .filter_map(|&who| contact(people, who, true))
+        .collect()
+}
+
+fn person(who: &Contact) -> Markup {
+    html! {
+        p.soft { "to " (who.label) @if let Some((shown, dialled)) = &who.phone { " " a.nowrap href={ "tel:" (dialled) } { (shown) } } }
+    }
+}

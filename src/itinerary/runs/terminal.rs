@@ -1,0 +1,240 @@
+//! What the terminal shows of runs, as plain text and by ids.
+
+use std::fmt::Write;
+
+use super::super::words::{cents, count, miles, short_date};
+use super::figures::figures;
+use super::words::{clock, day_names, lasting, same_days};
+use crate::domain::Week;
+use crate::domain::ride::Direction;
+use crate::domain::run::{Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::time::Day;
+
+/// Of how many outings of a day each has a line.
+const LINES: usize = 12;
+/// Of how many rides left out each has a line.
+const LEFT_OUT: usize = 20;
+
+/// The page that `routes` prints: counts first, then riders against places where these are
+/// short, the outings of each different day, what is left out, and what it all comes to. Every
+/// line ends in a line feed.
+pub fn page(week: &Week, plan: &RunPlan) -> String {
+    let mut out = String::new();
+    push(&mut out, &headline(plan));
+    for need in plan.needs.iter().filter(|need| is_short(need)) {
+        push(&mut out, &shortage(week, need));
+    }
+    for days in same_days(week, plan) {
+        push(&mut out, &format!("\n{}", day_names(&days)));
+        a_day(&mut out, week, plan, days[0]);
+    }
+    left_out(&mut out, week, plan);
+    findings(&mut out, week, plan);
+    push(&mut out, "");
+    totals(&mut out, week, plan);
+    if !plan.changes.is_empty() {
+        let changed = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
+        let changed = count(changed, "ride has", "rides have");
+        push(
+            &mut out,
+            &format!("{changed} another vehicle or time than before: see changes.csv"),
+        );
+    }
+    out
+}
+
+/// The runs that can take a new rider, the best first: a line each, with what the others bear.
+pub fn offers(week: &Week, ride: &str, offers: &[Offer]) -> String {
+    let mut out = String::new();
+    push(&mut out, &format!("Best runs for {ride}:"));
+    for (nr, offer) in offers.iter().enumerate() {
+        let at = |second| clock(week, offer.day, second);
+        push(
+            &mut out,
+            &format!(
+                "  {}. {} ({})  picked up {}, let off {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
+                nr + 1,
+                week.vehicles[offer.vehicle.ix()].id,
+                week.member(offer.driver).id,
+                at(offer.pickup),
+                at(offer.dropoff),
+                offer.others.minutes(),
+                offer.most.minutes(),
+                offer.drive.minutes(),
+                miles(offer.metres),
+            ),
+        );
+    }
+    out
+}
+
+/// What today's runs come to, in a line.
+pub fn today(plan: &RunPlan, broken: usize) -> String {
+    format!(
+        "today: {} served, {} at once, {} miles; {}",
+        count(plan.totals.served, "ride", "rides"),
+        count(plan.totals.at_once, "vehicle", "vehicles"),
+        miles(plan.totals.metres),
+        count(
+            u32::try_from(broken).unwrap_or(u32::MAX),
+            "rule broken",
+            "rules broken"
+        ),
+    )
+}
+
+fn headline(plan: &RunPlan) -> String {
+    let totals = &plan.totals;
+    let of = totals.served + totals.unserved;
+    let missed = match totals.missed {
+        0 => "every must_ride kept".to_owned(),
+        missed => format!("{missed} must_ride missed"),
+    };
+    format!(
+        "{} of {} have a vehicle, {missed}; {} at once (no fewer than {}), {}",
+        totals.served,
+        count(of, "ride", "rides"),
+        count(totals.at_once, "vehicle", "vehicles"),
+        plan.vehicle_bound,
+        count(totals.runs, "run", "runs"),
+    )
+}
+
+fn is_short(need: &Need) -> bool {
+    need.least > need.vehicles || need.wheelchairs > 0 && need.has_wheelchairs == 0
+}
+
+fn shortage(week: &Week, need: &Need) -> String {
+    let at = |moment| week.clock.hhmm(moment, Some(need.day));
+    let way = match need.direction {
+        Direction::ToSchool => "to school",
+        Direction::FromSchool => "from school",
+    };
+    format!(
+        "short: {} {way} {}-{}: {} need {} seats and {} wheelchair places; {} have {} and {}",
+        short_date(week, need.day),
+        at(need.window.from),
+        at(need.window.to),
+        count(need.riders, "rider", "riders"),
+        need.seats,
+        need.wheelchairs,
+        count(need.vehicles, "vehicle", "vehicles"),
+        need.has_seats,
+        need.has_wheelchairs,
+    )
+}
+
+fn a_day(out: &mut String, week: &Week, plan: &RunPlan, day: Day) {
+    let mut outings: Vec<&Outing> = plan.outings.iter().filter(|one| one.day == day).collect();
+    outings.sort_by_key(|outing| (outing.leaves(), outing.vehicle));
+    let id = |outing: &Outing| week.vehicles[outing.vehicle.ix()].id.chars().count();
+    let width = outings.iter().map(|outing| id(outing)).max().unwrap_or(0);
+    for outing in outings.iter().take(LINES) {
+        push(out, &line(week, outing, width));
+    }
+    let more = outings.len().saturating_sub(LINES);
+    if more > 0 {
+        push(out, &format!("  and {more} more: see runs.csv"));
+    }
+}
+
+/// `  V1  D1  06:58-08:12  2 runs  11 riders  31.20 miles`
+fn line(week: &Week, outing: &Outing, width: usize) -> String {
+    let driver = outing.driver.map_or("", |who| week.member(who).id.as_str());
+    let pickups = outing
+        .stops
+        .iter()
+        .filter(|stop| matches!(stop.activity, RunActivity::Pickup(_)));
+    let riders = u32::try_from(pickups.count()).unwrap_or(u32::MAX);
+    let runs = outing.runs().last().map_or(0, |run| run + 1);
+    let metres = outing.stops.iter().map(|stop| stop.metres).sum();
+    let at = |second| clock(week, outing.day, second);
+    format!(
+        "  {:<width$}  {driver:<4}  {}-{}  {:>6}  {:>9}  {:>6} miles",
+        week.vehicles[outing.vehicle.ix()].id,
+        at(outing.leaves()),
+        at(outing.is_back()),
+        count(u32::try_from(runs).unwrap_or(u32::MAX), "run", "runs"),
+        count(riders, "rider", "riders"),
+        miles(metres),
+    )
+}
+
+fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
+    if plan.unserved.is_empty() {
+        return;
+    }
+    push(
+        out,
+        "\nWithout a vehicle (handover.csv gives them to the liaisons):",
+    );
+    for one in plan.unserved.iter().take(LEFT_OUT) {
+        let ride = week.ride(one.ride);
+        let must = if ride.must_ride { ", must ride" } else { "" };
+        let rule = one.rule.map_or(String::new(), |rule| format!("{rule}: "));
+        push(out, &format!("  {}{must}: {rule}{}", ride.id, one.reason));
+        push(out, &format!("    would fit with: {}", one.fix));
+    }
+    let more = plan.unserved.len().saturating_sub(LEFT_OUT);
+    if more > 0 {
+        push(out, &format!("  and {more} more: see handover.csv"));
+    }
+}
+
+/// Dated rules that would be broken, with what would mend it.
+fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
+    if plan.findings.is_empty() {
+        return;
+    }
+    push(out, "\nRules of transport (see rules.csv in the README):");
+    for one in plan.findings.iter().take(LEFT_OUT) {
+        let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
+        let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
+        let id = ride.or(vehicle).unwrap_or("runs");
+        push(
+            out,
+            &format!("  {id}: {}: {}", one.rule.name(), one.message),
+        );
+        push(out, &format!("    would be mended by: {}", one.fix));
+    }
+    let more = plan.findings.len().saturating_sub(LEFT_OUT);
+    if more > 0 {
+        push(out, &format!("  and {more} more: see objections.csv"));
+    }
+}
+
+fn totals(out: &mut String, week: &Week, plan: &RunPlan) {
+    let (totals, figures) = (&plan.totals, figures(week, plan));
+    push(
+        out,
+        &format!(
+            "Rides: {} on average, {} the longest. Slack at school: {} on average, {} the least anywhere.",
+            lasting(figures.average_ride),
+            lasting(totals.longest),
+            lasting(figures.average_slack),
+            lasting(figures.least_slack),
+        ),
+    );
+    let share = match totals.metres.0 {
+        0 => 0.0,
+        all => totals.deadhead.0 as f64 / all as f64 * 100.0,
+    };
+    let mut text = format!(
+        "{} miles, {share:.0} % of them empty; {} driving; {:.0} % of seats taken at the fullest",
+        miles(totals.metres),
+        lasting(totals.drive),
+        figures.load_factor * 100.0,
+    );
+    if totals.money.0 > 0 {
+        text.push_str(&format!(
+            "; ${}, ${:.2} a student",
+            cents(totals.money.cents()),
+            figures.dollars_a_student
+        ));
+    }
+    push(out, &text);
+}
+
+fn push(out: &mut String, line: &str) {
+    writeln!(out, "{line}").expect("writing to a string does not fail");
+}

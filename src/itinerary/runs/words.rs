@@ -1,0 +1,124 @@
+//! Words and figures that the formats of runs share.
+
+use crate::domain::Week;
+use crate::domain::run::{Outing, RunPlan, Second, Seconds};
+use crate::domain::time::Day;
+
+/// `07:12:30`; the end of `day` is its 24:00:00.
+pub(super) fn exact(week: &Week, day: Day, at: Second) -> String {
+    let minute = week.clock.hhmm(at.moment(), Some(day));
+    format!("{minute}:{:02}", at.past_minute())
+}
+
+/// `07:12`, the minute in which it is: who is there by then is in time.
+pub(super) fn clock(week: &Week, day: Day, at: Second) -> String {
+    week.clock.hhmm(at.moment(), Some(day))
+}
+
+/// Minutes with one decimal: `4.5`.
+pub(super) fn minutes(length: Seconds) -> String {
+    format!("{:.1}", length.minutes())
+}
+
+/// Seconds as people say them: `45 s`, `4 min`, `1 h 05 min`.
+pub(super) fn lasting(length: Seconds) -> String {
+    match length.0 {
+        seconds if seconds < 60 => format!("{seconds} s"),
+        seconds => super::super::words::duration(crate::domain::time::Minutes((seconds + 30) / 60)),
+    }
+}
+
+/// How runs are called: the vehicle, and which of its runs of the day it is, from 1. One list
+/// for each outing, in order, with an entry a stop.
+pub(super) fn run_ids(week: &Week, plan: &RunPlan) -> Vec<Vec<String>> {
+    let mut last: Option<&Outing> = None;
+    let mut before = 0;
+    let ids = plan.outings.iter().map(|outing| {
+        if last.is_none_or(|last| (last.vehicle, last.day) != (outing.vehicle, outing.day)) {
+            before = 0;
+        }
+        last = Some(outing);
+        let vehicle = &week.vehicles[outing.vehicle.ix()].id;
+        let runs = outing.runs();
+        let ids = runs
+            .iter()
+            .map(|run| format!("{vehicle}-{}", before + run + 1));
+        let ids: Vec<String> = ids.collect();
+        before += runs.last().map_or(0, |run| run + 1);
+        ids
+    });
+    ids.collect()
+}
+
+/// The days of the runs, in order.
+pub(super) fn days(plan: &RunPlan) -> Vec<Day> {
+    let mut days: Vec<Day> = plan.outings.iter().map(|outing| outing.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// What an outing is but for its day: by whom, which rides where and when.
+fn shape(week: &Week, plan: &RunPlan, day: Day) -> Vec<String> {
+    let midnight = Second::of(week.clock.whole_day(day).from);
+    let outings = plan.outings.iter().filter(|outing| outing.day == day);
+    let shapes = outings.map(|outing| {
+        let mut text = format!("{:?} {:?}", outing.vehicle, outing.driver);
+        for stop in &outing.stops {
+            let ride = stop
+                .activity
+                .ride()
+                .map(|ride| week.ride(ride).row_id.as_str());
+            let since = (stop.start - midnight).0;
+            text.push_str(&format!(
+                " {} {} {since}",
+                stop.activity.name(),
+                ride.unwrap_or("")
+            ));
+        }
+        text
+    });
+    shapes.collect()
+}
+
+/// The days of the runs, those together that have the same runs at the same times.
+pub(super) fn same_days(week: &Week, plan: &RunPlan) -> Vec<Vec<Day>> {
+    let mut groups: Vec<(Vec<String>, Vec<Day>)> = Vec::new();
+    for day in days(plan) {
+        let shape = shape(week, plan, day);
+        match groups.iter_mut().find(|(other, _)| *other == shape) {
+            Some((_, days)) => days.push(day),
+            None => groups.push((shape, vec![day])),
+        }
+    }
+    groups.into_iter().map(|(_, days)| days).collect()
+}
+
+/// Days in words: `Mon-Fri`, `Mon, Wed`.
+pub(super) fn day_names(days: &[Day]) -> String {
+    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    named(days, &NAMES, "\u{2013}")
+}
+
+/// The same with other names.
+pub(super) fn named(days: &[Day], names: &[&str; 7], to: &str) -> String {
+    let name = |day: &Day| names[usize::from(day.0 % 7)];
+    let runs = days.chunk_by(|a, b| a.0 + 1 == b.0);
+    let parts = runs.map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{}{to}{}", name(first), name(last)),
+        _ => run.iter().map(name).collect::<Vec<&str>>().join(", "),
+    });
+    parts.collect::<Vec<String>>().join(", ")
+}
+
+/// Things of days, those together that are equal, in order of their first days.
+pub(super) fn by_days<T: PartialEq>(of: Vec<(Day, T)>) -> Vec<(Vec<Day>, T)> {
+    let mut groups: Vec<(Vec<Day>, T)> = Vec::new();
+    for (day, what) in of {
+        match groups.iter_mut().find(|(_, other)| *other == what) {
+            Some((days, _)) => days.push(day),
+            None => groups.push((vec![day], what)),
+        }
+    }
+    groups
+}

@@ -1,0 +1,205 @@
+//! When a ride's stops may be, and which vehicle and driver may take it: the rules that bear
+//! on one ride alone, written down once for the solver.
+
+use crate::domain::Week;
+use crate::domain::ids::StaffIx;
+use crate::domain::ride::{Direction, Ride, Vehicle};
+use crate::domain::rule::Rule;
+use crate::domain::run::{Second, Seconds};
+use crate::domain::time::Span;
+use crate::solver::model::Window;
+
+/// How long one rider's part of a stop takes, and the time before it that a stop takes once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stay {
+    pub dwell: Seconds,
+    pub board: Seconds,
+}
+
+/// Of the pickup and of the drop-off. A length that the row gives holds the whole stop.
+pub(super) fn stays(week: &Week, ride: &Ride) -> [Stay; 2] {
+    let rules = &week.policy.rides;
+    let of = |own: bool, minutes| Stay {
+        dwell: if own { Seconds(0) } else { rules.dwell },
+        board: if own {
+            Seconds::of(minutes)
+        } else {
+            rules.board
+        },
+    };
+    [
+        of(ride.own_minutes[0], ride.pickup_minutes),
+        of(ride.own_minutes[1], ride.dropoff_minutes),
+    ]
+}
+
+/// The seconds at which something of length `board` may start, so that it lies in the span.
+fn starts_within(span: Span, board: Seconds) -> Option<Window> {
+    let window = Window {
+        from: Second::of(span.from).0,
+        to: Second::of(span.to).0.saturating_sub(board.0),
+    };
+    (window.from <= window.to).then_some(window)
+}
+
+/// What two lists of windows share; ascending and disjoint.
+fn meet(a: &[Window], b: &[Window]) -> Vec<Window> {
+    let each = a.iter().flat_map(|x| {
+        b.iter().map(|y| Window {
+            from: x.from.max(y.from),
+            to: x.to.min(y.to),
+        })
+    });
+    let mut all: Vec<Window> = each.filter(|window| window.from <= window.to).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// When the pickup and the drop-off may start, in seconds of the week.
+///
+/// Each is narrowed by the other and the longest ride, so that what is left is when the ride
+/// can be.
+///
+/// # Errors
+/// The rule that leaves no time.
+pub(super) fn starts(week: &Week, ride: &Ride) -> Result<[Vec<Window>; 2], Rule> {
+    let [up, off] = stays(week, ride);
+    let pickup = starts_within(ride.pickup, up.board).ok_or(Rule::Bell)?;
+    let dropoff = starts_within(ride.dropoff, off.board).ok_or(Rule::Bell)?;
+    let longest = Seconds::of(ride.max_ride);
+    let first = Window {
+        from: pickup.from.max(dropoff.from - longest.0 - up.board.0),
+        to: pickup.to.min(dropoff.to - up.board.0),
+    };
+    let second = Window {
+        from: dropoff.from.max(pickup.from + up.board.0),
+        to: dropoff.to.min(pickup.to + up.board.0 + longest.0),
+    };
+    if first.from > first.to || second.from > second.to {
+        return Err(Rule::Bell);
+    }
+    let mut windows = [vec![first], vec![second]];
+    if ride.adult_at_home {
+        let (home, board) = match ride.direction {
+            Direction::ToSchool => (0, up.board),
+            Direction::FromSchool => (1, off.board),
+        };
+        let each = week.receivers(ride).flat_map(|adult| {
+            week.person(adult)
+                .availability
+                .free
+                .iter()
+                .filter_map(|span| starts_within(span, board))
+                .collect::<Vec<Window>>()
+        });
+        windows[home] = meet(&windows[home], &joined(each.collect()));
+        if windows[home].is_empty() {
+            return Err(Rule::AdultAtHome);
+        }
+    }
+    Ok(windows)
+}
+
+/// Windows of starts joined where they overlap or follow one another.
+fn joined(mut all: Vec<Window>) -> Vec<Window> {
+    all.sort_unstable();
+    let mut joined: Vec<Window> = Vec::with_capacity(all.len());
+    for window in all {
+        match joined.last_mut() {
+            Some(last) if window.from <= last.to.saturating_add(1) => {
+                last.to = last.to.max(window.to);
+            }
+            _ => joined.push(window),
+        }
+    }
+    joined
+}
+
+/// Whether the vehicle must carry a booster for the rider.
+pub(super) fn needs_booster(ride: &Ride) -> bool {
+    ride.booster && !ride.own_seat
+}
+
+/// Seats, wheelchair places and boosters that a ride takes.
+pub(super) fn load(ride: &Ride) -> [i32; 3] {
+    [
+        i32::try_from(ride.seats).unwrap_or(i32::MAX),
+        i32::from(ride.wheelchair),
+        i32::from(needs_booster(ride)),
+    ]
+}
+
+/// Whether a vehicle may take a ride, by the rules that need no clock and no driver.
+pub(super) fn may_carry(week: &Week, vehicle: &Vehicle, ride: &Ride) -> Result<(), Rule> {
+    let date = week.clock.date(ride.day);
+    if vehicle.cleared_until.is_some_and(|last| last < date)
+        || ride.permission_until.is_some_and(|last| last < date)
+    {
+        return Err(Rule::Clearance);
+    }
+    let places = [vehicle.seats, vehicle.wheelchair_places, vehicle.boosters];
+    let rules = [Rule::Seats, Rule::Wheelchair, Rule::Booster];
+    for ((need, has), rule) in load(ride).into_iter().zip(places).zip(rules) {
+        if i64::from(need) > i64::from(has) {
+            return Err(rule);
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody may drive a rider, by the rules that need no clock.
+pub(super) fn may_drive(week: &Week, driver: StaffIx, ride: &Ride) -> Result<(), Rule> {
+    let member = week.member(driver);
+    let date = week.clock.date(ride.day);
+    if member.cleared_until.is_some_and(|last| last < date) {
+        return Err(Rule::Clearance);
+    }
+    if !member.schools.is_empty() && !member.schools.contains(&ride.school) {
+        return Err(Rule::Staff);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Starts lie inside bells and limits, and where an adult is at home.
+    use super::*;
+    use crate::domain::fixture::{add_person, add_place, add_ride, span, week};
+    use crate::domain::person::PersonRole;
+    use crate::domain::place::PlaceKind;
+    use crate::domain::time::{Minutes, Spans};
+
+    #[test]
+    fn a_pickup_is_narrowed_by_the_drop_off_and_the_longest_ride() {
+        // Dropped 08:10 to 08:30, riding at most 30 min, 6 s to board: picked up from 07:39:54
+        // and not after 08:29:48.
+        let mut week = week();
+        let home = add_place(&mut week, "H", PlaceKind::Home);
+        let school = add_place(&mut week, "S", PlaceKind::School);
+        let child = add_person(&mut week, "K", PersonRole::Student);
+        let adult = add_person(&mut week, "G", PersonRole::Guardian);
+        week.people[child.ix()].guardians = vec![adult];
+        let ride = add_ride(
+            &mut week,
+            "R",
+            (child, 0),
+            Direction::ToSchool,
+            (home, school),
+        );
+        week.rides[ride.ix()].dropoff = span(0, 810, 830);
+        week.rides[ride.ix()].max_ride = Minutes(30);
+        let at = |hour, minute, second| (hour * 60 + minute) * 60 + second;
+        let [pickup, dropoff] = starts(&week, week.ride(ride)).unwrap();
+        let window = |from, to| Window { from, to };
+        assert_eq!(pickup, [window(at(7, 39, 54), at(8, 29, 48))]);
+        assert_eq!(dropoff, [window(at(8, 10, 0), at(8, 29, 54))]);
+        // The adult leaves at 08:00: the last pickup starts 6 s before.
+        week.rides[ride.ix()].adult_at_home = true;
+        week.people[adult.ix()].availability.free = Spans::union([span(0, 600, 800)]);
+        let [pickup, _] = starts(&week, week.ride(ride)).unwrap();
+        assert_eq!(pickup, [window(at(7, 39, 54), at(7, 59, 54))]);
+        week.people[adult.ix()].availability.free = Spans::union([span(0, 600, 700)]);
+        assert_eq!(starts(&week, week.ride(ride)), Err(Rule::AdultAtHome));
+    }
+}

@@ -1,0 +1,190 @@
+//! Before anything is planned: riders against places, bell by bell, and how many vehicles it
+//! takes at least.
+//!
+//! The bound: riders who are all let off within a stretch of length `L` (or all picked up),
+//! and none of whom is aboard for less than `c`, are each aboard at one of `L / c + 1` points
+//! in time that lie `c` apart. At each point a vehicle holds no more than its seats.
+
+use super::scene::{Scene, Trip};
+use crate::domain::Week;
+use crate::domain::ride::Direction;
+use crate::domain::run::{Need, Second};
+use crate::domain::time::Span;
+
+/// At most so many points in time are looked at: more say nothing.
+const MOST_POINTS: i32 = 12;
+
+/// The needs of a scene: one a bell, in order of time.
+///
+/// Cost: bells times riders, sorted.
+pub(super) fn needs(week: &Week, scene: &Scene) -> Vec<Need> {
+    let key = |ix: usize| {
+        let ride = week.ride(scene.rides[ix]);
+        let (span, _) = at_school(ride.direction, &scene.trips[ix]);
+        (span, ride.direction == Direction::FromSchool)
+    };
+    let mut order: Vec<usize> = (0..scene.trips.len()).collect();
+    order.sort_by_key(|&ix| (key(ix), ix));
+    let groups = order.chunk_by(|&a, &b| key(a) == key(b));
+    groups.map(|group| need(week, scene, group)).collect()
+}
+
+/// When a rider is let off at school or picked up there, and at which stop that is.
+fn at_school(direction: Direction, trip: &Trip) -> ((i32, i32), usize) {
+    let stop = match direction {
+        Direction::ToSchool => 1,
+        Direction::FromSchool => 0,
+    };
+    let windows = &trip.windows[stop];
+    let from = windows.first().map_or(0, |window| window.from);
+    ((from, windows.last().map_or(0, |window| window.to)), stop)
+}
+
+fn need(week: &Week, scene: &Scene, group: &[usize]) -> Need {
+    let direction = week.ride(scene.rides[group[0]]).direction;
+    let ((from, to), _) = at_school(direction, &scene.trips[group[0]]);
+    let minute = |second: i32| Second(scene.midnight.0 + second).moment();
+    let there: Vec<&super::scene::Car> = (scene.cars.iter())
+        .filter(|car| car.open <= to && from <= car.close)
+        .collect();
+    let sum = |what: fn(&crate::domain::ride::Vehicle) -> u32| -> u32 {
+        let of = there
+            .iter()
+            .map(|car| what(&week.vehicles[car.vehicle.ix()]));
+        of.fold(0, u32::saturating_add)
+    };
+    let taken = |kind: usize| -> u32 {
+        let of = group
+            .iter()
+            .map(|&ix| scene.trips[ix].load[kind].max(0) as u32);
+        of.fold(0, u32::saturating_add)
+    };
+    Need {
+        day: scene.day,
+        direction,
+        window: Span::new(minute(from), minute(to.saturating_add(59))),
+        riders: u32::try_from(group.len()).unwrap_or(u32::MAX),
+        seats: taken(0),
+        wheelchairs: taken(1),
+        vehicles: u32::try_from(there.len()).unwrap_or(u32::MAX),
+        has_seats: sum(|vehicle| vehicle.seats),
+        has_wheelchairs: sum(|vehicle| vehicle.wheelchair_places),
+        least: bound_of(week, scene, group),
+    }
+}
+
+/// No runs serve all must-rides of a scene with fewer vehicles.
+///
+/// Every stretch between the beginning of one bell's time and the end of another's is looked
+/// at. Cost: the square of the bells, times the riders.
+pub(super) fn bound(week: &Week, scene: &Scene) -> u32 {
+    let musts: Vec<usize> = (0..scene.trips.len())
+        .filter(|&ix| scene.trips[ix].must)
+        .collect();
+    let mut best = u32::from(!musts.is_empty());
+    for way in [Direction::ToSchool, Direction::FromSchool] {
+        let of_way: Vec<usize> = (musts.iter().copied())
+            .filter(|&ix| week.ride(scene.rides[ix]).direction == way)
+            .collect();
+        let spans = of_way.iter().map(|&ix| at_school(way, &scene.trips[ix]).0);
+        let mut spans: Vec<(i32, i32)> = spans.collect();
+        spans.sort_unstable();
+        spans.dedup();
+        // So many different times are no bells; then only the coarse ones are looked at.
+        spans.truncate(40);
+        for &(from, _) in &spans {
+            for &(_, to) in spans.iter().filter(|&&(_, to)| to >= from) {
+                let inside = of_way.iter().copied().filter(|&ix| {
+                    let (a, b) = at_school(way, &scene.trips[ix]).0;
+                    from <= a && b <= to
+                });
+                let inside: Vec<usize> = inside.collect();
+                best = best.max(bound_of(week, scene, &inside));
+            }
+        }
+    }
+    best
+}
+
+/// The bound for riders who are all let off, or all picked up, within the stretch that their
+/// times at school span.
+fn bound_of(week: &Week, scene: &Scene, group: &[usize]) -> u32 {
+    let times = group.iter().map(|&ix| {
+        let direction = week.ride(scene.rides[ix]).direction;
+        at_school(direction, &scene.trips[ix]).0
+    });
+    let Some((from, to)) = times.reduce(|(a, b), (c, d)| (a.min(c), b.max(d))) else {
+        return 0;
+    };
+    let direct = |ix: usize| {
+        let [a, b] = scene.trips[ix].ends.map(|place| week.travel.site(place));
+        week.travel.shortest_seconds(a, b).0
+    };
+    // The longest rides first: the first n of them are all aboard for at least the nth's time.
+    let mut by_length: Vec<(i32, usize)> = group.iter().map(|&ix| (direct(ix), ix)).collect();
+    by_length.sort_unstable_by_key(|&(length, ix)| (std::cmp::Reverse(length), ix));
+    let mut best = 1;
+    for kind in [0, 1] {
+        let places = places(week, scene, kind);
+        let mut taken = 0_i64;
+        for (n, &(length, ix)) in by_length.iter().enumerate() {
+            taken += i64::from(scene.trips[ix].load[kind]);
+            let is_last = by_length.get(n + 1).is_none_or(|next| next.0 < length);
+            if !is_last || length <= 0 {
+                continue;
+            }
+            let points = (to - from) / length + 1;
+            if points <= MOST_POINTS {
+                best = best.max(fewest(&places, taken, i64::from(points)));
+            }
+        }
+    }
+    best
+}
+
+/// The places of the cars, the largest first.
+fn places(week: &Week, scene: &Scene, kind: usize) -> Vec<i64> {
+    let of = |car: &super::scene::Car| {
+        let vehicle = &week.vehicles[car.vehicle.ix()];
+        i64::from(match kind {
+            0 => vehicle.seats,
+            _ => vehicle.wheelchair_places,
+        })
+    };
+    let mut places: Vec<i64> = scene.cars.iter().map(of).collect();
+    places.sort_unstable_by_key(|&places| std::cmp::Reverse(places));
+    places
+}
+
+/// How many of the largest hold so many riders, each filled so often; one more than there are
+/// when they never do.
+fn fewest(places: &[i64], riders: i64, times: i64) -> u32 {
+    let mut held = 0;
+    for (ix, place) in places.iter().enumerate() {
+        if held >= riders {
+            return u32::try_from(ix).unwrap_or(u32::MAX);
+        }
+        held += place.saturating_mul(times);
+    }
+    let all = u32::try_from(places.len()).unwrap_or(u32::MAX);
+    if held >= riders {
+        all
+    } else {
+        all.saturating_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Vehicles are counted from the largest on.
+    use super::*;
+
+    #[test]
+    fn the_largest_vehicles_first() {
+        // 20 riders, filled once: 12 + 6 hold 18, so it takes three; filled twice the first holds 24.
+        assert_eq!(fewest(&[12, 6, 4], 20, 1), 3);
+        assert_eq!(fewest(&[12, 6, 4], 20, 2), 1);
+        assert_eq!(fewest(&[12, 6, 4], 30, 1), 4);
+        assert_eq!(fewest(&[12, 6, 4], 0, 1), 0);
+    }
+}

@@ -1,0 +1,126 @@
+//! Why a ride is left out, and what would bring it in.
+
+use super::problem::{Built, build};
+use super::scene::Scene;
+use crate::domain::Week;
+use crate::domain::ids::RideIx;
+use crate::domain::rule::Rule;
+use crate::domain::run::Unserved;
+use crate::solver::model::{JobId, Measure};
+use crate::solver::probe::{Limit, alone};
+
+/// A ride that no vehicle can take, whatever the others do.
+pub(super) fn refused(ride: RideIx, rule: Rule) -> Unserved {
+    let (reason, fix) = words(rule);
+    Unserved {
+        ride,
+        rule: Some(rule),
+        reason: reason.to_owned(),
+        fix: fix.to_owned(),
+    }
+}
+
+/// A ride that the runs of its scene leave out.
+///
+/// Cost: a problem of that ride alone, and a few insertions a vehicle.
+pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
+    let ride = scene.rides[job.ix()];
+    let alone_there = scene.only(job.ix());
+    let built = build(week, &alone_there, &[]);
+    let tried = alone(&built.problem, JobId(0)).unwrap_or_default();
+    let is_free = tried.iter().any(|(_, result)| result.is_ok());
+    let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
+    match limit.filter(|_| !is_free) {
+        Some(limit) => refused(ride, rule(&built, limit)),
+        None if scene.trips[job.ix()].must => Unserved {
+            ride,
+            rule: None,
+            reason: "every vehicle is full or elsewhere at that time".to_owned(),
+            fix: "another vehicle or driver at that time, a longer ride, or another bell"
+                .to_owned(),
+        },
+        None => Unserved {
+            ride,
+            rule: None,
+            reason: "need not be kept, and would take another vehicle or break a rule of the runs"
+                .to_owned(),
+            fix: "must_ride yes, if it has to be kept".to_owned(),
+        },
+    }
+}
+
+fn rule(built: &Built, limit: Limit) -> Rule {
+    match limit {
+        Limit::NoShift | Limit::Window | Limit::Closure | Limit::Break => Rule::Shift,
+        Limit::Drive => Rule::Travel,
+        Limit::Ride => Rule::RideLimit,
+        Limit::Capacity => Rule::Seats,
+        Limit::Budget(ix) => match built.problem.budgets[ix].measure {
+            Measure::RiderDrive => Rule::LimitStudentDriveHours,
+            Measure::Metres => Rule::LimitMilesWeek,
+            _ => Rule::LimitDriveHoursWeek,
+        },
+        Limit::Companion | Limit::Person | Limit::Precedence => Rule::AttendeeClash,
+        Limit::Group => Rule::KeepWith,
+    }
+}
+
+/// What a rule says of a ride that it leaves out, and what would mend it.
+fn words(rule: Rule) -> (&'static str, &'static str) {
+    match rule {
+        Rule::Seats => (
+            "no vehicle that may be out then has seats enough",
+            "a larger vehicle, or fewer seats in rides.csv",
+        ),
+        Rule::Wheelchair => (
+            "no vehicle that may be out then has a wheelchair place",
+            "a vehicle with wheelchair_places at that time",
+        ),
+        Rule::Booster => (
+            "no vehicle that may be out then carries a booster",
+            "boosters in vehicles.csv, or own_seat in rides.csv",
+        ),
+        Rule::Clearance => (
+            "the vehicle's or driver's clearance, or the family's permission, is over",
+            "a later cleared_until or permission_until",
+        ),
+        Rule::Staff => (
+            "no driver who serves the school is there",
+            "the school in the driver's schools in staff.csv",
+        ),
+        Rule::Shift => (
+            "no vehicle with a driver may be out then",
+            "a driver's shift in shifts.csv that covers the run, or hours in vehicles.csv",
+        ),
+        Rule::Bell => (
+            "pickup and drop-off leave no time for the ride",
+            "other times in rides.csv, a longer ride, or another bell",
+        ),
+        Rule::AdultAtHome => (
+            "no adult is free at the home stop then",
+            "availability.csv of a guardian, or may_receive",
+        ),
+        Rule::KeepWith => (
+            "whom it must ride with rides at another time",
+            "keep_with in rides.csv",
+        ),
+        Rule::Pin => ("pins.csv forbids it", "take the pin away"),
+        Rule::RideLimit => (
+            "the direct drive is longer than the ride may be",
+            "a longer max_ride_minutes",
+        ),
+        Rule::Travel => (
+            "it is too far to drive there and back in the vehicle's hours",
+            "longer hours, or a vehicle that stands nearer",
+        ),
+        Rule::LimitStudentDriveHours => (
+            "the driver's hours with students in the year are used up",
+            "another driver, or max_student_drive_hours_year",
+        ),
+        Rule::LimitMilesWeek | Rule::LimitDriveHoursWeek => (
+            "the driver's limit of the week is used up",
+            "another driver, or the limit in staff.csv",
+        ),
+        _ => ("the rules leave no time for it", "other times in rides.csv"),
+    }
+}

@@ -1,0 +1,533 @@
+//! `routes` from files to files: every rule kept, days alike get the same runs, tiny cases are as
+//! good as trying everything, and no name is where it may not be.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use liaison::domain::Week;
+use liaison::domain::run::{RunActivity, RunPlan};
+use liaison::domain::time::Day;
+use liaison::itinerary::{self, Names, Style};
+use liaison::solver::Stop;
+use liaison::transport::{self, Options};
+use liaison::verify::verify_runs;
+use support::Files;
+
+/// A van, its driver, two schools and a family of two, one of whom lives at a shelter.
+fn town() -> Files {
+    let files = [
+        (
+            "week.toml",
+            "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
+        ),
+        (
+            "staff.csv",
+            "staff_id,name,role,languages\nD1,Dora Secretname,driver,en\nD2,Dan Secretname,driver,en\n",
+        ),
+        (
+            "shifts.csv",
+            "staff_id,date,start,end\nD1,Mon,06:00,18:00\nD1,Tue,06:00,18:00\nD1,Wed,06:00,18:00\nD2,Mon,06:00,18:00\nD2,Tue,06:00,18:00\n",
+        ),
+        (
+            "places.csv",
+            "place_id,name,kind,lat,lon,school_start,school_end,confidential\n\
+             DEP,Yard,office,47.600,-122.330,,,\n\
+             S1,Oak,school,47.610,-122.320,08:30,15:00,\n\
+             S2,Elm,school,47.620,-122.340,09:00,15:30,\n\
+             H1,Secrethome,home,47.625,-122.310,,,\n\
+             H2,Secrethome,home,47.605,-122.300,,,\n\
+             HX,Secrethome,home,47.615,-122.350,,,yes\n",
+        ),
+        (
+            "people.csv",
+            "person_id,name,role,home_place,school_place,family_id,guardians,language,phone\n\
+             K1,Ana Secretname,student,H1,S1,F1,G1,,\n\
+             K2,Ben Secretname,student,H2,S2,F2,,es,\n\
+             K3,Cy Secretname,student,HX,S1,F3,,,\n\
+             G1,Gus Secretname,guardian,H1,,F1,,es,206-555-0199\n",
+        ),
+        (
+            "rides.csv",
+            "ride_id,student_id,direction,days,adult_at_home,wheelchair\n\
+             A1,K1,to_school,,,\nA2,K2,to_school,,,\nA3,K3,to_school,Mon;Tue,,\n\
+             P1,K1,from_school,Mon;Tue,yes,\nP2,K2,from_school,,,yes\n",
+        ),
+        (
+            "vehicles.csv",
+            "vehicle_id,name,place_id,seats,wheelchair_places,cost_per_mile\nV1,Van,DEP,4,0,0.8\nV2,Lift,DEP,3,1,0.8\n",
+        ),
+    ];
+    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    files.into_iter().map(text).collect()
+}
+
+fn plan(week: &Week, iterations: u64) -> RunPlan {
+    let options = Options {
+        from: None,
+        keep: false,
+        stop: Stop::Iterations(iterations),
+        threads: 1,
+        seed: 1,
+    };
+    let plan = transport::make(week, &options, &|_| {}).expect("a week that was read");
+    let report = verify_runs(week, &plan);
+    let lines: Vec<String> = report.violations.iter().map(ToString::to_string).collect();
+    assert!(lines.is_empty(), "{lines:#?}");
+    assert_eq!(report.missed.len(), plan.totals.missed as usize);
+    plan
+}
+
+fn render(week: &Week, plan: &RunPlan) -> BTreeMap<String, String> {
+    let style = Style {
+        names: Names::Initials,
+        key: vec![1, 2, 3],
+        when: None,
+    };
+    let files = itinerary::runs::render(week, plan, &style, None);
+    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+    files.into_iter().map(text).collect()
+}
+
+/// Which rides have a vehicle on a day, by row, and the rows with their times.
+fn on(week: &Week, plan: &RunPlan, day: u8) -> BTreeMap<String, i32> {
+    let outings = plan.outings.iter().filter(|outing| outing.day == Day(day));
+    let stops = outings.flat_map(|outing| &outing.stops);
+    let picked = stops.filter_map(|stop| match stop.activity {
+        RunActivity::Pickup(ride) => Some((
+            week.ride(ride).row_id.clone(),
+            stop.start.0 - i32::from(day) * 86_400,
+        )),
+        _ => None,
+    });
+    picked.collect()
+}
+
+/// Monday and Tuesday have the same riders and the same runs; on Wednesday only one driver is
+/// there, on Thursday none. What is left out is named with its rule, and goes to the handover.
+#[test]
+fn days_alike_have_the_same_runs() {
+    let week = support::read(&town()).expect("a good workspace");
+    let plan = plan(&week, 200);
+    assert_eq!(on(&week, &plan, 0).len(), 5);
+    assert_eq!(on(&week, &plan, 0), on(&week, &plan, 1));
+    assert_eq!(on(&week, &plan, 2).len(), 3);
+    assert!(on(&week, &plan, 3).is_empty());
+    let out: Vec<(&str, Option<&str>)> = (plan.unserved.iter())
+        .map(|one| {
+            (
+                week.ride(one.ride).id.as_str(),
+                one.rule.map(|rule| rule.name()),
+            )
+        })
+        .collect();
+    assert!(out.contains(&("A1@2026-12-03", Some("shift"))), "{out:?}");
+    let files = render(&week, &plan);
+    let handover = &files["handover.csv"];
+    assert!(
+        handover.contains("A1,K1,to_school,\"Thu;Fri\",,,45"),
+        "{handover}"
+    );
+    // `plan --rides` reads what is handed over.
+    let mut more = town();
+    more.insert("rides.csv".to_owned(), handover.clone());
+    more.insert(
+        "staff.csv".to_owned(),
+        "staff_id,role,seats\nL1,liaison,4\n".to_owned(),
+    );
+    more.insert(
+        "shifts.csv".to_owned(),
+        "staff_id,date,start,end\nL1,Thu,06:00,18:00\n".to_owned(),
+    );
+    let week = support::read(&more).expect("a handover is a rides.csv");
+    assert!(week.work().count() >= 4);
+}
+
+/// Names, phones and homes stand on sheets, rosters and letters alone; a confidential place's id
+/// stands nowhere. Letters are in the family's language and hold no other family.
+#[test]
+fn names_are_where_they_may_be() {
+    let week = support::read(&town()).expect("a good workspace");
+    let files = render(&week, &plan(&week, 200));
+    for (name, text) in &files {
+        let may_name = ["run-", "roster-", "letter-"]
+            .iter()
+            .any(|begin| name.starts_with(begin));
+        if !may_name {
+            assert!(!text.contains("Secret") && !text.contains("0199"), "{name}");
+        }
+        assert!(!text.contains("HX"), "{name}");
+    }
+    let letter = &files["letter-F1.html"];
+    assert!(letter.contains("Recogemos a Ana Secretname") && letter.contains("lang=\"es\""));
+    assert!(!letter.contains("Ben") && !letter.contains("H2"));
+    assert!(files["letter-F3.html"].contains("Pickup of Cy Secretname at home"));
+    assert!(files["run-D1-2026-11-30.html"].contains("see office"));
+    assert!(files["roster-S1.html"].contains("A. S."));
+    for name in files.keys() {
+        assert!(itinerary::runs::is_ours(name), "{name}");
+    }
+}
+
+/// The same iterations give the same bytes.
+#[test]
+fn iterations_give_equal_bytes() {
+    let week = support::read(&town()).expect("a good workspace");
+    assert_eq!(
+        render(&week, &plan(&week, 100)),
+        render(&week, &plan(&week, 100))
+    );
+}
+
+/// Every way to serve up to four riders to one school with one vehicle is tried: no order of
+/// stops that keeps the rules drives less than what was found.
+#[test]
+fn tiny_cases_are_as_good_as_trying_everything() {
+    for seed in 0..6_u64 {
+        let files = tiny(seed);
+        let week = support::read(&files).expect("a good workspace");
+        let plan = plan(&week, 300);
+        let ours: i32 = plan
+            .outings
+            .iter()
+            .flat_map(|outing| &outing.stops)
+            .map(|stop| stop.drive.0)
+            .sum();
+        let served = plan.totals.served as usize;
+        let (most, least) = best(&week);
+        assert_eq!(served, most, "seed {seed}");
+        assert_eq!(ours, least, "seed {seed}");
+    }
+}
+
+/// Four riders round a school, a van of three seats.
+fn tiny(seed: u64) -> Files {
+    let mut files = town();
+    let spread = |salt: u64| {
+        let mixed = (seed * 31 + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        (mixed % 400) as f64 / 10_000.0 - 0.02
+    };
+    let mut places = "place_id,kind,lat,lon,school_start,school_end\n\
+         DEP,office,47.600,-122.330,,\nS1,school,47.610,-122.320,08:30,15:00\n"
+        .to_owned();
+    let mut people = "person_id,role,home_place,school_place\n".to_owned();
+    let mut rides = "ride_id,student_id,direction,days,max_ride_minutes\n".to_owned();
+    for child in 1..=4_u64 {
+        let (lat, lon) = (47.61 + spread(child), -122.32 + spread(child + 7));
+        places.push_str(&format!("H{child},home,{lat:.4},{lon:.4},,\n"));
+        people.push_str(&format!("K{child},student,H{child},S1\n"));
+        rides.push_str(&format!("A{child},K{child},to_school,Mon,{}\n", 14 + child));
+    }
+    files.insert("places.csv".to_owned(), places);
+    files.insert("people.csv".to_owned(), people);
+    files.insert("rides.csv".to_owned(), rides);
+    let vehicle = "vehicle_id,place_id,seats\nV1,DEP,3\n".to_owned();
+    files.insert("vehicles.csv".to_owned(), vehicle);
+    files
+}
+
+/// Most riders that one outing can serve, and the least driving with which it does, in seconds.
+fn best(week: &Week) -> (usize, i32) {
+    let mut best = (0, 0);
+    let mut order = Vec::new();
+    extend(week, &mut order, &mut BTreeSet::new(), &mut best);
+    best
+}
+
+/// Tries every order of pickups and drop-offs from here on.
+fn extend(
+    week: &Week,
+    order: &mut Vec<(usize, bool)>,
+    done: &mut BTreeSet<(usize, bool)>,
+    best: &mut (usize, i32),
+) {
+    let aboard = order.iter().filter(|(_, on)| *on).count() * 2 - order.len();
+    if aboard == 0
+        && let Some(drive) = drive(week, order)
+    {
+        let served = order.len() / 2;
+        if served > best.0 || served == best.0 && drive < best.1 {
+            *best = (served, drive);
+        }
+    }
+    for ride in 0..week.rides.len() {
+        for on in [true, false] {
+            let may = match on {
+                true => aboard < 3 && !done.contains(&(ride, true)),
+                false => done.contains(&(ride, true)) && !done.contains(&(ride, false)),
+            };
+            if may {
+                order.push((ride, on));
+                done.insert((ride, on));
+                extend(week, order, done, best);
+                done.remove(&(ride, on));
+                order.pop();
+            }
+        }
+    }
+}
+
+/// The driving of an order, if some departure, a second apart, keeps bells and ride limits with
+/// waiting before a drop-off alone: one picks up as late as one can.
+fn drive(week: &Week, order: &[(usize, bool)]) -> Option<i32> {
+    let travel = &week.travel;
+    let depot = travel.site(week.vehicles[0].place?);
+    let at = |&(ride, on): &(usize, bool)| {
+        let ride = &week.rides[ride];
+        travel.site(if on { ride.from() } else { ride.to() })
+    };
+    let leg = |from: usize, to: usize| travel.shortest_seconds(from, to).0;
+    let (mut here, mut clock, mut drive) = (depot, 0, 0);
+    let mut times = Vec::with_capacity(order.len());
+    for stop in order {
+        let there = at(stop);
+        let dwell = if there == here { 0 } else { 30 };
+        drive += leg(here, there);
+        clock += leg(here, there) + dwell;
+        times.push((clock, clock + 6));
+        clock += 6;
+        here = there;
+    }
+    let ride_of = |ride: usize, on: bool| order.iter().position(|stop| *stop == (ride, on));
+    let keeps = order.iter().filter(|(_, on)| *on).all(|&(ride, _)| {
+        let (Some(up), Some(off)) = (ride_of(ride, true), ride_of(ride, false)) else {
+            return false;
+        };
+        times[off].0 - times[up].1 <= week.rides[ride].max_ride.0 * 60
+    });
+    // All drop-offs lie between 08:10 and 08:30: the whole order may be moved as one.
+    let offs: Vec<usize> = (0..order.len()).filter(|&ix| !order[ix].1).collect();
+    let span = match (offs.first(), offs.last()) {
+        (Some(&first), Some(&last)) => times[last].1 - times[first].0,
+        _ => 0,
+    };
+    (keeps && span <= 20 * 60).then_some(drive + leg(here, depot))
+}
+
+/// Runs that were written read back as they were and break no rule; begun from and kept, they
+/// stay; a new rider is the only change, and the best runs for them are named.
+#[test]
+fn today_is_where_one_begins() {
+    let week = support::read(&town()).expect("a good workspace");
+    let before = plan(&week, 200);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("runs.csv");
+    std::fs::write(&path, &render(&week, &before)["runs.csv"]).expect("it can be written");
+    let read = liaison::input::read_runs(&week, &path).expect("our own runs");
+    assert!(verify_runs(&week, &read).violations.is_empty());
+    let times = |plan: &RunPlan| {
+        let mut all: Vec<(u32, i32, i32)> = (plan.outings.iter())
+            .flat_map(|outing| {
+                outing
+                    .stops
+                    .iter()
+                    .map(|stop| (outing.vehicle.0, stop.start.0, stop.end.0))
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(times(&read), times(&before));
+    let kept = |week: &Week| {
+        let today = liaison::input::read_runs(week, &path).expect("our own runs");
+        let options = Options {
+            from: Some(&today),
+            keep: true,
+            stop: Stop::Iterations(200),
+            threads: 1,
+            seed: 5,
+        };
+        transport::make(week, &options, &|_| {}).expect("a week that was read")
+    };
+    let far = |plan: &RunPlan| {
+        let moved = plan
+            .changes
+            .iter()
+            .filter(|change| match (change.before, change.after) {
+                (Some((before, at)), Some((after, now))) => {
+                    before != after || (now - at).0.abs() > 180
+                }
+                _ => true,
+            });
+        moved.count()
+    };
+    assert_eq!(far(&kept(&week)), 0);
+    // One rider more, on Monday: nobody else is moved far.
+    let mut more = town();
+    let rides = more.get_mut("rides.csv").expect("it is there");
+    rides.push_str("P3,K3,from_school,Mon,,\n");
+    let week = support::read(&more).expect("a good workspace");
+    let after = kept(&week);
+    assert!(verify_runs(&week, &after).violations.is_empty());
+    assert_eq!(far(&after), 1, "{:?}", after.changes);
+    let new = transport::asked(&week).find(|ride| week.ride(*ride).row_id == "P3");
+    let today = liaison::input::read_runs(&week, &path).expect("our own runs");
+    let offers = transport::offers(&week, &today, new.expect("it was added"));
+    let offers = offers.expect("a good week").expect("a vehicle can");
+    assert!((1..=3).contains(&offers.len()), "{offers:?}");
+    assert!(offers.iter().all(|offer| offer.pickup < offer.dropoff));
+}
+
+/// What is broken in a runs.csv is told with line and column, and edits by hand are verified.
+#[test]
+fn runs_by_hand_are_read_and_checked() {
+    let week = support::read(&town()).expect("a good workspace");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("mine.csv");
+    let read = |text: &str| {
+        std::fs::write(&path, text).expect("it can be written");
+        liaison::input::read_runs(&week, &path)
+    };
+    let bad = "vehicle_id,staff_id,date,activity,ride_id,start\n\
+        V9,D1,Mon,pickup,A1,07:50\nV1,D1,Mon,pickup,ZZ,07:50\nV1,D1,Mon,fly,A1,soon\n";
+    let faults: Vec<String> = read(bad)
+        .expect_err("it is broken")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let told = |part: &str| faults.iter().any(|fault| fault.contains(part));
+    assert!(
+        told("mine.csv:2") && told("mine.csv:3") && told("mine.csv:4"),
+        "{faults:#?}"
+    );
+    // A whole outing without start and end: they are reckoned. A1 is at school after the bell.
+    let late = "vehicle_id,staff_id,date,activity,ride_id,start\n\
+        V1,D1,Mon,pickup,A1,08:20\nV1,D1,Mon,dropoff,A1,08:40:30\n";
+    let plan = read(late).expect("it can be read");
+    let rules: BTreeSet<&str> = (verify_runs(&week, &plan).violations.iter())
+        .map(|each| each.rule.name())
+        .collect();
+    assert_eq!(rules, BTreeSet::from(["bell"]));
+}
+
+/// A small child without a booster is told by the rule's name with what mends it; a workspace may
+/// say otherwise, and what is off says nothing.
+#[test]
+fn dated_rules_are_data() {
+    let findings = |rules: Option<&str>, birth: &str, booster: &str| -> Vec<&'static str> {
+        let mut files = town();
+        files.insert(
+            "people.csv".to_owned(),
+            format!(
+                "person_id,role,home_place,school_place,birth_date,height_cm\nK1,student,H1,S1,{birth},120\n"
+            ),
+        );
+        files.insert(
+            "rides.csv".to_owned(),
+            format!("ride_id,student_id,direction,days,booster\nA1,K1,to_school,Mon,{booster}\n"),
+        );
+        let vehicles = files.get_mut("vehicles.csv").expect("it is there");
+        *vehicles = "vehicle_id,place_id,seats,boosters\nV1,DEP,12,1\n".to_owned();
+        if let Some(rules) = rules {
+            files.insert("rules.csv".to_owned(), rules.to_owned());
+        }
+        let week = support::read(&files).expect("a good workspace");
+        let report = verify_runs(&week, &plan(&week, 50));
+        report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.name())
+            .collect()
+    };
+    assert_eq!(findings(None, "2020-05-01", ""), ["restraint_age"]);
+    assert_eq!(findings(None, "2020-05-01", "yes"), [""; 0]);
+    assert_eq!(findings(None, "2015-05-01", ""), [""; 0]);
+    let off = "rule,on,value\nrestraint_age,no,8\n";
+    assert_eq!(findings(Some(off), "2020-05-01", ""), [""; 0]);
+    let ended = "rule,until,value\nrestraint_age,2026-11-01,8\n";
+    assert_eq!(findings(Some(ended), "2020-05-01", ""), [""; 0]);
+    let ten = "rule,value,unit\nvehicle_people,10,people\n";
+    assert_eq!(findings(Some(ten), "2015-05-01", ""), ["vehicle_people"]);
+}
+
+/// A made-up fleet is planned whole.
+#[test]
+fn a_made_up_fleet() {
+    let size = liaison::sample::FleetSize {
+        riders: 24,
+        schools: 3,
+        vehicles: 6,
+        seed: 4,
+        monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+    };
+    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+    let files: Files = liaison::sample::fleet(&size)
+        .into_iter()
+        .map(text)
+        .collect();
+    let week = support::read(&files).expect("a good workspace");
+    let plan = plan(&week, 60);
+    assert_eq!(plan.totals.served, 240);
+    assert!(plan.vehicle_bound <= plan.totals.at_once);
+    assert!(verify_runs(&week, &plan).findings.is_empty());
+}
+
+/// Fleets of every sort are planned without breaking a rule: traffic, one school aboard at a
+/// time, vehicles without a place or with a driver of their own (one of them named twice), short
+/// weeks, few seats, limits of drivers, company and shelters.
+#[test]
+fn fleets_of_every_sort_keep_the_rules() {
+    for seed in 0..12_u64 {
+        let size = liaison::sample::FleetSize {
+            riders: 14,
+            schools: 3,
+            vehicles: 4,
+            seed,
+            monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+        };
+        let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+        let mut files: Files = liaison::sample::fleet(&size)
+            .into_iter()
+            .map(text)
+            .collect();
+        let has = |bit: u64| (seed * 7 + 5) >> bit & 1 == 1;
+        let mut toml = files["week.toml"].clone();
+        if has(0) {
+            toml = toml.replace("[rides]", "[rides]\nmixed_schools = false");
+        }
+        if has(1) {
+            toml.push_str(
+                "\n[travel]\ntraffic = [ { from = \"07:30\", to = \"08:30\", factor = 1.3 } ]\n",
+            );
+        }
+        files.insert("week.toml".to_owned(), toml);
+        let place = if has(2) { "" } else { "YARD" };
+        let driver = if has(3) { "D1" } else { "" };
+        let vehicles = format!(
+            "vehicle_id,place_id,seats,wheelchair_places,boosters,driver,start,end\n\
+             V1,YARD,5,1,4,{driver},,\nV2,{place},4,1,2,,,\nV3,YARD,3,0,1,{driver},07:00,15:30\nV4,S1,6,1,6,,,\n"
+        );
+        files.insert("vehicles.csv".to_owned(), vehicles);
+        let staff = "staff_id,role,max_drive_hours_week,max_miles_week,max_student_drive_hours_year\n\
+             D1,driver,,,\nD2,driver,9,,\nD3,driver,,90,3\nD4,driver,,,\n";
+        files.insert("staff.csv".to_owned(), staff.to_owned());
+        let rides = files["rides.csv"].clone();
+        let mut lines = rides.lines();
+        let mut rides = format!(
+            "{},keep_with,keep_apart,days,must_ride\n",
+            lines.next().unwrap_or("")
+        );
+        for (nr, line) in lines.enumerate() {
+            let extra = match (nr, has(4)) {
+                (0, true) => "A2,,,",
+                (4, true) => ",A4,,",
+                (6, _) => ",,Mon;Thu,",
+                (8, _) => ",,,no",
+                (10, true) => "P6,,,",
+                _ => ",,,",
+            };
+            rides.push_str(&format!("{line},{extra}\n"));
+        }
+        files.insert("rides.csv".to_owned(), rides);
+        let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let plan = plan(&week, 40);
+        let totals = &plan.totals;
+        let asked = transport::asked(&week).count();
+        assert_eq!(
+            totals.served as usize + plan.unserved.len(),
+            asked,
+            "seed {seed}"
+        );
+        render(&week, &plan);
+    }
+}
