@@ -20,8 +20,14 @@ use crate::solver::state::of;
 const LARGEST: f64 = (1_u64 << 50) as f64;
 /// A limit below this counts as this much where prices are kept small.
 const SMALL_LIMIT: f64 = (1_u64 << 22) as f64;
-/// Steps without a better value after which they become half as long.
+/// Steps without a better value after which they become shorter, and by how much.
 const PATIENCE: u32 = 8;
+const SHORTER: f64 = 0.6;
+/// The weight of the newest direction among those before, by how often the steps led nowhere:
+/// another one each time, so that they do not run in the same circle.
+const NEWEST: [f64; 4] = [1.0, 0.3, 0.15, 0.6];
+/// So often the number of steps is doubled at most.
+const MOST_DOUBLED: u32 = 5;
 /// Less than any two values differ by.
 const TINY: f64 = 1e-9;
 /// Columns that earned most in none of so many rounds are dropped.
@@ -84,6 +90,8 @@ pub(super) struct Master<'a> {
     now: Vec<f64>,
     /// What the columns come to by the prices.
     pub value: f64,
+    /// How often on end the steps led nowhere.
+    stuck: u32,
 }
 
 impl<'a> Master<'a> {
@@ -117,6 +125,7 @@ impl<'a> Master<'a> {
             centre: Vec::new(),
             now: Vec::new(),
             value: f64::INFINITY,
+            stuck: 0,
         };
         for route in &seen.0 {
             master.add_seen(route);
@@ -241,6 +250,11 @@ impl<'a> Master<'a> {
         }
     }
 
+    /// Whether the prices are as good as the columns let them be, as far as steps can tell.
+    pub(super) fn is_done(&self) -> bool {
+        self.stuck > 2 * MOST_DOUBLED
+    }
+
     /// What the best column of each class earns by the prices.
     pub(super) fn floors(&self) -> Vec<f64> {
         let classes = self.classes.iter();
@@ -261,28 +275,37 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// Betters the prices by at most so many steps from the centre.
+    /// Betters the prices by at most so many steps from the centre; false when nothing better
+    /// was found. Then the next time takes more steps, and turns another way.
     ///
     /// Cost: a step is linear in the entries of all columns.
-    pub(super) fn improve(&mut self, steps: u32) {
+    pub(super) fn improve(&mut self, steps: u32) -> bool {
         let mut price = self.centre.clone();
-        let mut best = (f64::INFINITY, price.clone());
+        let mut best: Option<(f64, Vec<f64>)> = None;
+        let mut first = f64::INFINITY;
         let mut way = vec![0.0; price.len()];
         let (mut pace, mut stale) = (1.0, 0);
-        for _ in 0..=steps {
+        let newest = NEWEST[self.stuck as usize % NEWEST.len()];
+        let steps = steps << self.stuck.min(MOST_DOUBLED);
+        for step in 0..=steps {
             let (value, mut left) = self.look(&price);
+            if step == 0 {
+                first = value;
+            }
+            let least = best
+                .as_ref()
+                .map_or(first - TINY * first.abs(), |best| best.0);
             stale += 1;
-            if value < best.0 {
+            if value < least {
                 stale = 0;
-                best.0 = value;
-                best.1.clone_from(&price);
+                best = Some((value, price.clone()));
             } else if stale >= PATIENCE {
-                (pace, stale) = (pace / 2.0, 0);
-                price.clone_from(&best.1);
+                (pace, stale) = (pace * SHORTER, 0);
+                price.clone_from(best.as_ref().map_or(&self.centre, |best| &best.1));
                 way.fill(0.0);
                 continue;
             }
-            if best.0 <= self.target {
+            if value <= self.target {
                 break;
             }
             // A price at its least is not pushed below it.
@@ -291,7 +314,7 @@ impl<'a> Master<'a> {
                     *left = 0.0;
                 }
             }
-            let length = deflect(&left, &mut way);
+            let length = turn(&left, &mut way, newest);
             if length == 0.0 {
                 break;
             }
@@ -300,13 +323,16 @@ impl<'a> Master<'a> {
                 *price = (*price - step * way).max(*least);
             }
         }
-        (self.value, self.now) = best;
         for class in &mut self.classes {
             for column in &mut class.columns {
                 column.idle += 1;
             }
             class.columns.retain(|column| column.idle <= IDLE);
         }
+        let is_better = best.is_some();
+        self.stuck = if is_better { 0 } else { self.stuck + 1 };
+        (self.value, self.now) = best.unwrap_or_else(|| (first, self.centre.clone()));
+        is_better
     }
 
     /// What the columns come to by some prices, and what they leave of each row.
@@ -333,18 +359,19 @@ impl<'a> Master<'a> {
     }
 }
 
-/// Turns the way of the last step towards what is left, without going back and forth (Camerini,
-/// Fratta and Maffioli 1975). Gives the square of its length.
-fn deflect(left: &[f64], way: &mut [f64]) -> f64 {
+/// Turns the way of the last step towards what is left: with a weight of the newest of 1
+/// without going back and forth (Camerini, Fratta and Maffioli 1975), with less as their mean.
+/// Gives the square of its length.
+fn turn(left: &[f64], way: &mut [f64], newest: f64) -> f64 {
     let dot: f64 = left.iter().zip(way.iter()).map(|(a, b)| a * b).sum();
     let square = |way: &[f64]| way.iter().map(|d| d * d).sum::<f64>();
-    let keep = if dot < 0.0 {
-        -1.5 * dot / square(way)
-    } else {
-        0.0
+    let keep = match dot {
+        _ if newest < 1.0 => 1.0 - newest,
+        _ if dot < 0.0 => -1.5 * dot / square(way),
+        _ => 0.0,
     };
     for (d, left) in way.iter_mut().zip(left) {
-        *d = left + keep * *d;
+        *d = newest * left + keep * *d;
     }
     square(way)
 }

@@ -103,7 +103,7 @@ impl Rounds<'_> {
             }
             let above = (least - master.value) / least;
             let next = match kind {
-                Kind::Whole if above < DONE => break,
+                Kind::Whole if above < DONE && master.is_done() => break,
                 Kind::Whole => kind,
                 _ if above < NEAR[kind as usize] || stale >= STALE => kind.finer(),
                 // Where even these rounds take long, all is looked through by their prices.
@@ -111,7 +111,8 @@ impl Rounds<'_> {
                 _ => kind,
             };
             if next == kind {
-                master.improve(STEPS.1);
+                // Prices that did not move are not looked through again.
+                while !master.improve(STEPS.1) && !master.is_done() && above < DONE {}
                 continue;
             }
             (least, stale) = (f64::INFINITY, 0);
