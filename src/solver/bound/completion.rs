@@ -253,6 +253,9 @@ impl Completion {
         (place, state, begin): (usize, usize, usize),
     ) {
         let from = self.open + begin as Tick;
+        if !(from..).take(BLOCK).any(|t| self.can_be(t, state)) {
+            return;
+        }
         let mut twos = self.leave[state].read(place, begin);
         for k in 0..BLOCK {
             if begin + k < self.ticks {
@@ -324,6 +327,10 @@ impl Completion {
     ) {
         let t = self.open + tick as Tick;
         let places = layout.places.len();
+        // After the break nobody is ready before it can be over.
+        if state == 1 && !self.can_be(t, state) {
+            return;
+        }
         for place in 0..places {
             self.arrive(layout, &stops.at[place][0], ready, (place, state, tick));
         }

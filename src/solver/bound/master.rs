@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 
 use super::earned::{Earned, PARTS};
-use super::{Prices, is_priced};
+use super::{Prices, is_priced, opening};
 use crate::solver::instance::Instance;
 use crate::solver::model::{Measure, ShiftId};
 use crate::solver::seen::{Seen, SeenRoute};
@@ -26,6 +26,9 @@ const SHORTER: f64 = 0.6;
 /// The weight of the newest direction among those before, by how often the steps led nowhere:
 /// another one each time, so that they do not run in the same circle.
 const NEWEST: [f64; 4] = [1.0, 0.3, 0.15, 0.6];
+/// How much bolder the next prices are after better ones, and shyer after others; and the least.
+const BOLDER: f64 = 1.6;
+const LEAST_BOLD: f64 = 0.1;
 /// So often the number of steps is doubled at most.
 const MOST_DOUBLED: u32 = 5;
 /// Less than any two values differ by.
@@ -92,10 +95,12 @@ pub(super) struct Master<'a> {
     pub value: f64,
     /// How often on end the steps led nowhere.
     stuck: u32,
+    /// How far the next prices go from the centre to the best for the columns (Wentges 1997).
+    boldness: f64,
 }
 
 impl<'a> Master<'a> {
-    /// Of routes that were seen, with prices that split what each is worth among its jobs.
+    /// Of routes that were seen, with the opening prices.
     /// Required jobs may have prices below zero where all must be placed.
     pub(super) fn new(inst: &'a Instance<'a>, target: f64, all_placed: bool, seen: &Seen) -> Self {
         let p = inst.p;
@@ -124,13 +129,15 @@ impl<'a> Master<'a> {
             target,
             centre: Vec::new(),
             now: Vec::new(),
-            value: f64::INFINITY,
+            value: target,
             stuck: 0,
+            boldness: 1.0,
         };
         for route in &seen.0 {
             master.add_seen(route);
         }
-        master.now = master.split();
+        master.now = opening::prices(inst);
+        master.now.resize(master.least.len(), 0.0);
         master.centre.clone_from(&master.now);
         master
     }
@@ -200,27 +207,6 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// What the columns of a job are worth, split evenly among their jobs.
-    fn split(&self) -> Vec<f64> {
-        let (mut price, mut count) = (vec![0.0; self.least.len()], vec![0.0; self.least.len()]);
-        for column in self.classes.iter().flat_map(|class| &class.columns) {
-            let jobs = column.takes.iter().filter(|t| (t.0 as usize) < self.jobs);
-            let share = column.reward / jobs.clone().count().max(1) as f64;
-            for &(job, _) in jobs {
-                price[job as usize] += share;
-                count[job as usize] += 1.0;
-            }
-        }
-        for ((price, count), &least) in price.iter_mut().zip(count).zip(&self.least) {
-            *price = if least < 0.0 {
-                0.0
-            } else {
-                *price / f64::max(count, 1.0)
-            };
-        }
-        price
-    }
-
     /// The prices in whole numbers, scaled by two to the power of `bits`.
     pub(super) fn prices(&self, bits: u32) -> Prices {
         let unit = f64::from(1_u32 << bits);
@@ -261,15 +247,22 @@ impl<'a> Master<'a> {
         classes.map(|class| class.best(&self.now).0).collect()
     }
 
-    /// Goes on from the prices as they are, which gave a better bound.
+    /// Goes on from the prices as they are, which gave a better bound, and more boldly.
     pub(super) fn keep(&mut self) {
         self.centre.clone_from(&self.now);
+        self.boldness = (self.boldness * BOLDER).min(1.0);
+    }
+
+    /// Stays nearer to the centre: the last prices gave no better bound.
+    pub(super) fn hold_back(&mut self) {
+        self.boldness = (self.boldness / BOLDER).max(LEAST_BOLD);
     }
 
     /// Goes back to the prices that gave the best bound, to go on with finer rounds: what only
     /// the coarse relaxation takes for routes is dropped.
     pub(super) fn go_back(&mut self) {
         self.now.clone_from(&self.centre);
+        self.value = self.target;
         for class in &mut self.classes {
             class.columns.retain(|column| !column.is_coarse);
         }
@@ -331,7 +324,10 @@ impl<'a> Master<'a> {
         }
         let is_better = best.is_some();
         self.stuck = if is_better { 0 } else { self.stuck + 1 };
-        (self.value, self.now) = best.unwrap_or_else(|| (first, self.centre.clone()));
+        let (value, best) = best.unwrap_or_else(|| (first, self.centre.clone()));
+        self.value = value;
+        let between = |(&from, to): (&f64, f64)| from + self.boldness * (to - from);
+        self.now = self.centre.iter().zip(best).map(between).collect();
         is_better
     }
 

@@ -14,6 +14,7 @@ mod jobs;
 mod labels;
 mod layout;
 mod master;
+mod opening;
 mod pricing;
 mod rounds;
 mod twos;

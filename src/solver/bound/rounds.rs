@@ -33,10 +33,12 @@ impl Kind {
     }
 }
 
-/// Steps of the master: the first time, and after each round.
-const STEPS: (u32, u32) = (300, 100);
+/// Steps of the master after each round.
+const STEPS: u32 = 100;
 /// Parts of the time, and of the rounds, after which coarse and quick rounds are over.
-const PARTS: [f64; 2] = [0.6, 0.75];
+const PARTS: [f64; 2] = [0.8, 0.75];
+/// Coarse rounds are for problems where one takes more than this part of the effort.
+const CHEAP: f64 = 0.02;
 /// A kind of round has done its part when it comes to no more than this part above the
 /// columns: the finer the kind, the less,
 const NEAR: [f64; 2] = [0.02, 0.005];
@@ -78,7 +80,6 @@ impl Rounds<'_> {
     pub(super) fn run(&self, mut best: i128) -> i128 {
         let Known { reward, missed, .. } = *self.known;
         let mut master = Master::new(self.inst, reward as f64, missed == 0, self.known.seen);
-        master.improve(STEPS.0);
         let mut kind = Kind::Coarse;
         let (mut least, mut stale) = (f64::INFINITY, 0);
         for round in 0..self.effort.rounds {
@@ -95,6 +96,8 @@ impl Rounds<'_> {
             if value < least {
                 (least, stale) = (value, 0);
                 master.keep();
+            } else {
+                master.hold_back();
             }
             for (class, routes) in found.routes.iter().enumerate() {
                 for earned in routes {
@@ -105,14 +108,16 @@ impl Rounds<'_> {
             let next = match kind {
                 Kind::Whole if above < DONE && master.is_done() => break,
                 Kind::Whole => kind,
-                _ if above < NEAR[kind as usize] || stale >= STALE => kind.finer(),
+                Kind::Coarse if self.part(round) < CHEAP * (round + 1) as f64 => kind.finer(),
+                Kind::Quick if stale >= STALE => kind.finer(),
+                _ if above < NEAR[kind as usize] => kind.finer(),
                 // Where even these rounds take long, all is looked through by their prices.
                 _ if self.part(round) >= PARTS[kind as usize] => Kind::Whole,
                 _ => kind,
             };
             if next == kind {
                 // Prices that did not move are not looked through again.
-                while !master.improve(STEPS.1) && !master.is_done() && above < DONE {}
+                while !master.improve(STEPS) && !master.is_done() && above < DONE {}
                 continue;
             }
             (least, stale) = (f64::INFINITY, 0);
