@@ -29,8 +29,9 @@ const NEWEST: [f64; 4] = [1.0, 0.3, 0.15, 0.6];
 /// How much bolder the next prices are after better ones, and shyer after others; and the least.
 const BOLDER: f64 = 1.6;
 const LEAST_BOLD: f64 = 0.1;
-/// So often the number of steps is doubled at most.
-const MOST_DOUBLED: u32 = 5;
+/// So often the number of steps is doubled at most, and so often they may lead nowhere on end.
+const MOST_DOUBLED: u32 = 3;
+const MOST_STUCK: u32 = 8;
 /// Less than any two values differ by.
 const TINY: f64 = 1e-9;
 /// Columns that earned most in none of so many rounds are dropped.
@@ -238,7 +239,7 @@ impl<'a> Master<'a> {
 
     /// Whether the prices are as good as the columns let them be, as far as steps can tell.
     pub(super) fn is_done(&self) -> bool {
-        self.stuck > 2 * MOST_DOUBLED
+        self.stuck > MOST_STUCK
     }
 
     /// What the best column of each class earns by the prices.

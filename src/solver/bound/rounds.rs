@@ -46,6 +46,7 @@ const NEAR: [f64; 2] = [0.02, 0.005];
 const STALE: u32 = 4;
 /// Prices whose bound is no further above the columns are as good as they get.
 const DONE: f64 = 1e-5;
+
 /// What the rounds work on.
 pub(super) struct Rounds<'a> {
     pub inst: &'a Instance<'a>,
@@ -117,7 +118,8 @@ impl Rounds<'_> {
             };
             if next == kind {
                 // Prices that did not move are not looked through again.
-                while !master.improve(STEPS) && !master.is_done() && above < DONE {}
+                let goes_on = || above < DONE && !self.effort.is_over();
+                while !master.improve(STEPS) && !master.is_done() && goes_on() {}
                 continue;
             }
             (least, stale) = (f64::INFINITY, 0);
