@@ -9,7 +9,7 @@ use super::evaluate;
 use super::instance::Instance;
 use super::model::Problem;
 use super::packing::Packing;
-use super::pool::Pool;
+use super::pool::{self, Pool};
 use super::search::{Island, Pace, Snapshot};
 use super::seen::{Seen, SeenRoute};
 use super::solution::Solution;
@@ -56,7 +56,7 @@ pub struct Outcome {
     pub best: Solution,
     /// Iterations of all threads.
     pub iterations: u64,
-    /// Routes that were seen in good plans.
+    /// Routes that were seen in good plans: what a bound begins with.
     pub seen: Seen,
 }
 
@@ -183,8 +183,8 @@ pub fn solve(
     }
     let iterations = islands.iter().map(|i| i.iterations).sum();
     let pools: Vec<&Pool> = islands.iter().map(|i| &i.pool).collect();
-    let seen = packing.columns(&pools);
-    let seen = Seen(seen.into_iter().map(|r| SeenRoute::of(&inst, r)).collect());
+    let seen = pool::merged(&pools).into_iter();
+    let seen = Seen(seen.map(|route| SeenRoute::of(&inst, route)).collect());
     let best = best_of(&islands);
     let mut state = State::new(&inst);
     state.load(best);

@@ -45,13 +45,13 @@ impl Kept {
     }
 
     /// Orders routes by what they do: equal for those of which one is enough.
-    pub(crate) fn same(&self, other: &Kept) -> Ordering {
+    fn same(&self, other: &Kept) -> Ordering {
         (self.class, self.key).cmp(&(other.class, other.key))
     }
 
     /// Of routes that do the same, the cheaper one comes first; of equals the one from the
     /// better plan.
-    pub(crate) fn dearer(&self, other: &Kept) -> Ordering {
+    fn dearer(&self, other: &Kept) -> Ordering {
         let costs = self.cost.0.total_cmp(&other.cost.0);
         costs
             .then(self.cost.1.cmp(&other.cost.1))
@@ -66,7 +66,7 @@ pub(crate) struct Pool {
     list: Vec<Kept>,
 }
 
-/// Most routes of a pool; when it is full the half from the better plans stays.
+/// Most routes of a pool, or of several together; when one is full the half from the better plans stays.
 const MOST: usize = 6000;
 
 impl Pool {
@@ -163,6 +163,20 @@ impl Pool {
             new[k - 1] != NONE
         });
     }
+}
+
+/// The routes of some pools, each once, by class; of very many those from the best plans.
+pub(crate) fn merged<'p>(pools: &[&'p Pool]) -> Vec<&'p Kept> {
+    let mut routes: Vec<&Kept> = pools.iter().flat_map(|pool| pool.routes()).collect();
+    // By what they do, the cheapest first.
+    routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));
+    routes.dedup_by(|b, a| a.same(b).is_eq());
+    if routes.len() > MOST {
+        routes.sort_by(|a, b| a.seen.total_cmp(&b.seen));
+        routes.truncate(MOST);
+    }
+    routes.sort_by_key(|r| r.class);
+    routes
 }
 
 /// What the route of a shift adds to a plan, its owner's overtime aside.

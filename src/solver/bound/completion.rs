@@ -14,8 +14,8 @@
 
 use std::cmp::Reverse;
 
-use super::earned::{Earned, PARTS};
 use super::layout::{ANYWHERE, Kind, Layout, MOST_TICKS};
+use super::taken::{PARTS, Taken};
 use super::twos::{BLOCK, NO_MOVE, NOTHING, Twos};
 use super::worth::Worth;
 use crate::solver::instance::Instance;
@@ -512,7 +512,7 @@ impl Completion {
         inst: &Instance<'_>,
         layout: &Layout,
         outright: i64,
-    ) -> (i64, Vec<Earned>) {
+    ) -> (i64, Vec<Taken>) {
         let start = (0, self.open, 0);
         let left = self.after(start.0, start.1, start.2, NO_MOVE as u16 - 1);
         let most = self.whole(left.max(0)) + self.timeless + outright;
@@ -532,16 +532,15 @@ impl Completion {
     }
 
     /// What the best route does that begins with a step.
-    fn route(&self, inst: &Instance<'_>, layout: &Layout, first: Step) -> Earned {
-        let mut earned = Earned::nothing(layout);
-        earned.value = self.whole(first.1);
+    fn route(&self, inst: &Instance<'_>, layout: &Layout, first: Step) -> Taken {
+        let mut taken = Taken::nothing(layout);
         let (mut place, mut next) = (0, first);
         loop {
             let (ix, _, to) = next;
-            earned.count_leg(layout, place, Some(to.0), false);
+            taken.count_leg(layout, place, Some(to.0), false);
             let one = &layout.moves[usize::from(ix)];
             let is_whole = matches!(one.kind, Kind::Whole { .. });
-            earned.count_stop(inst, layout, one, if is_whole { PARTS } else { 1 });
+            taken.count_stop(inst, layout, one, if is_whole { PARTS } else { 1 });
             place = to.0;
             let left = self.after(to.0, to.1, to.2, ix);
             let mut best: Option<Step> = None;
@@ -553,8 +552,8 @@ impl Completion {
             match best.filter(|&(_, value, _)| value >= left) {
                 Some(step) => next = step,
                 None => {
-                    earned.count_leg(layout, place, None, false);
-                    return earned;
+                    taken.count_leg(layout, place, None, false);
+                    return taken;
                 }
             }
         }

@@ -13,10 +13,10 @@ use std::time::Instant;
 
 use super::beam::Beam;
 use super::completion::{At, Completion};
-use super::earned::{Earned, PARTS};
 use super::jobs::Jobs;
 use super::layout::{ANYWHERE, Kind, Layout};
 use super::pricing::{Look, Priced};
+use super::taken::{PARTS, Taken};
 use super::worth::Worth;
 use crate::solver::instance::{Instance, NEVER, NONE};
 use crate::solver::model::Tick;
@@ -252,9 +252,9 @@ impl<'a> Labels<'a> {
 
     /// Whether a label that can come to so much is worth keeping.
     fn is_promising(&mut self, end: Tick, most: i64) -> bool {
+        let best = self.best();
         let beam = self.beam.as_mut();
-        most > self.home.last().map_or(self.floor, |best| best.0)
-            && beam.is_none_or(|beam| beam.takes(end, most))
+        most > best && beam.is_none_or(|beam| beam.takes(end, most))
     }
 
     /// Whether the riders aboard leave room for one more.
@@ -403,18 +403,18 @@ impl<'a> Labels<'a> {
     }
 
     /// The best routes found, each with other jobs.
-    pub(super) fn routes(&self) -> Vec<Earned> {
-        let mut routes: Vec<Earned> = Vec::new();
-        let sorted = |earned: &Earned| {
-            let mut jobs = earned.jobs.clone();
+    pub(super) fn routes(&self) -> Vec<Taken> {
+        let mut routes: Vec<Taken> = Vec::new();
+        let sorted = |route: &Taken| {
+            let mut jobs = route.jobs.clone();
             jobs.sort_unstable();
             jobs
         };
-        for &home in self.home.iter().rev() {
-            let earned = self.route(home);
-            let jobs = sorted(&earned);
+        for &(_, at) in self.home.iter().rev() {
+            let route = self.route(at);
+            let jobs = sorted(&route);
             if routes.iter().all(|other| sorted(other) != jobs) {
-                routes.push(earned);
+                routes.push(route);
             }
             if routes.len() == TOLD {
                 break;
@@ -423,10 +423,9 @@ impl<'a> Labels<'a> {
         routes
     }
 
-    /// What a label earned that goes home, and did.
-    fn route(&self, (value, mut at): (i64, u32)) -> Earned {
-        let mut out = Earned::nothing(self.layout);
-        out.value = value + self.worth.outright;
+    /// What the route of a label takes that goes home.
+    fn route(&self, mut at: u32) -> Taken {
+        let mut out = Taken::nothing(self.layout);
         let mut to = None;
         while at != NO_LABEL {
             let label = &self.labels[at as usize];

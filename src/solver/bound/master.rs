@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use super::earned::{Earned, PARTS};
+use super::taken::{PARTS, Taken};
 use super::{Prices, is_priced, opening};
 use crate::solver::instance::Instance;
 use crate::solver::model::{Measure, ShiftId};
@@ -173,14 +173,14 @@ impl<'a> Master<'a> {
     }
 
     /// Takes a route that pricing found for a class.
-    pub(super) fn add(&mut self, class: usize, earned: &Earned, is_coarse: bool) {
+    pub(super) fn add(&mut self, class: usize, route: &Taken, is_coarse: bool) {
         let mut column = Column {
             reward: 0.0,
             takes: Vec::new(),
             is_coarse,
             idle: 0,
         };
-        let mut jobs = earned.jobs.clone();
+        let mut jobs = route.jobs.clone();
         jobs.sort_unstable();
         for (job, parts) in jobs {
             let part = f64::from(parts) / f64::from(PARTS);
@@ -190,7 +190,7 @@ impl<'a> Master<'a> {
                 _ => column.takes.push((job, part as f32)),
             }
         }
-        for &(budget, used) in &earned.used {
+        for &(budget, used) in &route.used {
             self.take(&mut column, budget, used);
         }
         if !column.takes.is_empty() {
@@ -212,8 +212,7 @@ impl<'a> Master<'a> {
     pub(super) fn prices(&self, bits: u32) -> Prices {
         let unit = f64::from(1_u32 << bits);
         let (jobs, budgets) = self.now.split_at(self.jobs);
-        let least = self.least.iter().map(|least| least.max(-LARGEST));
-        let whole = |(price, least): (&f64, f64)| (price * unit).round().clamp(least, LARGEST);
+        let whole = |(price, &least): (&f64, &f64)| (price * unit).round().clamp(least, LARGEST);
         let of_budget = |(b, price): (usize, &f64)| {
             let budget = &self.inst.p.budgets[b];
             let limit = budget.limit.max(1) as f64;
@@ -230,7 +229,7 @@ impl<'a> Master<'a> {
             bits,
             job: jobs
                 .iter()
-                .zip(least)
+                .zip(&self.least)
                 .map(|pair| whole(pair) as i64)
                 .collect(),
             budget: budgets.iter().enumerate().map(of_budget).collect(),

@@ -4,12 +4,11 @@
 //! prices the bound is the sum of the prices, each times what there is of it, and for each
 //! shift the most that one route can earn beyond the prices (Lagrange; Held, Cook and Sewell
 //! 2011 for the whole numbers). What ties routes together in any other way is left out, and so
-//! are ride limits, which only makes it larger. Prices are bettered by steps along the
-//! deflected subgradient; a poor price gives a poor bound and never a wrong one.
+//! are ride limits, which only makes it larger. Prices are bettered by column generation, from
+//! the routes that the search has seen; a poor price gives a poor bound and never a wrong one.
 
 mod beam;
 mod completion;
-mod earned;
 mod jobs;
 mod labels;
 mod layout;
@@ -17,6 +16,7 @@ mod master;
 mod opening;
 mod pricing;
 mod rounds;
+mod taken;
 mod twos;
 mod worth;
 

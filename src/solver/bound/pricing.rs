@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::Prices;
 use super::completion::Completion;
-use super::earned::Earned;
 use super::labels::Labels;
 use super::layout::Layout;
+use super::taken::Taken;
 use super::worth::Worth;
 use crate::solver::instance::Instance;
 
@@ -36,7 +36,7 @@ pub(super) struct Found {
     /// Unless it was quick, no route earns more.
     pub most: i64,
     /// Good routes, the best first; each does other jobs.
-    pub routes: Vec<Earned>,
+    pub routes: Vec<Taken>,
 }
 
 impl Priced {

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::earned::Earned;
 use super::layout::Layout;
 use super::master::Master;
 use super::pricing::{Found, Look, Priced};
+use super::taken::Taken;
 use super::{Effort, Known, Prices, value};
 use crate::solver::instance::Instance;
 
@@ -36,7 +36,7 @@ impl Kind {
 /// Steps of the master after each round.
 const STEPS: u32 = 100;
 /// Parts of the time, and of the rounds, after which coarse and quick rounds are over.
-const PARTS: [f64; 2] = [0.8, 0.75];
+const SPENT: [f64; 2] = [0.8, 0.75];
 /// Coarse rounds are for problems where one takes more than this part of the effort.
 const CHEAP: f64 = 0.02;
 /// A kind of round has done its part when it comes to no more than this part above the
@@ -68,7 +68,7 @@ struct Round {
     /// What the routes that were found come to with the prices, scaled.
     value: i128,
     /// By class, what was found.
-    routes: Vec<Vec<Earned>>,
+    routes: Vec<Vec<Taken>>,
 }
 
 impl Rounds<'_> {
@@ -101,8 +101,8 @@ impl Rounds<'_> {
                 master.hold_back();
             }
             for (class, routes) in found.routes.iter().enumerate() {
-                for earned in routes {
-                    master.add(class, earned, kind == Kind::Coarse);
+                for route in routes {
+                    master.add(class, route, kind == Kind::Coarse);
                 }
             }
             let above = (least - master.value) / least;
@@ -113,7 +113,7 @@ impl Rounds<'_> {
                 Kind::Quick if stale >= STALE => kind.finer(),
                 _ if above < NEAR[kind as usize] => kind.finer(),
                 // Where even these rounds take long, all is looked through by their prices.
-                _ if self.part(round) >= PARTS[kind as usize] => Kind::Whole,
+                _ if self.part(round) >= SPENT[kind as usize] => Kind::Whole,
                 _ => kind,
             };
             if next == kind {

@@ -43,6 +43,24 @@ fn problem(rng: &mut Rng, case: usize) -> Problem {
     p
 }
 
+/// Calls with each shift of some random problems by random prices.
+fn each_priced(
+    (seed, cases): (u64, usize),
+    mut call: impl FnMut(&Instance<'_>, &Layout, &Prices, &Priced),
+) {
+    let mut rng = Rng::new(seed);
+    for case in 0..cases {
+        let p = problem(&mut rng, case);
+        let inst = Instance::new(&p);
+        let prices = prices(&p, &mut rng);
+        for shift in 0..p.shifts.len() {
+            let layout = Layout::new(&inst, shift);
+            let priced = Priced::new(&inst, &layout, &prices);
+            call(&inst, &layout, &prices, &priced);
+        }
+    }
+}
+
 const ALL: Look = Look {
     floor: -1,
     is_quick: false,
@@ -54,46 +72,35 @@ fn completions_never_hide_the_best_route() {
     // Proves that what completions allow is at least what the best route earns: with them
     // the labels find just as much as without, and by themselves they allow no less. A quick
     // look finds no more than that, and a floor that is met changes nothing.
-    let mut rng = Rng::new(31);
     let mut cut = 0;
-    for case in 0..150 {
-        let p = problem(&mut rng, case);
-        let inst = Instance::new(&p);
-        let prices = prices(&p, &mut rng);
-        for shift in 0..p.shifts.len() {
-            let layout = Layout::new(&inst, shift);
-            let priced = Priced::new(&inst, &layout, &prices);
-            let outright = priced.worth.outright;
-            let with = priced.look(&inst, &layout, &ALL).most;
-            let bare = Priced {
-                completion: None,
-                coarse: Found {
-                    most: i64::MAX,
-                    routes: Vec::new(),
-                },
-                worth: priced.worth.clone(),
-            };
-            let without = Labels::new(&inst, &layout, &bare, &ALL).run(None) + outright;
-            assert_eq!(with, without, "case {case}, shift {shift}: {p:#?}");
-            assert!(priced.coarse.most >= without, "case {case}: {p:#?}");
-            cut += usize::from(priced.coarse.most > without);
-            let quick = Look {
-                is_quick: true,
-                ..ALL
-            };
-            let quick = priced.look(&inst, &layout, &quick);
-            assert!(quick.most <= with, "case {case}: {p:#?}");
-            let floor = Look {
-                floor: without - outright,
-                ..ALL
-            };
-            assert_eq!(
-                priced.look(&inst, &layout, &floor).most,
-                with,
-                "case {case}"
-            );
-        }
-    }
+    each_priced((31, 150), |inst, layout, _, priced| {
+        let outright = priced.worth.outright;
+        let with = priced.look(inst, layout, &ALL).most;
+        let bare = Priced {
+            completion: None,
+            coarse: Found {
+                most: i64::MAX,
+                routes: Vec::new(),
+            },
+            worth: priced.worth.clone(),
+        };
+        let without = Labels::new(inst, layout, &bare, &ALL).run(None) + outright;
+        assert_eq!(with, without, "shift {}: {:#?}", layout.shift, inst.p);
+        assert!(priced.coarse.most >= without, "{:#?}", inst.p);
+        cut += usize::from(priced.coarse.most > without);
+        let quick = Look {
+            is_quick: true,
+            ..ALL
+        };
+        let quick = priced.look(inst, layout, &quick);
+        assert!(quick.most <= with, "{:#?}", inst.p);
+        let floor = Look {
+            floor: without - outright,
+            ..ALL
+        };
+        let found = priced.look(inst, layout, &floor).most;
+        assert_eq!(found, with, "{:#?}", inst.p);
+    });
     assert!(cut > 20, "labels say more than completions: {cut}");
 }
 
@@ -101,33 +108,21 @@ fn completions_never_hide_the_best_route() {
 fn routes_that_are_told_earn_what_is_said() {
     // Proves that the best route that a look tells earns, job by job and leg by leg, what the
     // look says is the most.
-    let mut rng = Rng::new(32);
     let mut told = 0;
-    for case in 0..100 {
-        let p = problem(&mut rng, case);
-        let inst = Instance::new(&p);
-        let prices = prices(&p, &mut rng);
-        for shift in 0..p.shifts.len() {
-            let layout = Layout::new(&inst, shift);
-            let priced = Priced::new(&inst, &layout, &prices);
-            let found = priced.look(&inst, &layout, &ALL);
-            let Some(best) = found.routes.first() else {
-                continue;
-            };
-            let nets = best.jobs.iter().map(|&(job, parts)| {
-                let net = (p.jobs[job as usize].reward << BITS) - prices.job[job as usize];
-                net * i64::from(parts) / i64::from(super::earned::PARTS)
-            });
-            let paid = best.used.iter().map(|&(b, used)| prices.budget[b] * used);
-            let earned = nets.sum::<i64>() - paid.sum::<i64>();
-            assert_eq!(
-                earned + priced.worth.outright,
-                found.most,
-                "case {case}: {p:#?}"
-            );
-            told += 1;
-        }
-    }
+    each_priced((32, 100), |inst, layout, prices, priced| {
+        let found = priced.look(inst, layout, &ALL);
+        let Some(best) = found.routes.first() else {
+            return;
+        };
+        let nets = best.jobs.iter().map(|&(job, parts)| {
+            let net = (inst.p.jobs[job as usize].reward << BITS) - prices.job[job as usize];
+            net * i64::from(parts) / i64::from(super::taken::PARTS)
+        });
+        let paid = best.used.iter().map(|&(b, used)| prices.budget[b] * used);
+        let earned = nets.sum::<i64>() - paid.sum::<i64>();
+        assert_eq!(earned + priced.worth.outright, found.most, "{:#?}", inst.p);
+        told += 1;
+    });
     assert!(told > 50, "{told} routes");
 }
 

@@ -16,15 +16,13 @@ use std::time::Instant;
 use super::evaluate::check_relations;
 use super::insertion::PLAIN;
 use super::instance::Instance;
-use super::pool::{Kept, Pool};
+use super::pool::{self, Kept, Pool};
 use super::recreate::{Order, Recreator};
 use super::rng::Rng;
 use super::search::Snapshot;
 use super::state::State;
 use rows::{Rows, Value};
 
-/// Most columns of a model.
-const COLUMNS: usize = 6000;
 /// Most columns that the tree is searched over.
 const WIDEST: usize = 1024;
 /// Most columns that the tree looks at, over all its nodes.
@@ -59,7 +57,7 @@ impl<'a> Packing<'a> {
         best: &Snapshot,
         until: Option<Instant>,
     ) -> Option<Snapshot> {
-        let routes = self.columns(pools);
+        let routes = pool::merged(pools);
         if routes.is_empty() {
             return None;
         }
@@ -93,20 +91,6 @@ impl<'a> Packing<'a> {
         price.truncate(rows.jobs);
         self.price = Some(price);
         found.map(|plan| self.complete(plan))
-    }
-
-    /// The routes of all pools, each once, by class; of very many those from the best plans.
-    pub(crate) fn columns<'p>(&self, pools: &[&'p Pool]) -> Vec<&'p Kept> {
-        let mut routes: Vec<&Kept> = pools.iter().flat_map(|pool| pool.routes()).collect();
-        // By what they do, the cheapest first.
-        routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));
-        routes.dedup_by(|b, a| a.same(b).is_eq());
-        if routes.len() > COLUMNS {
-            routes.sort_by(|a, b| a.seen.total_cmp(&b.seen));
-            routes.truncate(COLUMNS);
-        }
-        routes.sort_by_key(|r| r.class);
-        routes
     }
 
     /// Puts jobs without a place where they now fit.

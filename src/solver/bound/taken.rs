@@ -1,24 +1,22 @@
-//! What a shift's best route earns, and what it takes of what is priced.
+//! What a route takes of what is priced: jobs and budgets.
 
 use super::layout::{Kind, Layout, Move};
 use crate::solver::instance::Instance;
 use crate::solver::model::Measure;
 
-/// What a shift's best route earns and does.
+/// What a route takes of what is priced.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Earned {
-    /// At least as much as any route earns beyond the prices; 0 or less: none earns anything.
-    pub value: i64,
-    /// The jobs of the route that earns it, as often as it does them, in [`PARTS`].
+pub(super) struct Taken {
+    /// Its jobs, as often as it does them, in [`PARTS`].
     pub jobs: Vec<(u32, u8)>,
-    /// What it takes of each budget that has a price, by position.
+    /// So much of each budget that has a price, by position.
     pub used: Vec<(usize, i64)>,
 }
 
 /// Parts of a job: a whole one has so many, each end of a ride one.
 pub(super) const PARTS: u8 = 2;
 
-impl Earned {
+impl Taken {
     /// A route that does nothing.
     pub(super) fn nothing(layout: &Layout) -> Self {
         Self {
