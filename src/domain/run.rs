@@ -146,6 +146,23 @@ pub struct RunStop {
     pub slack: Seconds,
 }
 
+impl RunStop {
+    /// A stop that takes no time, after no drive, with nobody on board and no slack.
+    pub fn still(activity: RunActivity, place: Option<PlaceIx>, at: Second) -> Self {
+        Self {
+            activity,
+            place,
+            arrive: at,
+            start: at,
+            end: at,
+            drive: Seconds(0),
+            metres: Metres(0),
+            riders: 0,
+            slack: Seconds(0),
+        }
+    }
+}
+
 /// One vehicle from leaving its place until it is back: one or several runs (tiers).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outing {
@@ -361,17 +378,7 @@ mod tests {
 
     #[test]
     fn a_run_begins_when_everybody_was_let_off() {
-        let stop = |activity| RunStop {
-            activity,
-            place: None,
-            arrive: Second(0),
-            start: Second(0),
-            end: Second(0),
-            drive: Seconds(0),
-            metres: Metres(0),
-            riders: 0,
-            slack: Seconds(0),
-        };
+        let stop = |activity| RunStop::still(activity, None, Second(0));
         use RunActivity::{Dropoff, End, Pickup, Start};
         let (a, b, c) = (RideIx(0), RideIx(1), RideIx(2));
         let all = [

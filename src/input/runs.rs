@@ -271,7 +271,7 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
             _ => Seconds(0),
         };
         let leaves = first.start - drive - week.policy.rides.dwell;
-        stops.push(still(RunActivity::Start, place, leaves));
+        stops.push(RunStop::still(RunActivity::Start, place, leaves));
     }
     let is_open = !has(RunActivity::End);
     for row in rows {
@@ -280,7 +280,7 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
             RunActivity::Pickup(ride) => Some(week.ride(ride).from()),
             RunActivity::Dropoff(ride) => Some(week.ride(ride).to()),
         };
-        let mut stop = still(row.activity, at, row.start);
+        let mut stop = RunStop::still(row.activity, at, row.start);
         let (drive, metres) = leg(week, &stops, at);
         let there = stops.last().map_or(row.start, |last| last.end + drive);
         stop.arrive = row.arrive.unwrap_or(there).min(row.start);
@@ -296,7 +296,7 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
     if is_open {
         let (drive, metres) = leg(week, &stops, place);
         let back = stops.last().map_or(Second(0), |last| last.end + drive);
-        let mut end = still(RunActivity::End, place, back);
+        let mut end = RunStop::still(RunActivity::End, place, back);
         (end.drive, end.metres) = (drive, metres);
         stops.push(end);
     }
@@ -333,20 +333,5 @@ fn count_riders(stops: &mut [RunStop]) {
             RunActivity::Start | RunActivity::End => riders,
         };
         stop.riders = riders;
-    }
-}
-
-/// A stop that takes no time.
-fn still(activity: RunActivity, place: Option<PlaceIx>, at: Second) -> RunStop {
-    RunStop {
-        activity,
-        place,
-        arrive: at,
-        start: at,
-        end: at,
-        drive: Seconds(0),
-        metres: Metres(0),
-        riders: 0,
-        slack: Seconds(0),
     }
 }

@@ -30,7 +30,9 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
     let at = |tick: i32| Second(scene.midnight.0 + tick);
     let mut stops = Vec::with_capacity(route.visits.len() + 2);
     let slack = route.visits.first().map_or(0, |visit| visit.slack);
-    stops.push(still(RunActivity::Start, place, at(route.depart), slack));
+    let mut start = RunStop::still(RunActivity::Start, place, at(route.depart));
+    start.slack = Seconds(slack);
+    stops.push(start);
     let mut riders = 0;
     let mut here = place;
     for visit in &route.visits {
@@ -61,7 +63,7 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
             slack: Seconds(visit.slack),
         });
     }
-    let mut end = still(RunActivity::End, place.or(here), at(route.back), 0);
+    let mut end = RunStop::still(RunActivity::End, place.or(here), at(route.back));
     end.drive = Seconds(route.last_drive);
     end.metres = Metres(route.last_metres);
     end.slack = Seconds((car.close - route.back).max(0));
@@ -71,25 +73,5 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
         driver: Some(car.driver),
         day: scene.day,
         stops,
-    }
-}
-
-/// A stop that takes no time.
-fn still(
-    activity: RunActivity,
-    place: Option<crate::domain::ids::PlaceIx>,
-    at: Second,
-    slack: i32,
-) -> RunStop {
-    RunStop {
-        activity,
-        place,
-        arrive: at,
-        start: at,
-        end: at,
-        drive: Seconds(0),
-        metres: Metres(0),
-        riders: 0,
-        slack: Seconds(slack),
     }
 }

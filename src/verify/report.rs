@@ -205,11 +205,6 @@ impl<'a> Found<'a> {
         let week = self.week;
         let ids: Vec<&str> = spot.work.iter().map(|&work| week.work_id(work)).collect();
         let whose = spot.staff.map(|staff| week.member(staff).id.as_str());
-        let subject = match (ids.is_empty(), whose) {
-            (false, _) => ids.join(" and "),
-            (true, Some(whose)) => whose.to_owned(),
-            (true, None) => "plan".to_owned(),
-        };
         let when = match (spot.at, spot.day) {
             (Some(at), _) => Some(
                 week.clock
@@ -220,12 +215,28 @@ impl<'a> Found<'a> {
             (None, Some(day)) => Some(week.clock.date(day).format("%a %Y-%m-%d").to_string()),
             (None, None) => None,
         };
-        let mut place: Vec<String> = when.into_iter().collect();
-        place.extend(whose.filter(|_| !ids.is_empty()).map(str::to_owned));
-        match place.is_empty() {
-            true => format!("{subject}: {rule}: {message}"),
-            false => format!("{subject}: {rule}: {message} ({})", place.join(", ")),
-        }
+        line((&ids, whose, "plan"), rule, message, when)
+    }
+}
+
+/// A violation in one line: what it concerns (the work, else the member of staff or vehicle,
+/// else the whole), the rule, what is wrong, and when and where.
+pub(super) fn line(
+    (ids, whose, whole): (&[&str], Option<&str>, &str),
+    rule: Rule,
+    message: &str,
+    when: Option<String>,
+) -> String {
+    let subject = match whose {
+        _ if !ids.is_empty() => ids.join(" and "),
+        Some(whose) => whose.to_owned(),
+        None => whole.to_owned(),
+    };
+    let mut place: Vec<String> = when.into_iter().collect();
+    place.extend(whose.filter(|_| !ids.is_empty()).map(str::to_owned));
+    match place.is_empty() {
+        true => format!("{subject}: {rule}: {message}"),
+        false => format!("{subject}: {rule}: {message} ({})", place.join(", ")),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::words::DAYS;
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, RideIx};
 use crate::domain::ride::{Direction, Ride};
@@ -36,8 +37,6 @@ const HEADER: [&str; 24] = [
     "dropoff_from",
     "dropoff_to",
 ];
-
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The table: a row for each row of rides.csv, on the days on which it has no vehicle. Where its
 /// times differ by day, further rows are `R7-2`, `R7-3`.

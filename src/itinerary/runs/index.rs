@@ -23,7 +23,7 @@ pub(super) fn html(
     let body = html! {
         header.top { h1 { "Runs" } p.who { "Week of " (week.clock.monday()) } }
         (trade(plan, week))
-        p { (objections) " objections that drivers would have: " a href="objections.csv" { "objections.csv" } }
+        p { (objections) @if objections == 1 { " objection" } @else { " objections" } " that drivers would have: " a href="objections.csv" { "objections.csv" } }
         @for days in same_days(week, plan) {
             h2 { (day_names(&days)) }
             (outings(week, plan, days[0]))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::page;
-use super::words::{by_days, clock, named};
+use super::words::{DAYS, by_days, clock, named};
 use crate::domain::Week;
 use crate::domain::ids::{FamilyIx, PersonIx, RideIx};
 use crate::domain::ride::{Direction, Ride};
@@ -23,8 +23,8 @@ struct Words {
     title: &'static str,
     days: [&'static str; 7],
     to: &'static str,
-    to_school: fn(&str, &str, &str) -> String,
-    from_school: fn(&str, &str, &str) -> String,
+    to_school: fn(&str, &str) -> String,
+    from_school: fn(&str, &str) -> String,
     ready: fn(i32) -> String,
     adult: &'static str,
     change: &'static str,
@@ -33,10 +33,10 @@ struct Words {
 const ENGLISH: Words = Words {
     code: "en",
     title: "School transportation",
-    days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    days: DAYS,
     to: " to ",
-    to_school: |who, place, at| format!("Pickup of {who} {place} at {at}."),
-    from_school: |who, place, at| format!("{who} is brought back {place} at about {at}."),
+    to_school: |who, at| format!("Pickup of {who} at home at {at}."),
+    from_school: |who, at| format!("{who} is brought back home at about {at}."),
     ready: |minutes| format!("Please be ready {minutes} minutes before the time."),
     adult: "An adult must be there to receive the student.",
     change: "Please tell the school if anything changes.",
@@ -47,8 +47,8 @@ const SPANISH: Words = Words {
     title: "Transporte escolar",
     days: ["lun", "mar", "mi\u{e9}", "jue", "vie", "s\u{e1}b", "dom"],
     to: " a ",
-    to_school: |who, place, at| format!("Recogemos a {who} {place} a las {at}."),
-    from_school: |who, place, at| format!("Regresamos a {who} {place} aproximadamente a las {at}."),
+    to_school: |who, at| format!("Recogemos a {who} en su casa a las {at}."),
+    from_school: |who, at| format!("Regresamos a {who} a su casa aproximadamente a las {at}."),
     ready: |minutes| format!("Por favor, est\u{e9}n listos {minutes} minutos antes de la hora."),
     adult: "Un adulto debe estar presente para recibir al estudiante.",
     change: "Por favor, avisen a la escuela si algo cambia.",
@@ -141,7 +141,7 @@ fn line(week: &Week, words: &Words, mut rows: Vec<Timed>) -> Markup {
             Direction::ToSchool => words.to_school,
             Direction::FromSchool => words.from_school,
         };
-        let text = say(&who(week, ride), home(words), &at);
+        let text = say(&who(week, ride), &at);
         (named(&days, &words.days, words.to), text)
     });
     html! { ul.days { @for (days, text) in lines { li { strong { (days) } span { (text) } } } } }
@@ -152,12 +152,5 @@ fn who(week: &Week, ride: &Ride) -> String {
     match student.name.trim() {
         "" => student.id.clone(),
         name => name.to_owned(),
-    }
-}
-
-fn home(words: &Words) -> &'static str {
-    match words.code {
-        "es" => "en su casa",
-        _ => "at home",
     }
 }

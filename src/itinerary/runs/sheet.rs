@@ -223,7 +223,10 @@ fn riders(people: People, stand: &Stand<'_>) -> Markup {
     let off: Vec<String> = off.map(|ride| named(people, week.ride(ride))).collect();
     html! {
         @if !off.is_empty() {
-            p { span.word { "Off " (off.len()) ": " } (off.join(", ")) }
+            p {
+                span.word { "Off " (off.len()) ": " }
+                @for (ix, name) in off.iter().enumerate() { @if ix > 0 { ", " } span.nowrap { (name) } }
+            }
         }
         @for stop in each { (rider(people, stop.activity)) }
     }

@@ -94,10 +94,12 @@ pub(super) fn same_days(week: &Week, plan: &RunPlan) -> Vec<Vec<Day>> {
     groups.into_iter().map(|(_, days)| days).collect()
 }
 
+/// The days of the week, as the files have them.
+pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /// Days in words: `Mon-Fri`, `Mon, Wed`.
 pub(super) fn day_names(days: &[Day]) -> String {
-    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    named(days, &NAMES, "\u{2013}")
+    named(days, &DAYS, "\u{2013}")
 }
 
 /// The same with other names.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::report::line;
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, VehicleIx};
 use crate::domain::rule::Rule;
@@ -134,23 +135,14 @@ impl<'a> Found<'a> {
             .map(|ride| week.ride(*ride).id.as_str())
             .collect();
         let vehicle = spot.vehicle.and_then(|ix| week.vehicles.get(ix.ix()));
-        let vehicle = vehicle.map(|vehicle| vehicle.id.clone());
-        let subject = match (ids.is_empty(), &vehicle) {
-            (false, _) => ids.join(" and "),
-            (true, Some(vehicle)) => vehicle.clone(),
-            (true, None) => "runs".to_owned(),
-        };
+        let vehicle = vehicle.map(|vehicle| vehicle.id.as_str());
         let when = match (spot.at, spot.day) {
             (Some(at), _) => Some(week.clock.wall(at.moment()).format("%a %Y-%m-%d %H:%M")),
             (None, Some(day)) => Some(week.clock.date(day).format("%a %Y-%m-%d")),
             (None, None) => None,
         };
-        let mut place: Vec<String> = when.into_iter().map(|when| when.to_string()).collect();
-        place.extend(vehicle.filter(|_| !ids.is_empty()));
-        match place.is_empty() {
-            true => format!("{subject}: {rule}: {message}"),
-            false => format!("{subject}: {rule}: {message} ({})", place.join(", ")),
-        }
+        let when = when.map(|when| when.to_string());
+        line((&ids, vehicle, "runs"), rule, message, when)
     }
 }
 
