@@ -1,8 +1,10 @@
 //! What the engine's pieces cost: a step of the search (mostly insertion tests), a plan
-//! checked from outside, a job probed. `cargo bench --bench insertion`.
+//! checked from outside, a job probed, the rounds of a bound (completions, then labels).
+//! `cargo bench --bench insertion`.
 #![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use liaison::solver::bound::{Effort, Known, reward_bound};
 use liaison::solver::model::*;
 use liaison::solver::{Draft, Options, Stop as Halt, evaluate, probe, solve};
 
@@ -127,6 +129,29 @@ fn benches(c: &mut Criterion) {
         let p = week(jobs, people);
         group.bench_with_input(BenchmarkId::from_parameter(jobs), &p, |b, p| {
             b.iter(|| solve(p, &options(500), &|_| {}));
+        });
+    }
+    group.finish();
+    // With few rounds most are coarse; the last look through all routes.
+    let mut group = c.benchmark_group("bound of 6 rounds");
+    group.sample_size(10);
+    for (jobs, people) in [(40, 1), (160, 2)] {
+        let p = week(jobs, people);
+        let Ok(found) = solve(&p, &options(500), &|_| {}) else {
+            return;
+        };
+        let known = Known {
+            seen: &found.seen,
+            reward: found.best.measures.reward,
+            missed: 0,
+        };
+        let effort = Effort {
+            rounds: 6,
+            until: None,
+            threads: 1,
+        };
+        group.bench_with_input(BenchmarkId::from_parameter(jobs), &p, |b, p| {
+            b.iter(|| reward_bound(p, &known, &effort));
         });
     }
     group.finish();
