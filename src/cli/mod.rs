@@ -23,6 +23,7 @@ mod plan;
 mod progress;
 mod routes;
 mod sample;
+mod search;
 mod terminal;
 mod verify;
 mod workspace;

@@ -1,19 +1,19 @@
 //! `liaison plan`: the week, from a folder to itineraries.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::ValueEnum;
 use liaison::domain::Week;
 use liaison::domain::plan::Plan;
 use liaison::input;
 use liaison::itinerary::{self, Names, Style};
-use liaison::plan::{self, Effort, Options};
-use liaison::solver::Stop;
+use liaison::plan::{self, Options};
 use liaison::table::write_all;
 use liaison::verify;
 
 use super::progress::Line;
+use super::search::Search;
 use super::terminal::Terminal;
 use super::workspace::{self, Changes};
 use super::{Answer, Failure};
@@ -34,58 +34,6 @@ pub struct Arguments {
     search: Search,
     #[command(flatten)]
     changes: Changes,
-}
-
-#[derive(clap::Args)]
-#[command(next_help_heading = "Search")]
-pub struct Search {
-    /// How long it may take in all, reading and writing included
-    #[arg(
-        long,
-        value_name = "S",
-        default_value_t = 10.0,
-        allow_negative_numbers = true,
-        conflicts_with = "iterations"
-    )]
-    seconds: f64,
-    /// Search so many rounds instead: the same plan for the same seed and threads
-    #[arg(long, value_name = "N")]
-    pub iterations: Option<u64>,
-    /// How many threads search [default: all cores]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-    /// The random seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-}
-
-impl Search {
-    /// When the search is over; what is kept for verifying and writing is taken off.
-    pub fn stop(&self, started: Instant) -> Result<Stop, Failure> {
-        match self.iterations {
-            Some(iterations) => Ok(Stop::Iterations(iterations)),
-            None if self.seconds.is_finite() && (0.0..=1e6).contains(&self.seconds) => {
-                let whole = Duration::from_secs_f64(self.seconds * (1.0 - LAST_PART));
-                Ok(Stop::Deadline(started + whole))
-            }
-            None => Err(Failure::Use {
-                what: format!("--seconds takes 0 to 1,000,000, not {}", self.seconds),
-                hint: "for example --seconds 10".to_owned(),
-            }),
-        }
-    }
-
-    /// How many threads search.
-    pub fn threads(&self) -> Result<usize, Failure> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        match self.threads.unwrap_or(cores) {
-            threads @ 1..=1024 => Ok(threads),
-            threads => Err(Failure::Use {
-                what: format!("--threads takes 1 to 1024, not {threads}"),
-                hint: "leave it out to use all cores".to_owned(),
-            }),
-        }
-    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -151,16 +99,9 @@ pub fn run(
     })
 }
 
-/// What is kept for verifying and writing, of the time that was given.
-const LAST_PART: f64 = 0.04;
-
 fn options(search: &Search, started: Instant) -> Result<Options, Failure> {
-    let effort = match search.stop(started)? {
-        Stop::Iterations(iterations) => Effort::Iterations(iterations),
-        Stop::Deadline(at) => Effort::Until(at),
-    };
     Ok(Options {
-        effort,
+        stop: search.stop(started)?,
         threads: search.threads()?,
         seed: search.seed,
         version: 1,

@@ -11,8 +11,9 @@ use liaison::table::write_all;
 use liaison::transport::{self, Options};
 use liaison::verify;
 
-use super::plan::{NamesOn, Search};
+use super::plan::NamesOn;
 use super::progress::Line;
+use super::search::Search;
 use super::terminal::Terminal;
 use super::workspace::{self, Changes};
 use super::{Answer, Failure};

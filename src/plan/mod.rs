@@ -23,20 +23,12 @@ use crate::solver::{self, Progress, Stop};
 
 pub use problem::{Built, build};
 
-/// When the search is over.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Effort {
-    /// At a moment; what is planned then depends on the machine.
-    Until(Instant),
-    /// After so many iterations: the same plan for the same input, seed and threads.
-    Iterations(u64),
-}
-
 /// How to plan.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// When to stop.
-    pub effort: Effort,
+    /// When to stop. At a moment, what is planned depends on the machine; after so many
+    /// iterations it is the same plan for the same input, seed and threads.
+    pub stop: Stop,
     /// How many threads search; at least one.
     pub threads: usize,
     /// The random seed.
@@ -83,8 +75,8 @@ struct Shares {
 
 impl Shares {
     fn of(options: &Options) -> Self {
-        let (search, rounds, until, reasons) = match options.effort {
-            Effort::Until(at) => {
+        let (search, rounds, until, reasons) = match options.stop {
+            Stop::Deadline(at) => {
                 let left = at.saturating_duration_since(Instant::now());
                 let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
                 let proven = at.checked_sub(reasons).unwrap_or(at);
@@ -92,7 +84,7 @@ impl Shares {
                 let searched = proven.checked_sub(bound).unwrap_or(proven);
                 (Stop::Deadline(searched), u64::MAX, Some(proven), Some(at))
             }
-            Effort::Iterations(count) => {
+            Stop::Iterations(count) => {
                 let rounds = (count / ITERATIONS_A_ROUND).clamp(ROUNDS.0, ROUNDS.1);
                 (Stop::Iterations(count), rounds, None, None)
             }

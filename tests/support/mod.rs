@@ -11,7 +11,8 @@ use std::path::Path;
 use liaison::domain::Week;
 use liaison::domain::plan::Plan;
 use liaison::input::{self, Asked};
-use liaison::plan::{self, Effort, Options};
+use liaison::plan::{self, Options};
+use liaison::solver::Stop;
 
 /// The files of a workspace, by name.
 pub type Files = BTreeMap<String, String>;
@@ -46,7 +47,7 @@ pub fn read(files: &Files) -> Result<Week, Vec<String>> {
 /// Plans with so many iterations on one thread.
 pub fn plan(week: &Week, iterations: u64, seed: u64) -> Plan {
     let options = Options {
-        effort: Effort::Iterations(iterations),
+        stop: Stop::Iterations(iterations),
         threads: 1,
         seed,
         version: 1,
