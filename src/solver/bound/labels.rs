@@ -257,21 +257,6 @@ impl<'a> Labels<'a> {
         most > best && beam.is_none_or(|beam| beam.takes(end, most))
     }
 
-    /// Whether the riders aboard leave room for one more.
-    fn has_room(&self, set: u64, rider: u8) -> bool {
-        let Some(load) = self.layout.loads.get(usize::from(rider)) else {
-            return true;
-        };
-        let capacity = &self.inst.shifts[self.layout.shift].capacity;
-        (0..load.len()).all(|d| {
-            let others = (0..64).filter(|other| set >> other & 1 == 1);
-            let sum: i64 = others
-                .map(|other| i64::from(self.layout.loads[other][d]))
-                .sum();
-            sum + i64::from(load[d]) <= i64::from(capacity[d])
-        })
-    }
-
     fn extend(&mut self, label: &Label, at: u32, ix: usize) {
         let one = self.layout.moves[ix];
         let set = self.riders.sets[label.aboard as usize];
@@ -284,7 +269,8 @@ impl<'a> Labels<'a> {
             Kind::Dropoff { rider } if set >> rider & 1 == 0 => return,
             Kind::Dropoff { rider } => set & !(1 << rider),
             _ if label.memory.has(one.bit) => return,
-            Kind::Pickup { rider } if set >> rider & 1 == 1 || !self.has_room(set, rider) => return,
+            Kind::Pickup { rider } if set >> rider & 1 == 1 => return,
+            Kind::Pickup { rider } if !self.layout.has_room(self.inst, set | 1 << rider) => return,
             Kind::Pickup { rider } => set | 1 << rider,
             Kind::Whole { .. } if one.place == ANYWHERE && people => return,
             Kind::Whole { .. } => set,

@@ -250,6 +250,17 @@ impl Layout {
         (end < NEVER).then_some(end)
     }
 
+    /// Whether a set of riders has room aboard.
+    pub(super) fn has_room(&self, inst: &Instance<'_>, riders: u64) -> bool {
+        let capacity = &inst.shifts[self.shift].capacity;
+        let load = |d: usize| -> i64 {
+            let loads = self.loads.iter().enumerate();
+            let aboard = loads.filter(|(rider, _)| riders >> rider & 1 == 1);
+            aboard.map(|(_, load)| i64::from(load[d])).sum()
+        };
+        self.loads.is_empty() || (0..inst.dims).all(|d| load(d) <= i64::from(capacity[d]))
+    }
+
     /// Makes every leg as short as the shortest way over other places. Where nothing else tells
     /// the drive, this only allows more; and then no detour is shorter than the way.
     fn close_legs(&mut self) {

@@ -17,7 +17,6 @@ mod opening;
 mod pricing;
 mod rounds;
 mod taken;
-mod twos;
 mod worth;
 
 use std::time::Instant;

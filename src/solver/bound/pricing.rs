@@ -40,10 +40,10 @@ pub(super) struct Found {
 }
 
 impl Priced {
-    /// Cost: places x places x ticks of the shift, at most.
-    pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices) -> Self {
+    /// The completions tell some riders apart. Cost: states x places x places x ticks.
+    pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices, told: &[u8]) -> Self {
         let worth = Worth::new(inst, layout, prices);
-        let completion = Completion::new(inst, layout, &worth);
+        let completion = Completion::new(inst, layout, &worth, told);
         let (most, routes) = match &completion {
             Some(completion) => completion.routes(inst, layout, worth.outright),
             None => (worth.all(layout), Vec::new()),
@@ -54,6 +54,13 @@ impl Priced {
             completion,
             coarse,
         }
+    }
+
+    /// The dearest rider that the best coarse route takes out of turn and that is not told yet.
+    pub(super) fn odd(&self, told: &[u8]) -> Option<u8> {
+        let told: u64 = told.iter().map(|rider| 1 << rider).sum();
+        let odd = self.coarse.routes.first()?.odd & !told;
+        self.completion.as_ref()?.dearest(odd)
     }
 
     /// Looks for routes that earn more than the floor. Cost: labels times moves.

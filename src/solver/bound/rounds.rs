@@ -69,6 +69,8 @@ struct Round {
     value: i128,
     /// By class, what was found.
     routes: Vec<Vec<Taken>>,
+    /// By class, the rider that should be told apart from now on.
+    odd: Vec<Option<u8>>,
 }
 
 impl Rounds<'_> {
@@ -83,9 +85,10 @@ impl Rounds<'_> {
         let mut master = Master::new(self.inst, reward as f64, missed == 0, self.known.seen);
         let mut kind = Kind::Coarse;
         let (mut least, mut stale) = (f64::INFINITY, 0);
+        let mut told: Vec<Vec<u8>> = vec![Vec::new(); self.layouts.len()];
         for round in 0..self.effort.rounds {
             let prices = master.prices(self.bits);
-            let Some(found) = self.round(&prices, kind, &master.floors()) else {
+            let Some(found) = self.round(&prices, kind, &master.floors(), &told) else {
                 break;
             };
             best = best.min(found.bound);
@@ -103,6 +106,12 @@ impl Rounds<'_> {
             for (class, routes) in found.routes.iter().enumerate() {
                 for route in routes {
                     master.add(class, route, kind == Kind::Coarse);
+                }
+            }
+            // A table of more states pays where many labels hang on it.
+            if kind != Kind::Coarse {
+                for (told, odd) in told.iter_mut().zip(found.odd) {
+                    told.extend(odd);
                 }
             }
             let above = (least - master.value) / least;
@@ -141,18 +150,30 @@ impl Rounds<'_> {
     }
 
     /// One round; none when it is late before all completions are there.
-    fn round(&self, prices: &Prices, kind: Kind, floors: &[f64]) -> Option<Round> {
+    fn round(
+        &self,
+        prices: &Prices,
+        kind: Kind,
+        floors: &[f64],
+        told: &[Vec<u8>],
+    ) -> Option<Round> {
         let unit = f64::from(1_u32 << self.bits);
         let priced: Option<Vec<Priced>> = self
             .layouts
             .par_iter()
-            .map(|layout| (!self.effort.is_over()).then(|| Priced::new(self.inst, layout, prices)))
+            .zip(told)
+            .map(|(layout, told)| {
+                (!self.effort.is_over()).then(|| Priced::new(self.inst, layout, prices, told))
+            })
             .collect();
         let priced = priced?;
         let coarse = || priced.iter().map(|priced| priced.coarse.most);
         let bound = value(self.inst, prices, coarse());
+        let untold = |(priced, told): (&Priced, &Vec<u8>)| priced.odd(told);
+        let odd = priced.iter().zip(told).map(untold).collect();
         if kind == Kind::Coarse {
             return Some(Round {
+                odd,
                 bound,
                 value: bound,
                 routes: priced
@@ -177,6 +198,7 @@ impl Rounds<'_> {
         Some(Round {
             bound: if kind == Kind::Quick { bound } else { value },
             value,
+            odd,
             routes: found.into_iter().map(|found| found.routes).collect(),
         })
     }

@@ -11,6 +11,8 @@ pub(super) struct Taken {
     pub jobs: Vec<(u32, u8)>,
     /// So much of each budget that has a price, by position.
     pub used: Vec<(usize, i64)>,
+    /// Riders that get on and off out of turn, by the numbers of the layout; none on a route.
+    pub odd: u64,
 }
 
 /// Parts of a job: a whole one has so many, each end of a ride one.

@@ -55,7 +55,11 @@ fn each_priced(
         let prices = prices(&p, &mut rng);
         for shift in 0..p.shifts.len() {
             let layout = Layout::new(&inst, shift);
-            let priced = Priced::new(&inst, &layout, &prices);
+            // Some riders are told apart, in any order.
+            let mut told: Vec<u8> = (0..8).collect();
+            rng.shuffle(&mut told);
+            told.truncate(rng.below(9));
+            let priced = Priced::new(&inst, &layout, &prices, &told);
             call(&inst, &layout, &prices, &priced);
         }
     }
@@ -73,7 +77,7 @@ fn completions_never_hide_the_best_route() {
     // the labels find just as much as without, and by themselves they allow no less. A quick
     // look finds no more than that, and a floor that is met changes nothing.
     let mut cut = 0;
-    each_priced((31, 150), |inst, layout, _, priced| {
+    each_priced((31, 800), |inst, layout, _, priced| {
         let outright = priced.worth.outright;
         let with = priced.look(inst, layout, &ALL).most;
         let bare = Priced {
@@ -102,6 +106,22 @@ fn completions_never_hide_the_best_route() {
         assert_eq!(found, with, "{:#?}", inst.p);
     });
     assert!(cut > 20, "labels say more than completions: {cut}");
+}
+
+#[test]
+fn riders_told_apart_only_tighten_completions() {
+    // Proves that completions that tell riders apart allow no more than those that do not, and
+    // that they often allow less, down to what labels find.
+    let (mut less, mut exact) = (0, 0);
+    each_priced((34, 800), |inst, layout, prices, priced| {
+        let plain = Priced::new(inst, layout, prices, &[]).coarse.most;
+        let told = priced.coarse.most;
+        assert!(told <= plain, "{told} {plain}: {:#?}", inst.p);
+        less += usize::from(told < plain);
+        let labels = priced.look(inst, layout, &ALL).most;
+        exact += usize::from(told < plain && told == labels);
+    });
+    assert!(less > 20 && exact > 5, "{less} are less, {exact} exact");
 }
 
 #[test]
@@ -139,7 +159,7 @@ fn more_room_never_lowers_a_bound() {
             let inst = Instance::new(p);
             let most = (0..p.shifts.len()).map(|shift| {
                 let layout = Layout::new(&inst, shift);
-                Priced::new(&inst, &layout, &prices)
+                Priced::new(&inst, &layout, &prices, &[])
                     .look(&inst, &layout, &ALL)
                     .most
                     .max(0)

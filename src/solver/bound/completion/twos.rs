@@ -19,6 +19,7 @@ pub(super) struct Two {
 
 impl Two {
     /// Takes note of a move that may have been heard of before.
+    #[inline]
     pub(super) fn hear(&mut self, by: i32, value: i32) {
         if value > self.first {
             if self.by != by {
@@ -32,11 +33,13 @@ impl Two {
     }
 
     /// The second-best: less than that is not worth taking note of.
+    #[inline]
     pub(super) fn least(&self) -> i32 {
         self.second
     }
 
     /// Takes note of another two, by other moves, at a toll.
+    #[inline]
     pub(super) fn merge(&mut self, other: Two, toll: i32) {
         let (first, second) = (other.first - toll, other.second - toll);
         if first > self.first {
@@ -48,6 +51,7 @@ impl Two {
     }
 
     /// Takes note of another two, maybe by the same moves.
+    #[inline]
     pub(super) fn join(&mut self, other: Two) {
         if self.by == other.by {
             self.first = self.first.max(other.first);
@@ -67,11 +71,13 @@ pub(super) struct Block {
 
 impl Block {
     /// The least second-best; second-bests fall with the tick.
+    #[inline]
     pub(super) fn least(&self) -> i32 {
         self.second[BLOCK - 1]
     }
 
     /// Takes note of another block, by other moves, at a toll.
+    #[inline]
     pub(super) fn merge(&mut self, other: &Block, toll: i32) {
         for k in 0..BLOCK {
             let (first, second) = (other.first[k] - toll, other.second[k] - toll);
@@ -101,8 +107,11 @@ impl Block {
     }
 }
 
-/// By place and tick.
+/// By place and tick, for a range of ticks; before it and after it there is nothing.
 pub(super) struct Twos {
+    /// A multiple of the block.
+    from: usize,
+    to: usize,
     stride: usize,
     first: Vec<i32>,
     by: Vec<i32>,
@@ -111,11 +120,15 @@ pub(super) struct Twos {
 
 impl Twos {
     /// Nothing anywhere.
-    pub(super) fn new(places: usize, ticks: usize) -> Self {
+    pub(super) fn new(places: usize, (from, to): (usize, usize)) -> Self {
+        let from = from / BLOCK * BLOCK;
         // A block that begins at the last tick lies within a row.
+        let ticks = to.saturating_sub(from);
         let stride = ticks.next_multiple_of(BLOCK) + BLOCK;
-        let all = places * stride;
+        let all = if ticks == 0 { 0 } else { places * stride };
         Self {
+            from,
+            to,
             stride,
             first: vec![NOTHING; all],
             by: vec![NO_MOVE; all],
@@ -123,14 +136,30 @@ impl Twos {
         }
     }
 
-    /// The best at a place and tick.
+    /// Whether it has a tick.
+    #[inline]
+    pub(super) fn has(&self, tick: usize) -> bool {
+        (self.from..self.to).contains(&tick)
+    }
+
+    #[inline]
+    fn at(&self, place: usize, tick: usize) -> usize {
+        place * self.stride + tick - self.from
+    }
+
+    /// The best at a place and tick, which it has.
+    #[inline]
     pub(super) fn most(&self, place: usize, tick: usize) -> i32 {
-        self.first[place * self.stride + tick]
+        self.first[self.at(place, tick)]
     }
 
     /// The best that is not by a move.
+    #[inline]
     pub(super) fn without(&self, place: usize, tick: usize, not: i32) -> i32 {
-        let at = place * self.stride + tick;
+        if !self.has(tick) {
+            return NOTHING;
+        }
+        let at = self.at(place, tick);
         if self.by[at] == not {
             self.second[at]
         } else {
@@ -138,8 +167,9 @@ impl Twos {
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, place: usize, tick: usize) -> Two {
-        let at = place * self.stride + tick;
+        let at = self.at(place, tick);
         Two {
             first: self.first[at],
             by: self.by[at],
@@ -147,14 +177,16 @@ impl Twos {
         }
     }
 
+    #[inline]
     pub(super) fn set(&mut self, place: usize, tick: usize, two: Two) {
-        let at = place * self.stride + tick;
+        let at = self.at(place, tick);
         (self.first[at], self.by[at], self.second[at]) = (two.first, two.by, two.second);
     }
 
     /// A copy of a block.
+    #[inline]
     pub(super) fn read(&self, place: usize, tick: usize) -> Block {
-        let at = place * self.stride + tick;
+        let at = self.at(place, tick);
         Block {
             first: block_of(&self.first, at),
             by: block_of(&self.by, at),
@@ -163,7 +195,7 @@ impl Twos {
     }
 
     pub(super) fn put(&mut self, place: usize, tick: usize, block: &Block) {
-        let at = place * self.stride + tick;
+        let at = self.at(place, tick);
         self.first[at..at + BLOCK].copy_from_slice(&block.first);
         self.by[at..at + BLOCK].copy_from_slice(&block.by);
         self.second[at..at + BLOCK].copy_from_slice(&block.second);
@@ -171,6 +203,7 @@ impl Twos {
 }
 
 /// A block of a row; an array, so that it is copied in a few instructions.
+#[inline]
 fn block_of(row: &[i32], at: usize) -> [i32; BLOCK] {
     row.get(at..at + BLOCK)
         .and_then(|block| block.try_into().ok())
