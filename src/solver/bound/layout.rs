@@ -288,7 +288,7 @@ impl Layout {
     }
 
     /// Fills the sets of jobs that each job remembers: its nearest, and all that could be done
-    /// over and over in no time; and when jobs are gone.
+    /// over and over in no time (which itself remembers all); and when jobs are gone.
     fn remember(&mut self, inst: &Instance<'_>) {
         let table = inst.shifts[self.shift].travel;
         let place: Vec<u32> = self
@@ -307,7 +307,13 @@ impl Layout {
                 .collect();
             // Itself first, whatever else is as near.
             by_drive.sort_unstable_by_key(|&(drive, other)| (other != at, drive, other));
-            for &(_, other) in by_drive.iter().take(NEAREST) {
+            // Completions add what takes no time outright: it must not part two of the same.
+            let remembered = if always.has(at as u8) {
+                by_drive.len()
+            } else {
+                NEAREST
+            };
+            for &(_, other) in by_drive.iter().take(remembered) {
                 self.near[at].put(other as u8);
             }
         }

@@ -77,7 +77,7 @@ fn completions_never_hide_the_best_route() {
     // the labels find just as much as without, and by themselves they allow no less. A quick
     // look finds no more than that, and a floor that is met changes nothing.
     let mut cut = 0;
-    each_priced((31, 800), |inst, layout, _, priced| {
+    each_priced((31, 1000), |inst, layout, _, priced| {
         let outright = priced.worth.outright;
         let with = priced.look(inst, layout, &ALL).most;
         let bare = Priced {
