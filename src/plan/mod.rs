@@ -132,7 +132,8 @@ pub fn make(
         reward: outcome.best.measures.reward,
         missed: outcome.best.measures.missed,
     };
-    let value_bound = bound::reward_bound(&built.problem, &known, &shares.bound)?;
+    let drive = outcome.best.measures.drive;
+    let proof = bound::prove(&built.problem, &known, drive, &shares.bound)?;
     let (routes, unplaced) = looked_into(week, &built, outcome.best, shares.reasons);
     let totals = totals::totals(week, &routes);
     let must_miss = built
@@ -143,11 +144,12 @@ pub fn make(
         version: options.version,
         unplaced,
         status: match totals.required_unplaced {
+            0 if proof.is_some_and(|proof| proof.is_best) => Status::Optimal,
             0 => Status::Feasible,
             _ if must_miss => Status::Infeasible,
             _ => Status::Incomplete,
         },
-        value_bound: value_bound.map(Value),
+        value_bound: proof.map(|proof| Value(proof.bound)),
         totals,
         seed: options.seed,
         seconds: None,

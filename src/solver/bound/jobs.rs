@@ -4,7 +4,7 @@
 pub(super) const MOST: usize = 256;
 
 /// A set of jobs, by their bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Jobs([u64; MOST / 64]);
 
 impl Jobs {

@@ -8,14 +8,14 @@
 //! coarse from then on.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::time::Instant;
 
 use super::beam::Beam;
 use super::completion::{At, Completion};
 use super::jobs::Jobs;
 use super::layout::{ANYWHERE, Kind, Layout};
-use super::pricing::{Look, Priced};
+use super::pricing::{How, Look, Priced};
 use super::taken::{PARTS, Taken};
 use super::worth::Worth;
 use crate::solver::instance::{Instance, NEVER, NONE};
@@ -23,8 +23,10 @@ use crate::solver::model::Tick;
 use crate::solver::route::first_start;
 use crate::solver::timing::Leg;
 
-/// Labels after which it gives up; with them some 50 MB.
+/// Labels after which it gives up, with them some 50 MB; and where every route is looked for,
+/// since there no part of them is of use.
 const MOST_LABELS: usize = 200_000;
+const MOST_OF_ALL: usize = 600_000;
 /// So many routes are told of at most.
 const TOLD: usize = 20;
 
@@ -56,11 +58,15 @@ struct Front {
 }
 
 impl Front {
-    fn beats(&self, other: &Self, is_quick: bool) -> bool {
+    fn beats(&self, other: &Self, how: How) -> bool {
         self.value >= other.value
             && self.t <= other.t
             && self.owed <= other.owed
-            && (is_quick || self.memory.is_within(&other.memory))
+            && match how {
+                How::Quick => true,
+                How::Best => self.memory.is_within(&other.memory),
+                How::Every => self.memory == other.memory,
+            }
     }
 }
 
@@ -100,9 +106,14 @@ pub(super) struct Labels<'a> {
     /// By end, then by the most that they can come to.
     heap: BinaryHeap<Reverse<(Tick, Reverse<i64>, u32)>>,
     fronts: Vec<Vec<Front>>,
+    /// Where every route is looked for, the fronts by place, breaks and riders, and jobs.
+    numbers: HashMap<(usize, Jobs), usize>,
     riders: Riders,
+    how: How,
     /// What a quick look keeps.
     beam: Option<Beam>,
+    /// Whether it gave up early.
+    is_cut: bool,
     /// Labels that cannot come to more are dropped.
     floor: i64,
     /// Labels that can go home, and what they have earned then, as the best of them rose.
@@ -129,9 +140,15 @@ impl<'a> Labels<'a> {
             dead: Vec::new(),
             heap: BinaryHeap::new(),
             fronts: Vec::new(),
+            numbers: HashMap::new(),
             riders: Riders::new(),
-            beam: look.is_quick.then(|| Beam::new(sh.open, sh.close)),
-            floor: look.floor.max(0),
+            how: look.how,
+            beam: (look.how == How::Quick).then(|| Beam::new(sh.open, sh.close)),
+            is_cut: false,
+            floor: match look.how {
+                How::Every => look.floor,
+                _ => look.floor.max(0),
+            },
             home: Vec::new(),
         };
         let start = Label {
@@ -160,7 +177,8 @@ impl<'a> Labels<'a> {
             popped += 1;
             let is_late =
                 popped.is_multiple_of(GLANCE) && until.is_some_and(|until| Instant::now() >= until);
-            if is_late || self.labels.len() > MOST_LABELS {
+            if is_late || self.labels.len() > self.most_labels() {
+                self.is_cut = true;
                 let left = self.heap.iter().map(|Reverse((_, Reverse(most), _))| *most);
                 return left.fold(most, i64::max).max(self.best());
             }
@@ -180,16 +198,44 @@ impl<'a> Labels<'a> {
         self.best()
     }
 
-    /// What the best route found so far earns, or the floor.
-    fn best(&self) -> i64 {
-        self.home.last().map_or(self.floor, |best| best.0)
+    fn most_labels(&self) -> usize {
+        match self.how {
+            How::Every => MOST_OF_ALL,
+            _ => MOST_LABELS,
+        }
     }
 
-    /// Where labels of the same place, breaks and riders are.
+    /// What a route must earn to be told: more than the best one found so far, or the floor.
+    fn best(&self) -> i64 {
+        let best = self.home.last().filter(|_| self.how != How::Every);
+        best.map_or(self.floor, |best| best.0)
+    }
+
+    /// Every route above the floor, the best first; of those with the same jobs the best.
+    /// None when it gave up.
+    pub(super) fn every(mut self, until: Option<Instant>) -> Option<Vec<(i64, Taken)>> {
+        self.run(until);
+        if self.is_cut {
+            return None;
+        }
+        let mut home = std::mem::take(&mut self.home);
+        home.sort_by_key(|&(value, at)| (Reverse(value), at));
+        let mut met = HashSet::new();
+        home.retain(|&(_, at)| met.insert(self.labels[at as usize].memory));
+        let told = home.into_iter().map(|(value, at)| (value, self.route(at)));
+        Some(told.collect())
+    }
+
+    /// Where labels of the same place, breaks and riders are; of the same jobs as well, where
+    /// every route is looked for.
     fn front(&mut self, label: &Label) -> usize {
         let each = self.layout.places.len() * 4;
         let place = usize::from(label.place) * 4 + usize::from(label.taken);
-        let at = label.aboard as usize * each + place;
+        let mut at = label.aboard as usize * each + place;
+        if self.how == How::Every {
+            let next = self.numbers.len();
+            at = *self.numbers.entry((at, label.memory)).or_insert(next);
+        }
         if self.fronts.len() <= at {
             self.fronts.resize(at + 1, Vec::new());
         }
@@ -203,7 +249,7 @@ impl<'a> Labels<'a> {
             .layout
             .gone
             .partition_point(|(last, _)| *last < label.t);
-        if gone > 0 {
+        if gone > 0 && self.how != How::Every {
             label.memory = label.memory.without(&self.layout.gone[gone - 1].1);
         }
         let new = Front {
@@ -213,21 +259,18 @@ impl<'a> Labels<'a> {
             memory: label.memory,
             label: self.labels.len() as u32,
         };
-        let is_quick = self.beam.is_some();
+        let how = self.how;
         let front = self.front(&label);
         let front = &mut self.fronts[front];
         // The most valuable come first.
         let equal = front.partition_point(|other| other.value > new.value);
         let worth = front.partition_point(|other| other.value >= new.value);
-        if front[..worth]
-            .iter()
-            .any(|other| other.beats(&new, is_quick))
-        {
+        if front[..worth].iter().any(|other| other.beats(&new, how)) {
             return;
         }
         let mut kept = equal;
         for at in equal..front.len() {
-            if new.beats(&front[at], is_quick) {
+            if new.beats(&front[at], how) {
                 self.dead[front[at].label as usize] = true;
             } else {
                 front[kept] = front[at];
@@ -326,7 +369,10 @@ impl<'a> Labels<'a> {
             let memory = match one.kind {
                 Kind::Dropoff { .. } => label.memory,
                 _ => {
-                    let mut memory = label.memory.and(&self.layout.near[usize::from(one.bit)]);
+                    let mut memory = label.memory;
+                    if self.how != How::Every {
+                        memory = memory.and(&self.layout.near[usize::from(one.bit)]);
+                    }
                     memory.put(one.bit);
                     memory
                 }

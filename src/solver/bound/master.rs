@@ -40,7 +40,9 @@ const IDLE: u32 = 25;
 /// A column.
 #[derive(Clone, Debug)]
 struct Column {
-    reward: f64,
+    /// Its reward, less what its drive costs by itself.
+    worth: f64,
+    drive: f64,
     /// Rows, and what it takes of them.
     takes: Vec<(u32, f32)>,
     /// Whether it is no route of the finer relaxation.
@@ -54,7 +56,7 @@ impl Column {
     fn by(&self, price: &[f64]) -> f64 {
         let takes = self.takes.iter();
         let paid = takes.map(|&(row, takes)| f64::from(takes) * price[row as usize]);
-        self.reward - paid.sum::<f64>()
+        self.worth - paid.sum::<f64>()
     }
 }
 
@@ -81,6 +83,7 @@ impl Class {
 
 /// The master, with the prices of its rows: jobs, then budgets. Prices are in rewards; a
 /// budget's row is scaled so that its price is of the size of the jobs'.
+#[derive(Clone)]
 pub(super) struct Master<'a> {
     inst: &'a Instance<'a>,
     jobs: usize,
@@ -90,6 +93,8 @@ pub(super) struct Master<'a> {
     classes: Vec<Class>,
     /// No value is below it.
     target: f64,
+    /// What a driving tick costs by itself.
+    tick: f64,
     centre: Vec<f64>,
     now: Vec<f64>,
     /// What the columns come to by the prices.
@@ -128,6 +133,7 @@ impl<'a> Master<'a> {
             least: leasts,
             classes: classes.collect(),
             target,
+            tick: 0.0,
             centre: Vec::new(),
             now: Vec::new(),
             value: target,
@@ -148,10 +154,11 @@ impl<'a> Master<'a> {
         let shift = ShiftId::at(inst.classes.shifts[route.class as usize][0] as usize);
         let jobs = route.jobs.iter();
         let mut column = Column {
-            reward: jobs
+            worth: jobs
                 .clone()
                 .map(|&j| p.jobs[j as usize].reward as f64)
                 .sum(),
+            drive: route.tot.drive as f64,
             takes: jobs.clone().map(|&j| (j, 1.0)).collect(),
             is_coarse: false,
             idle: 0,
@@ -175,7 +182,8 @@ impl<'a> Master<'a> {
     /// Takes a route that pricing found for a class.
     pub(super) fn add(&mut self, class: usize, route: &Taken, is_coarse: bool) {
         let mut column = Column {
-            reward: 0.0,
+            worth: -self.tick * route.drive as f64,
+            drive: route.drive as f64,
             takes: Vec::new(),
             is_coarse,
             idle: 0,
@@ -184,7 +192,7 @@ impl<'a> Master<'a> {
         jobs.sort_unstable();
         for (job, parts) in jobs {
             let part = f64::from(parts) / f64::from(PARTS);
-            column.reward += self.inst.p.jobs[job as usize].reward as f64 * part;
+            column.worth += self.inst.p.jobs[job as usize].reward as f64 * part;
             match column.takes.last_mut() {
                 Some(last) if last.0 == job => last.1 += part as f32,
                 _ => column.takes.push((job, part as f32)),
@@ -227,6 +235,7 @@ impl<'a> Master<'a> {
         };
         Prices {
             bits,
+            tick: (self.tick * unit).round() as i64,
             job: jobs
                 .iter()
                 .zip(&self.least)
@@ -266,6 +275,17 @@ impl<'a> Master<'a> {
         for class in &mut self.classes {
             class.columns.retain(|column| !column.is_coarse);
         }
+    }
+
+    /// From now on a driving tick costs so much by itself, and no value is below `target`.
+    /// It goes on from the best prices so far.
+    pub(super) fn weigh_drive(&mut self, tick: f64, target: f64) {
+        for column in self.classes.iter_mut().flat_map(|class| &mut class.columns) {
+            column.worth += (self.tick - tick) * column.drive;
+        }
+        (self.tick, self.target, self.value) = (tick, target, target);
+        (self.stuck, self.boldness) = (0, 1.0);
+        self.now.clone_from(&self.centre);
     }
 
     /// Betters the prices by at most so many steps from the centre; false when nothing better

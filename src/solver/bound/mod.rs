@@ -9,6 +9,7 @@
 
 mod beam;
 mod completion;
+mod finish;
 mod jobs;
 mod labels;
 mod layout;
@@ -16,6 +17,7 @@ mod master;
 mod opening;
 mod pricing;
 mod rounds;
+mod select;
 mod taken;
 mod worth;
 
@@ -43,6 +45,16 @@ pub struct Effort {
 }
 
 impl Effort {
+    /// With half of the time that is left.
+    fn half(&self) -> Self {
+        let now = Instant::now();
+        let half = |until: Instant| now + until.saturating_duration_since(now) / 2;
+        Self {
+            until: self.until.map(half),
+            ..*self
+        }
+    }
+
     /// Whether the time is up.
     fn is_over(&self) -> bool {
         self.until.is_some_and(|until| Instant::now() >= until)
@@ -64,6 +76,8 @@ pub struct Known<'a> {
 #[derive(Clone, Debug)]
 struct Prices {
     bits: u32,
+    /// What a driving tick costs, where less of it is better by itself; else nothing.
+    tick: i64,
     /// Of a job; below zero only where it must be placed.
     job: Vec<i64>,
     /// Of a unit of a budget; never below zero.
@@ -83,6 +97,40 @@ pub fn reward_bound(
     known: &Known<'_>,
     effort: &Effort,
 ) -> Result<Option<i64>, ProblemError> {
+    Ok(within(p, effort, || reckon(p, known, effort, None))?.map(|proof| proof.bound))
+}
+
+/// What is proven of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// As [`reward_bound`] gives it.
+    pub bound: i64,
+    /// Whether no plan at all is better, in any level of the objective.
+    pub is_best: bool,
+}
+
+/// The same as [`reward_bound`], and whether the known plan, which drives so many ticks, is the
+/// best. That can be proven where the objective is what is missed, reward and driving, and
+/// nothing is missed; else the plan is not said to be the best.
+///
+/// # Errors
+/// When the problem is not well formed.
+pub fn prove(
+    p: &Problem,
+    known: &Known<'_>,
+    drive: i64,
+    effort: &Effort,
+) -> Result<Option<Proof>, ProblemError> {
+    let can = known.missed == 0 && finish::is_provable(p);
+    within(p, effort, || reckon(p, known, effort, can.then_some(drive)))
+}
+
+/// Runs on threads of its own, if the problem has a bound.
+fn within<T: Send>(
+    p: &Problem,
+    effort: &Effort,
+    run: impl FnOnce() -> Option<T> + Send,
+) -> Result<Option<T>, ProblemError> {
     p.check()?;
     let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
     if p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero) {
@@ -93,11 +141,13 @@ pub fn reward_bound(
         .num_threads(effort.threads.clamp(1, 1024))
         .build()
         .ok();
-    let reckon = || reckon(p, known, effort);
-    Ok(pool.map_or_else(reckon, |pool| pool.install(reckon)))
+    Ok(match pool {
+        Some(pool) => pool.install(run),
+        None => run(),
+    })
 }
 
-fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
+fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -> Option<Proof> {
     let total: i128 = p.jobs.iter().map(|job| i128::from(job.reward)).sum();
     // Room for sums of prices: the scaled total stays below 2^50.
     let bits = (0..=20).rev().find(|bits| total << bits < 1 << 50);
@@ -109,7 +159,6 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
         .par_iter()
         .map(|list| Layout::new(&inst, list[0] as usize))
         .collect();
-    let grain = p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1);
     let rounds = Rounds {
         inst: &inst,
         layouts: &layouts,
@@ -117,10 +166,29 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
         effort,
         begun: Instant::now(),
         bits,
-        grain,
+        grain: grain(p),
     };
-    let best = rounds.run(trivial(&inst) << bits);
-    Some(rounds.round_down(best).max(known.reward))
+    let mut reached = rounds.begin();
+    rounds.run(&mut reached, drive.is_some());
+    let is_best = drive.is_some_and(|drive| {
+        let effort = effort.half();
+        let rounds = Rounds {
+            effort: &effort,
+            ..rounds
+        };
+        rounds.finish(reached.clone(), drive)
+    });
+    if is_best {
+        return Some(Proof {
+            bound: known.reward,
+            is_best,
+        });
+    }
+    rounds.run(&mut reached, false);
+    Some(Proof {
+        bound: rounds.round_down(reached.best).max(known.reward),
+        is_best,
+    })
 }
 
 /// The bound that prices give and what each class of shifts earns at most: exact, in whole
@@ -149,6 +217,11 @@ fn is_priced(measure: Measure) -> bool {
         measure,
         Measure::Metres | Measure::Drive | Measure::RiderDrive | Measure::Jobs | Measure::Load(_)
     )
+}
+
+/// What rewards are multiples of.
+fn grain(p: &Problem) -> i64 {
+    p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
 }
 
 fn gcd(a: i64, b: i64) -> i64 {

@@ -19,14 +19,25 @@ pub(super) struct Priced {
     pub coarse: Found,
 }
 
+/// How thoroughly routes are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// Only the most promising beginnings are followed. What is found is no bound.
+    Quick,
+    /// For the best.
+    Best,
+    /// For every one above the floor: none does a job twice, and of those that do the same
+    /// jobs the best is told.
+    Every,
+}
+
 /// How routes are looked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
     /// What a known route earns: no other that earns less is looked for.
     pub floor: i64,
-    /// Whether only the most promising beginnings are followed. What is found is then no
-    /// bound.
-    pub is_quick: bool,
+    /// How thoroughly.
+    pub how: How,
     /// When to give up. What routes can still come to is told then.
     pub until: Option<Instant>,
 }
@@ -42,7 +53,10 @@ pub(super) struct Found {
 impl Priced {
     /// The completions tell some riders apart. Cost: states x places x places x ticks.
     pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices, told: &[u8]) -> Self {
-        let worth = Worth::new(inst, layout, prices);
+        Self::with(inst, layout, Worth::new(inst, layout, prices, 0), told)
+    }
+
+    fn with(inst: &Instance<'_>, layout: &Layout, worth: Worth, told: &[u8]) -> Self {
         let completion = Completion::new(inst, layout, &worth, told);
         let (most, routes) = match &completion {
             Some(completion) => completion.routes(inst, layout, worth.outright),
@@ -61,6 +75,25 @@ impl Priced {
         let told: u64 = told.iter().map(|rider| 1 << rider).sum();
         let odd = self.coarse.routes.first()?.odd & !told;
         self.completion.as_ref()?.dearest(odd)
+    }
+
+    /// Every route that earns at most `room` less than `most`, with what it earns; none when
+    /// they are too many, or it is late.
+    pub(super) fn every(
+        (inst, layout): (&Instance<'_>, &Layout),
+        (prices, told): (&Prices, &[u8]),
+        (most, room): (i64, i64),
+        until: Option<Instant>,
+    ) -> Option<Vec<(i64, Taken)>> {
+        let look = Look {
+            floor: most.saturating_sub(room).saturating_sub(1),
+            how: How::Every,
+            until,
+        };
+        // What a job loses its route may be made good by its price.
+        let worth = Worth::new(inst, layout, prices, (-room).saturating_sub(1));
+        let priced = Self::with(inst, layout, worth, told);
+        Labels::new(inst, layout, &priced, &look).every(until)
     }
 
     /// Looks for routes that earn more than the floor. Cost: labels times moves.

@@ -6,16 +6,17 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::finish::FINISHED;
 use super::layout::Layout;
 use super::master::Master;
-use super::pricing::{Found, Look, Priced};
+use super::pricing::{Found, How, Look, Priced};
 use super::taken::Taken;
-use super::{Effort, Known, Prices, value};
+use super::{Effort, Known, Prices, trivial, value};
 use crate::solver::instance::Instance;
 
 /// How routes are looked for in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     /// What the completions allow stands for a route: cheap, and a bound.
     Coarse,
     /// A quick look for true routes; the completions give the bound.
@@ -44,6 +45,8 @@ const CHEAP: f64 = 0.02;
 const NEAR: [f64; 2] = [0.02, 0.005];
 /// or when so many rounds on end came to no less.
 const STALE: u32 = 4;
+/// After so much of the effort there is an exact finish, where the bound is near.
+const HALF: f64 = 0.5;
 /// Prices whose bound is no further above the columns are as good as they get.
 const DONE: f64 = 1e-5;
 
@@ -62,95 +65,158 @@ pub(super) struct Rounds<'a> {
 }
 
 /// What a round gave.
-struct Round {
+pub(super) struct Round {
     /// A bound, scaled.
-    bound: i128,
+    pub bound: i128,
     /// What the routes that were found come to with the prices, scaled.
-    value: i128,
+    pub value: i128,
+    /// By class, the most that a route earns beyond the prices.
+    pub most: Vec<i64>,
     /// By class, what was found.
-    routes: Vec<Vec<Taken>>,
+    pub routes: Vec<Vec<Taken>>,
     /// By class, the rider that should be told apart from now on.
     odd: Vec<Option<u8>>,
 }
 
-impl Rounds<'_> {
+/// How far the rounds have come.
+#[derive(Clone)]
+pub(super) struct Reached<'a> {
+    /// The best bound, scaled.
+    pub best: i128,
+    pub master: Master<'a>,
+    /// By class, the riders that are told apart.
+    pub told: Vec<Vec<u8>>,
+    round: usize,
+    kind: Kind,
+    /// Of the rounds of this kind, the least value, and how many came to no less since.
+    least: f64,
+    stale: u32,
+    /// Prices are as good as they get.
+    is_done: bool,
+}
+
+impl<'a> Rounds<'a> {
     /// A scaled bound as a reward.
     pub(super) fn round_down(&self, scaled: i128) -> i64 {
         (scaled >> self.bits) as i64 / self.grain * self.grain
     }
 
-    /// The best bound found from `best` on.
-    pub(super) fn run(&self, mut best: i128) -> i128 {
+    /// Before the first round.
+    pub(super) fn begin(&self) -> Reached<'a> {
         let Known { reward, missed, .. } = *self.known;
-        let mut master = Master::new(self.inst, reward as f64, missed == 0, self.known.seen);
-        let mut kind = Kind::Coarse;
-        let (mut least, mut stale) = (f64::INFINITY, 0);
-        let mut told: Vec<Vec<u8>> = vec![Vec::new(); self.layouts.len()];
-        for round in 0..self.effort.rounds {
-            let prices = master.prices(self.bits);
-            let Some(found) = self.round(&prices, kind, &master.floors(), &told) else {
-                break;
-            };
-            best = best.min(found.bound);
-            if self.round_down(best) <= reward {
-                break;
-            }
-            let value = found.value as f64 / f64::from(1_u32 << self.bits);
-            stale += 1;
-            if value < least {
-                (least, stale) = (value, 0);
-                master.keep();
-            } else {
-                master.hold_back();
-            }
-            for (class, routes) in found.routes.iter().enumerate() {
-                for route in routes {
-                    master.add(class, route, kind == Kind::Coarse);
-                }
-            }
-            // A table of more states pays where many labels hang on it.
-            if kind != Kind::Coarse {
-                for (told, odd) in told.iter_mut().zip(found.odd) {
-                    told.extend(odd);
-                }
-            }
-            let above = (least - master.value) / least;
-            let next = match kind {
-                Kind::Whole if above < DONE && master.is_done() => break,
-                Kind::Whole => kind,
-                Kind::Coarse if self.part(round) < CHEAP * (round + 1) as f64 => kind.finer(),
-                Kind::Quick if stale >= STALE => kind.finer(),
-                _ if above < NEAR[kind as usize] => kind.finer(),
-                // Where even these rounds take long, all is looked through by their prices.
-                _ if self.part(round) >= SPENT[kind as usize] => Kind::Whole,
-                _ => kind,
-            };
-            if next == kind {
-                // Prices that did not move are not looked through again.
-                let goes_on = || above < DONE && !self.effort.is_over();
-                while !master.improve(STEPS) && !master.is_done() && goes_on() {}
-                continue;
-            }
-            (least, stale) = (f64::INFINITY, 0);
-            master.go_back();
-            kind = next;
+        Reached {
+            best: trivial(self.inst) << self.bits,
+            master: Master::new(self.inst, reward as f64, missed == 0, self.known.seen),
+            told: vec![Vec::new(); self.layouts.len()],
+            round: 0,
+            kind: Kind::Coarse,
+            least: f64::INFINITY,
+            stale: 0,
+            is_done: false,
         }
-        best
     }
 
-    /// Which part of the effort is spent.
-    fn part(&self, round: usize) -> f64 {
+    /// Goes on until the bound is met, is as good as it gets, or the effort is spent. Where an
+    /// exact finish comes after it, it stops before that once the bound is near.
+    pub(super) fn run(&self, reached: &mut Reached<'a>, finishes: bool) {
+        let is_met = |reached: &Reached<'_>| self.round_down(reached.best) <= self.known.reward;
+        while reached.round < self.effort.rounds && !reached.is_done && !is_met(reached) {
+            if !self.go(reached) {
+                break;
+            }
+            let is_near = || reached.kind == Kind::Whole && self.is_near(reached.best);
+            if finishes && self.part(reached.round) > HALF && is_near() {
+                break;
+            }
+        }
+    }
+
+    /// One round and the steps after it; false when nothing comes of going on.
+    fn go(&self, reached: &mut Reached<'a>) -> bool {
+        let Reached {
+            best,
+            master,
+            told,
+            kind,
+            ..
+        } = reached;
+        let prices = master.prices(self.bits);
+        let Some(found) = self.round(&prices, *kind, &master.floors(), told) else {
+            return false;
+        };
+        reached.round += 1;
+        *best = (*best).min(found.bound);
+        let value = found.value as f64 / f64::from(1_u32 << self.bits);
+        reached.stale += 1;
+        if value < reached.least {
+            (reached.least, reached.stale) = (value, 0);
+            master.keep();
+        } else {
+            master.hold_back();
+        }
+        for (class, routes) in found.routes.iter().enumerate() {
+            for route in routes {
+                master.add(class, route, *kind == Kind::Coarse);
+            }
+        }
+        // A table of more states pays where many labels hang on it.
+        if *kind != Kind::Coarse {
+            for (told, odd) in told.iter_mut().zip(found.odd) {
+                told.extend(odd);
+            }
+        }
+        let above = (reached.least - master.value) / reached.least;
+        if *kind == Kind::Whole && above < DONE && master.is_done() {
+            reached.is_done = true;
+            return false;
+        }
+        let next = self.next(*kind, above, reached.stale, reached.round);
+        if next == *kind {
+            // Prices that did not move are not looked through again.
+            let goes_on = || above < DONE && !self.effort.is_over();
+            while !master.improve(STEPS) && !master.is_done() && goes_on() {}
+        } else {
+            (reached.least, reached.stale) = (f64::INFINITY, 0);
+            master.go_back();
+            *kind = next;
+        }
+        true
+    }
+
+    /// The kind of the next round, after so many, the last of which came to so much above the
+    /// columns.
+    fn next(&self, kind: Kind, above: f64, stale: u32, rounds: usize) -> Kind {
+        let spent = self.part(rounds);
+        match kind {
+            Kind::Whole => kind,
+            Kind::Coarse if spent < CHEAP * rounds as f64 => kind.finer(),
+            Kind::Quick if stale >= STALE => kind.finer(),
+            _ if above < NEAR[kind as usize] => kind.finer(),
+            // Where even these rounds take long, all is looked through by their prices.
+            _ if spent >= SPENT[kind as usize] => Kind::Whole,
+            _ => kind,
+        }
+    }
+
+    /// Whether an exact finish may succeed.
+    fn is_near(&self, best: i128) -> bool {
+        let reward = self.known.reward as f64;
+        self.round_down(best) as f64 - reward < FINISHED * reward
+    }
+
+    /// Which part of the effort is spent, after so many rounds.
+    fn part(&self, rounds: usize) -> f64 {
         match self.effort.until {
             Some(until) => {
                 let all = until.saturating_duration_since(self.begun).as_secs_f64();
                 self.begun.elapsed().as_secs_f64() / all.max(f64::MIN_POSITIVE)
             }
-            None => (round + 1) as f64 / self.effort.rounds as f64,
+            None => rounds as f64 / self.effort.rounds as f64,
         }
     }
 
     /// One round; none when it is late before all completions are there.
-    fn round(
+    pub(super) fn round(
         &self,
         prices: &Prices,
         kind: Kind,
@@ -176,6 +242,7 @@ impl Rounds<'_> {
                 odd,
                 bound,
                 value: bound,
+                most: coarse().collect(),
                 routes: priced
                     .into_iter()
                     .map(|priced| priced.coarse.routes)
@@ -188,14 +255,19 @@ impl Rounds<'_> {
             .map(|((priced, layout), floor)| {
                 let look = Look {
                     floor: (floor * unit) as i64,
-                    is_quick: kind == Kind::Quick,
+                    how: match kind {
+                        Kind::Quick => How::Quick,
+                        _ => How::Best,
+                    },
                     until: self.slot(ahead.fetch_sub(1, Ordering::Relaxed)),
                 };
                 priced.look(self.inst, layout, &look)
             })
             .collect();
-        let value = value(self.inst, prices, found.iter().map(|found| found.most));
+        let most = || found.iter().map(|found| found.most);
+        let value = value(self.inst, prices, most());
         Some(Round {
+            most: most().collect(),
             bound: if kind == Kind::Quick { bound } else { value },
             value,
             odd,

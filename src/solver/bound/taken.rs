@@ -11,6 +11,8 @@ pub(super) struct Taken {
     pub jobs: Vec<(u32, u8)>,
     /// So much of each budget that has a price, by position.
     pub used: Vec<(usize, i64)>,
+    /// Its driving ticks.
+    pub drive: i64,
     /// Riders that get on and off out of turn, by the numbers of the layout; none on a route.
     pub odd: u64,
 }
@@ -64,6 +66,7 @@ impl Taken {
             None => layout.home[from],
         };
         let ticks = i64::from(ticks);
+        self.drive += ticks;
         for (slot, (_, measure)) in self.used.iter_mut().zip(&layout.budgets) {
             slot.1 += match measure {
                 Measure::Metres => metres,

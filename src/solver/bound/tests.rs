@@ -1,13 +1,14 @@
 //! The pieces of the bound against each other, on random problems with every term.
 
-use super::Prices;
 use super::labels::Labels;
 use super::layout::Layout;
-use super::pricing::{Found, Look, Priced};
+use super::pricing::{Found, How, Look, Priced};
+use super::{Effort, Known, Prices, prove};
 use crate::solver::instance::Instance;
-use crate::solver::model::Problem;
+use crate::solver::model::{Level, Problem};
 use crate::solver::rng::Rng;
 use crate::solver::tests::any::{self, Terms};
+use crate::solver::{Options, Stop, solve};
 
 /// Scaled by so much.
 const BITS: u32 = 4;
@@ -18,6 +19,7 @@ fn prices(p: &Problem, rng: &mut Rng) -> Prices {
     let job: Vec<i64> = p.jobs.iter().map(|j| j.reward.max(0)).map(job).collect();
     Prices {
         bits: BITS,
+        tick: 0,
         job,
         budget: p.budgets.iter().map(|_| rng.below(8) as i64).collect(),
     }
@@ -67,7 +69,7 @@ fn each_priced(
 
 const ALL: Look = Look {
     floor: -1,
-    is_quick: false,
+    how: How::Best,
     until: None,
 };
 
@@ -93,7 +95,7 @@ fn completions_never_hide_the_best_route() {
         assert!(priced.coarse.most >= without, "{:#?}", inst.p);
         cut += usize::from(priced.coarse.most > without);
         let quick = Look {
-            is_quick: true,
+            how: How::Quick,
             ..ALL
         };
         let quick = priced.look(inst, layout, &quick);
@@ -122,6 +124,76 @@ fn riders_told_apart_only_tighten_completions() {
         exact += usize::from(told < plain && told == labels);
     });
     assert!(less > 20 && exact > 5, "{less} are less, {exact} exact");
+}
+
+/// Routes that nothing ties together but jobs and budgets.
+const UNTIED: Terms = Terms {
+    jobs: 12,
+    timed: false,
+    coupled: false,
+    groups: false,
+    pay: false,
+    ..any::ALL
+};
+
+#[test]
+fn no_plan_is_proven_best_that_is_not() {
+    // Proves that a plan is never said to be the best where a better one is known: with less
+    // driving by one tick, or more reward; and that many of the best are said to be.
+    let mut rng = Rng::new(35);
+    let (mut best, mut of) = (0, 0);
+    for case in 0..120 {
+        let mut p = match case % 4 {
+            0 => problem(&mut rng, case),
+            _ => any::problem(&mut rng, UNTIED),
+        };
+        p.objective = ["missed", "reward", "drive"].map(level).to_vec();
+        let options = Options {
+            stop: Stop::Iterations(400),
+            threads: 1,
+            seed: 1,
+            start: None,
+        };
+        let outcome = solve(&p, &options, &|_| {}).expect("well formed");
+        let found = outcome.best.measures;
+        if found.missed > 0 {
+            continue;
+        }
+        let proven = |reward: i64, drive: i64| {
+            let known = Known {
+                seen: &outcome.seen,
+                reward,
+                missed: 0,
+            };
+            let effort = Effort {
+                rounds: 60,
+                until: None,
+                threads: 1,
+            };
+            let proof = prove(&p, &known, drive, &effort).expect("well formed");
+            proof.is_some_and(|proof| proof.is_best)
+        };
+        let grain = super::grain(&p);
+        assert!(
+            !proven(found.reward, found.drive + 1),
+            "case {case}: {p:#?}"
+        );
+        assert!(!proven(found.reward - grain, 0), "case {case}: {p:#?}");
+        of += 1;
+        best += usize::from(proven(found.reward, found.drive));
+    }
+    assert!(best > 15, "{best} of {of} are proven");
+}
+
+/// A level that is one thing alone.
+fn level(of: &str) -> Level {
+    let weight = |name: &str, weight: i64| if name == of { weight } else { 0 };
+    Level {
+        missed: weight("missed", 1),
+        reward: weight("reward", -1),
+        drive: weight("drive", 1),
+        ..Level::default()
+    }
 }
 
 #[test]

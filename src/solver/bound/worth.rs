@@ -22,7 +22,9 @@ pub(super) struct Worth {
 }
 
 impl Worth {
-    pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices) -> Self {
+    /// Moves whose jobs earn no more than `least` are left out, where leaving them out of a
+    /// route only shortens it.
+    pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices, least: i64) -> Self {
         let price_of = |of: Measure| -> i64 {
             let budgets = layout.budgets.iter().filter(|(_, measure)| *measure == of);
             budgets.map(|&(ix, _)| prices.budget[ix]).sum()
@@ -35,7 +37,8 @@ impl Worth {
         };
         let left_out = layout.outright.iter();
         let outright = left_out.map(|&job| net_of(inst, layout, prices, job as usize).max(0));
-        let (metre, drive) = (price_of(Measure::Metres), price_of(Measure::Drive));
+        let metre = price_of(Measure::Metres);
+        let drive = price_of(Measure::Drive) + prices.tick;
         let with_riders = drive + price_of(Measure::RiderDrive);
         let toll = |tick: i64| {
             let legs = layout.drive.iter().zip(&layout.metres);
@@ -45,7 +48,7 @@ impl Worth {
         let home = layout.home.iter();
         let nets: Vec<i64> = layout.moves.iter().map(net).collect();
         Self {
-            open: worthwhile(layout, &nets),
+            open: worthwhile(layout, &nets, least),
             nets,
             tolls: [toll(drive), toll(with_riders)],
             home: home
@@ -63,13 +66,13 @@ impl Worth {
     }
 }
 
-/// Positions of the moves that may better a route: all, unless a detour is never shorter than
-/// the way; then those of jobs that earn something.
-fn worthwhile(layout: &Layout, nets: &[i64]) -> Vec<u32> {
+/// Positions of the moves that are worth trying: all, unless a detour is never shorter than
+/// the way; then those of jobs that earn more than `least`.
+fn worthwhile(layout: &Layout, nets: &[i64], least: i64) -> Vec<u32> {
     let begins = |one: &Move| !matches!(one.kind, Kind::Dropoff { .. });
     let mut earning = Jobs::default();
     for (one, &net) in layout.moves.iter().zip(nets) {
-        if begins(one) && net > 0 {
+        if begins(one) && net > least {
             earning.put(one.bit);
         }
     }

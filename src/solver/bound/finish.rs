@@ -1,0 +1,169 @@
+//! An exact finish: whether any plan is better than the known one, in reward or, by the same
+//! reward, in driving.
+//!
+//! A driving tick gets a price so small that all driving of a week is worth less than the grain
+//! of the rewards. Then a better plan comes to at least one such price more than the known one,
+//! and each of its routes earns nearly the most that its shift allows by good prices: all such
+//! routes are looked through, and whether some of them make a plan together (Baldacci,
+//! Christofides and Mingozzi 2008). What ties routes together in any other way is left out, as
+//! in all bounds; so it may find that it cannot tell, and never that a plan is best which is not.
+
+use rayon::prelude::*;
+
+use super::Prices;
+use super::pricing::Priced;
+use super::rounds::{Kind, Reached, Round, Rounds};
+use super::select::{Choice, Select};
+use crate::solver::model::{Level, Problem};
+
+/// Rounds of prices that count driving, before routes are looked through.
+const ROUNDS: usize = 40;
+/// Steps of the master after each.
+const STEPS: u32 = 100;
+/// Prices whose bound is no further above the columns are as good as they get.
+const NEAR: f64 = 1e-5;
+
+/// Where more than this part of the bound is between it and a better plan, routes are too many,
+/// unless jobs are few.
+pub(super) const FINISHED: f64 = 0.02;
+const SMALL: usize = 32;
+
+/// Whether all that is best is reward and then driving: what can be proven.
+pub(super) fn is_provable(p: &Problem) -> bool {
+    let missed = Level {
+        missed: 1,
+        ..Level::default()
+    };
+    let drive = Level {
+        drive: 1,
+        ..Level::default()
+    };
+    match p.objective.as_slice() {
+        [first, second, third] => {
+            let reward = Level {
+                reward: second.reward,
+                ..Level::default()
+            };
+            *first == missed && *second == reward && second.reward < 0 && *third == drive
+        }
+        _ => false,
+    }
+}
+
+/// Prices that count driving, and what they prove.
+struct Dual {
+    prices: Prices,
+    round: Round,
+}
+
+impl Rounds<'_> {
+    /// Whether it is proven that no plan that misses nothing required has more reward than the
+    /// known one, and none with as much drives less than `drive` ticks.
+    ///
+    /// Cost: some rounds, labels without dominance between different jobs, and a tree of
+    /// choices; each gives up where it grows large.
+    pub(super) fn finish(&self, reached: Reached<'_>, drive: i64) -> bool {
+        let Some(tick) = self.tick() else {
+            return false;
+        };
+        let reward = i128::from(self.known.reward) << self.bits;
+        // The least that a better plan comes to.
+        let least = reward - i128::from(tick) * i128::from(drive - 1);
+        match self.by_prices(reached, tick, least) {
+            None => true,
+            Some((dual, told)) => {
+                dual.and_then(|dual| self.by_routes(&dual, &told, least)) == Some(true)
+            }
+        }
+    }
+
+    /// The price of a driving tick: of all that can be driven less than a grain.
+    fn tick(&self) -> Option<i64> {
+        let shifts = self.inst.p.shifts.iter();
+        let most: i64 = shifts
+            .map(|shift| i64::from(shift.close - shift.open))
+            .sum();
+        let tick = (self.grain << self.bits) / (most + 1);
+        (tick > 0).then_some(tick)
+    }
+
+    /// Good prices, and the riders that are told apart by class; none where they prove by
+    /// themselves that nothing comes to `least`.
+    fn by_prices(
+        &self,
+        reached: Reached<'_>,
+        tick: i64,
+        least: i128,
+    ) -> Option<(Option<Dual>, Vec<Vec<u8>>)> {
+        let Reached {
+            mut master, told, ..
+        } = reached;
+        let unit = f64::from(1_u32 << self.bits);
+        master.go_back();
+        master.weigh_drive(tick as f64 / unit, least as f64 / unit);
+        let mut best: Option<Dual> = None;
+        for _ in 0..ROUNDS.min(self.effort.rounds) {
+            let prices = master.prices(self.bits);
+            let Some(round) = self.round(&prices, Kind::Whole, &master.floors(), &told) else {
+                break;
+            };
+            if round.bound < least {
+                return None;
+            }
+            for (class, routes) in round.routes.iter().enumerate() {
+                for route in routes {
+                    master.add(class, route, false);
+                }
+            }
+            let value = round.bound as f64 / unit;
+            if best
+                .as_ref()
+                .is_none_or(|best| round.bound < best.round.bound)
+            {
+                best = Some(Dual { prices, round });
+                master.keep();
+            } else {
+                master.hold_back();
+            }
+            let is_near = value - master.value < NEAR * value.abs();
+            if is_near || self.effort.is_over() {
+                break;
+            }
+            while !master.improve(STEPS) && !master.is_done() && !self.effort.is_over() {}
+        }
+        Some((best, told))
+    }
+
+    /// Whether no routes make a plan together that comes to `least`; none where that was not
+    /// found out.
+    fn by_routes(&self, dual: &Dual, told: &[Vec<u8>], least: i128) -> Option<bool> {
+        let Dual { prices, round } = dual;
+        let room = i64::try_from(round.bound - least).ok()?;
+        let is_far = self.inst.p.jobs.len() > SMALL && room as f64 > FINISHED * round.bound as f64;
+        if is_far || self.layouts.iter().any(|one| !one.outright.is_empty()) {
+            return None;
+        }
+        let classes = self.layouts.par_iter().zip(told).zip(&round.most);
+        let choices = classes.enumerate().map(|(class, ((layout, told), &most))| {
+            if self.effort.is_over() {
+                return None;
+            }
+            let most = most.max(0);
+            let by = (prices, told.as_slice());
+            let of = (self.inst, layout);
+            let routes = Priced::every(of, by, (most, room), self.effort.until)?;
+            let choice = routes
+                .into_iter()
+                .map(|(earned, route)| Choice::new(class, most - earned, &route));
+            Some(choice.collect::<Vec<Choice>>())
+        });
+        let choices: Option<Vec<Vec<Choice>>> = choices.collect();
+        let select = Select {
+            inst: self.inst,
+            prices,
+            most: &round.most,
+            until: self.effort.until,
+        };
+        select.none(choices?.into_iter().flatten().collect(), room)
+    }
+}

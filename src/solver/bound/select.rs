@@ -1,0 +1,246 @@
+//! Whether some routes make a plan together that loses little against the bound.
+//!
+//! What a plan comes to is the bound less what each of its routes earns short of the most, the
+//! prices of the jobs that it leaves out, and those of the budgets that it leaves unused. So a
+//! job whose price is more than what may be lost is in every such plan, and the tree of choices
+//! goes over the routes of the job that has the fewest.
+
+use std::time::Instant;
+
+use super::taken::Taken;
+use super::{Prices, is_priced};
+use crate::solver::instance::Instance;
+use crate::solver::model::Budget;
+
+/// Choices after which it gives up.
+const MOST_NODES: u32 = 300_000;
+/// Nodes between two looks at the clock.
+const GLANCE: u32 = 256;
+
+/// A route that a plan may have.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    class: usize,
+    /// What it earns short of the most of its class.
+    short: i64,
+    /// Its jobs, ascending.
+    jobs: Vec<u32>,
+    used: Vec<(usize, i64)>,
+}
+
+impl Choice {
+    pub(super) fn new(class: usize, short: i64, route: &Taken) -> Self {
+        let mut jobs: Vec<u32> = route.jobs.iter().map(|&(job, _)| job).collect();
+        jobs.sort_unstable();
+        jobs.dedup();
+        Self {
+            class,
+            short,
+            jobs,
+            used: route.used.clone(),
+        }
+    }
+
+    fn does(&self, job: u32) -> bool {
+        self.jobs.binary_search(&job).is_ok()
+    }
+}
+
+/// What is chosen from.
+pub(super) struct Select<'a> {
+    pub inst: &'a Instance<'a>,
+    pub prices: &'a Prices,
+    /// By class, the most that a route earns beyond the prices.
+    pub most: &'a [i64],
+    pub until: Option<Instant>,
+}
+
+/// A part of a plan.
+#[derive(Clone)]
+struct Part {
+    /// By class, shifts that are still free.
+    free: Vec<usize>,
+    /// What may still be lost.
+    room: i64,
+    /// Of each budget, what is left.
+    left: Vec<i64>,
+    /// By job, whether it is done, or left out for good.
+    settled: Vec<bool>,
+}
+
+/// What there is of a budget; of one without a price more than any plan takes.
+fn limit(budget: &Budget) -> i64 {
+    if is_priced(budget.measure) {
+        budget.limit
+    } else {
+        i64::MAX / 4
+    }
+}
+
+/// Stopped for want of time or room.
+struct GaveUp;
+
+impl Select<'_> {
+    /// Whether no plan of these routes loses at most `room`; none where it gave up.
+    pub(super) fn none(&self, choices: Vec<Choice>, room: i64) -> Option<bool> {
+        let p = self.inst.p;
+        let part = Part {
+            free: self.inst.classes.shifts.iter().map(Vec::len).collect(),
+            room,
+            left: p.budgets.iter().map(limit).collect(),
+            settled: vec![false; p.jobs.len()],
+        };
+        let all: Vec<&Choice> = choices.iter().collect();
+        let mut nodes = 0;
+        self.is_there(&part, &all, &mut nodes).ok().map(|is| !is)
+    }
+
+    /// Whether a part can be made a whole plan by some of the choices that are left to it.
+    fn is_there(&self, part: &Part, choices: &[&Choice], nodes: &mut u32) -> Result<bool, GaveUp> {
+        *nodes += 1;
+        let is_late = || self.until.is_some_and(|until| Instant::now() >= until);
+        if *nodes > MOST_NODES || nodes.is_multiple_of(GLANCE) && is_late() {
+            return Err(GaveUp);
+        }
+        let counts = self.counts(choices);
+        if self.least_lost(part, choices, &counts) > i128::from(part.room) {
+            return Ok(false);
+        }
+        let Some(job) = self.next(part, &counts) else {
+            return Ok(self.is_whole(part));
+        };
+        let (with, without): (Vec<&Choice>, Vec<&Choice>) =
+            choices.iter().partition(|choice| choice.does(job));
+        for &choice in &with {
+            if let Some(more) = self.with(part, choice) {
+                let fits = |other: &&&Choice| self.fits(&more, other);
+                let left: Vec<&Choice> = choices.iter().filter(fits).copied().collect();
+                if self.is_there(&more, &left, nodes)? {
+                    return Ok(true);
+                }
+            }
+        }
+        let Some(less) = self.without(part, job) else {
+            return Ok(false);
+        };
+        let left: Vec<&Choice> = without
+            .into_iter()
+            .filter(|choice| choice.short <= less.room)
+            .collect();
+        self.is_there(&less, &left, nodes)
+    }
+
+    /// The job to be settled next: the one with the fewest choices among those that must be
+    /// done, else the dearest that has any.
+    fn next(&self, part: &Part, counts: &[u32]) -> Option<u32> {
+        let open = (0..part.settled.len()).filter(|&job| !part.settled[job]);
+        let must = open
+            .clone()
+            .filter(|&job| self.price(job).is_none_or(|price| price > part.room));
+        let fewest = must.min_by_key(|&job| counts[job]);
+        let dearest = || {
+            let some = open.clone().filter(|&job| counts[job] > 0);
+            some.max_by_key(|&job| self.price(job))
+        };
+        fewest.or_else(dearest).map(|job| job as u32)
+    }
+
+    /// What leaving a job out loses; none where it may not be left out.
+    fn price(&self, job: usize) -> Option<i64> {
+        (!self.inst.p.jobs[job].required).then_some(self.prices.job[job])
+    }
+
+    /// By job, how many choices do it.
+    fn counts(&self, choices: &[&Choice]) -> Vec<u32> {
+        let mut counts = vec![0; self.inst.p.jobs.len()];
+        for &job in choices.iter().flat_map(|choice| &choice.jobs) {
+            counts[job as usize] += 1;
+        }
+        counts
+    }
+
+    /// At least what is lost by every plan that a part can become: by the shifts that are free,
+    /// each by itself, by the budgets that they leave unused, and by jobs that no choice does.
+    fn least_lost(&self, part: &Part, choices: &[&Choice], counts: &[u32]) -> i128 {
+        let saved = |choice: &Choice| -> i128 {
+            let used = choice.used.iter();
+            used.map(|&(budget, used)| self.paid(budget, used)).sum()
+        };
+        // A shift that stays at home loses the most.
+        let home = self.most.iter().map(|&most| i128::from(most.max(0)));
+        let mut least: Vec<i128> = home.collect();
+        for choice in choices {
+            let lost = i128::from(choice.short) - saved(choice);
+            let least = &mut least[choice.class];
+            *least = (*least).min(lost);
+        }
+        let free = part.free.iter().zip(&least);
+        let shifts: i128 = free.map(|(&free, least)| free as i128 * least).sum();
+        let nobody = |&job: &usize| !part.settled[job] && counts[job] == 0;
+        let jobs = (0..counts.len()).filter(nobody);
+        // One that may not be left out is found out by `next`.
+        let jobs: i128 = jobs
+            .map(|job| i128::from(self.price(job).unwrap_or(0)))
+            .sum();
+        shifts + jobs + self.unused(part)
+    }
+
+    /// What so much of a budget costs.
+    fn paid(&self, budget: usize, used: i64) -> i128 {
+        i128::from(used) * i128::from(self.prices.budget[budget])
+    }
+
+    /// What the budgets are worth that are left.
+    fn unused(&self, part: &Part) -> i128 {
+        let left = part.left.iter().enumerate();
+        left.map(|(budget, &left)| self.paid(budget, left)).sum()
+    }
+
+    /// The part with a route more, if there is room for it.
+    fn with(&self, part: &Part, choice: &Choice) -> Option<Part> {
+        let mut more = part.clone();
+        more.room -= choice.short;
+        more.free[choice.class] = more.free[choice.class].checked_sub(1)?;
+        for &(budget, used) in &choice.used {
+            more.left[budget] -= used;
+        }
+        for &job in &choice.jobs {
+            more.settled[job as usize] = true;
+        }
+        let is_within = more.room >= 0 && more.left.iter().all(|&left| left >= 0);
+        is_within.then_some(more)
+    }
+
+    /// Whether a route can be had beside a part.
+    fn fits(&self, part: &Part, choice: &Choice) -> bool {
+        part.free[choice.class] > 0
+            && choice.short <= part.room
+            && choice.jobs.iter().all(|&job| !part.settled[job as usize])
+            && choice
+                .used
+                .iter()
+                .all(|&(budget, used)| used <= part.left[budget])
+    }
+
+    /// The part without a job, if there is room for its price.
+    fn without(&self, part: &Part, job: u32) -> Option<Part> {
+        let price = self.price(job as usize)?;
+        if price > part.room {
+            return None;
+        }
+        let mut less = part.clone();
+        less.room -= price;
+        less.settled[job as usize] = true;
+        Some(less)
+    }
+
+    /// Whether a part is a plan as it is, with nothing more to choose from.
+    fn is_whole(&self, part: &Part) -> bool {
+        let free = part.free.iter().zip(self.most);
+        let home: i64 = free.map(|(&free, &most)| free as i64 * most.max(0)).sum();
+        let open = (0..part.settled.len()).filter(|&job| !part.settled[job]);
+        let jobs: Option<i64> = open.map(|job| self.price(job)).sum();
+        let lost = |jobs: i64| i128::from(home) + i128::from(jobs) + self.unused(part);
+        jobs.is_some_and(|jobs| lost(jobs) <= part.room.into())
+    }
+}
