@@ -1,5 +1,6 @@
 //! Reading a workspace for a command: what was asked, warnings, and the calendars' key.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use liaison::domain::Week;
 use liaison::domain::road::Network;
+use liaison::domain::time::Moment;
 use liaison::domain::travel::LatLon;
 use liaison::input::{self, Asked, NoRoads};
 use liaison::roads;
@@ -73,6 +75,8 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         rides: changes.rides.clone(),
         roads: Some(open_roads),
         open_map: Some(super::places::open_map),
+        drafts: BTreeMap::new(),
+        kept: BTreeSet::new(),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()
@@ -89,6 +93,12 @@ fn open_roads(extract: &Path, places: &[LatLon]) -> Result<Arc<dyn Network>, NoR
             remedy: error.hint().to_owned(),
         }),
     }
+}
+
+/// A moment as plan.json writes it.
+pub fn stamp(week: &Week, moment: Moment) -> String {
+    let at = week.clock.utc(moment).with_timezone(&week.clock.zone());
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
 const KEY_FILE: &str = ".liaison-key";
