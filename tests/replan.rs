@@ -110,13 +110,12 @@ fn a_no_show_leaves_the_past_and_moves_little() {
     let mut needless = Vec::new();
     for (seed, week, plan) in weeks() {
         for as_of in moments(&week).into_iter().skip(1) {
-            let begun = plan
-                .routes
-                .iter()
-                .flat_map(|route| &route.stops)
+            let stops_of = plan.routes.iter().rev();
+            let mut begun = stops_of
+                .flat_map(|route| route.stops.iter().rev())
                 .filter(|stop| stop.start < as_of)
                 .filter_map(|stop| stop.activity.work());
-            let Some(missed) = begun.last() else { continue };
+            let Some(missed) = begun.next() else { continue };
             let mut happened = Happened {
                 as_of,
                 ..Happened::default()

@@ -1,5 +1,6 @@
 //! `liaison explain`: why something is not in a plan, and what it would take.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,7 +9,8 @@ use liaison::domain::ids::Work;
 use liaison::domain::plan::Plan;
 use liaison::input::{self, Drafts};
 use liaison::itinerary;
-use liaison::plan::explain::{Explainer, Explanation, Offer, Options};
+use liaison::plan::explain::{Conflict, Explainer, Explanation, Offer, Options};
+use liaison::plan::risk;
 use liaison::table::{back_up, write_atomic};
 use liaison::verify;
 use serde::Serialize;
@@ -32,6 +34,10 @@ pub struct Arguments {
     /// Write the grant into the workspace; what was there is kept as FILE.bak
     #[arg(long, requires = "task")]
     apply: bool,
+    /// Say what the plan bears: which delay breaks what, and how often each task is begun in
+    /// its time in so many made-up weeks
+    #[arg(long, value_name = "WEEKS", num_args = 0..=1, default_missing_value = "1000", conflicts_with = "task", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    risk: Option<u32>,
     #[command(flatten)]
     search: Search,
     #[command(flatten)]
@@ -59,6 +65,20 @@ struct Row {
     proven: bool,
 }
 
+#[derive(Serialize)]
+struct All {
+    unplaced: Vec<Row>,
+    conflict: Option<Together>,
+}
+
+/// Required work that cannot all be kept.
+#[derive(Serialize)]
+struct Together {
+    task_ids: Vec<String>,
+    rules: Vec<&'static str>,
+    proven: bool,
+}
+
 pub fn run(
     arguments: &Arguments,
     terminal: &mut Terminal,
@@ -69,8 +89,16 @@ pub fn run(
         threads: arguments.search.threads()?,
         seed: arguments.search.seed,
     };
-    let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?.week;
-    let plan = present(&week, arguments)?;
+    let path = match &arguments.plan {
+        Some(path) => path.clone(),
+        None => arguments.workspace.join("plan").join("plan.json"),
+    };
+    let (folder, changes) = (&arguments.workspace, &arguments.changes);
+    let week = workspace::read_with(folder, changes, &path, terminal)?.week;
+    let plan = present(&week, &path)?;
+    if let Some(weeks) = arguments.risk {
+        return risk(&week, &plan, weeks, arguments.search.seed, terminal);
+    }
     let explainer = Explainer::new(&week, &plan.routes)?;
     match &arguments.task {
         Some(text) => {
@@ -88,18 +116,14 @@ pub fn run(
 }
 
 /// The plan that there is; it must hold for the files as they are.
-fn present(week: &Week, arguments: &Arguments) -> Result<Plan, Failure> {
-    let path = match &arguments.plan {
-        Some(path) => path.clone(),
-        None => arguments.workspace.join("plan").join("plan.json"),
-    };
+fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
     if !path.is_file() {
         return Err(Failure::Use {
             what: format!("there is no plan at {}", path.display()),
             hint: "run `liaison plan` first, or name one with --plan".to_owned(),
         });
     }
-    let plan = input::read_plan(week, &path).map_err(Failure::Brought)?;
+    let plan = input::read_plan(week, path).map_err(Failure::Brought)?;
     let plan = verify::restated(week, &plan);
     let broken = verify::verify(week, &plan).violations.len();
     if broken > 0 {
@@ -213,6 +237,76 @@ fn holds(week: &Week, told: &Explanation) -> Result<(), Failure> {
     }
 }
 
+#[derive(Serialize)]
+struct DayLine {
+    staff_id: String,
+    date: String,
+    spare_minutes: i32,
+    worst_delay_at: Option<String>,
+    breaks: Vec<String>,
+    back_in_time: f64,
+}
+
+/// What the plan bears.
+fn risk(
+    week: &Week,
+    plan: &Plan,
+    weeks: u32,
+    seed: u64,
+    terminal: &mut Terminal,
+) -> Result<Answer, Failure> {
+    let found = risk::risk(week, &plan.routes, weeks, seed);
+    let id = |work: Work| week.work_id(work).to_owned();
+    let day = |day: &risk::DayRisk| {
+        let shift = week.shift(day.shift);
+        let (at, breaks) = day.worst.clone().unzip();
+        DayLine {
+            staff_id: week.member(shift.staff).id.clone(),
+            date: week.clock.date(shift.day).to_string(),
+            spare_minutes: day.spare.0,
+            worst_delay_at: at.map(id),
+            breaks: breaks.unwrap_or_default().into_iter().map(id).collect(),
+            back_in_time: day.back,
+        }
+    };
+    let days: Vec<DayLine> = found.days.iter().map(day).collect();
+    if terminal.json {
+        let works: BTreeMap<String, f64> = found
+            .works
+            .iter()
+            .map(|&(work, share)| (id(work), share))
+            .collect();
+        terminal.result_json(&serde_json::json!({ "days": days, "on_time": works }))?;
+        return Ok(Answer::Yes);
+    }
+    for day in &days {
+        let breaks = match &day.worst_delay_at {
+            Some(at) => format!("half an hour at {at} breaks {}", day.breaks.join(", ")),
+            None => "half an hour anywhere breaks nothing".to_owned(),
+        };
+        terminal.result(format!(
+            "{}  {}  back {:>3} min before the end, in time in {:>3.0} %  {breaks}",
+            day.date,
+            day.staff_id,
+            day.spare_minutes,
+            day.back_in_time * 100.0
+        ))?;
+    }
+    terminal.result(format!(
+        "\nBegun in their time in fewer than 19 of 20 of {weeks} made-up weeks:"
+    ))?;
+    let weak = found.works.iter().filter(|(_, share)| *share < 0.95);
+    let mut is_any = false;
+    for &(work, share) in weak {
+        is_any = true;
+        terminal.result(format!("  {:>3.0} %  {}", share * 100.0, id(work)))?;
+    }
+    if !is_any {
+        terminal.result("  none")?;
+    }
+    Ok(Answer::Yes)
+}
+
 fn all(
     week: &Week,
     mut plan: Plan,
@@ -221,6 +315,10 @@ fn all(
     terminal: &mut Terminal,
 ) -> Result<Answer, Failure> {
     plan.unplaced = explainer.all(options);
+    let conflict = match plan.totals.required_unplaced {
+        0 => None,
+        _ => explainer.conflict(options)?,
+    };
     if terminal.json {
         let row = |one: &liaison::domain::plan::Unplaced| Row {
             task_id: week.work_id(one.work).to_owned(),
@@ -231,8 +329,19 @@ fn all(
             grant: one.grant.clone(),
             proven: one.proven,
         };
-        let rows: Vec<Row> = plan.unplaced.iter().map(row).collect();
-        terminal.result_json(&rows)?;
+        let together = |conflict: &Conflict| Together {
+            task_ids: conflict
+                .works
+                .iter()
+                .map(|&work| week.work_id(work).to_owned())
+                .collect(),
+            rules: conflict.rules.iter().map(|rule| rule.name()).collect(),
+            proven: conflict.proven,
+        };
+        terminal.result_json(&All {
+            unplaced: plan.unplaced.iter().map(row).collect(),
+            conflict: conflict.as_ref().map(together),
+        })?;
     } else if plan.unplaced.is_empty() {
         terminal.result("all tasks and rides are in the plan")?;
     } else {
@@ -247,6 +356,9 @@ fn all(
             plan.unplaced.len()
         ))?;
         terminal.result(itinerary::terminal::unplaced(week, &plan).trim_end())?;
+        if let Some(conflict) = &conflict {
+            terminal.result(format!("\n{}", conflict.words(week)))?;
+        }
     }
     Ok(Answer::Yes)
 }

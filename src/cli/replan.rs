@@ -1,6 +1,6 @@
 //! `liaison replan`: the rest of the week, once something happened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -103,7 +103,7 @@ pub fn run(
     }
     let mut asked = workspace::asked(&arguments.changes)?;
     let document = document(&out)?;
-    asked.kept = document.ids();
+    asked.kept = document.kept();
     let first = input::read_week(&arguments.workspace, &asked).map_err(Failure::Input)?;
     let as_of = as_of(&first.week, arguments.as_of.as_deref())?;
     let (known, _) = document.known(&first.week);
@@ -117,7 +117,7 @@ pub fn run(
     }
     asked.drafts = drafts.bytes();
     asked.kept = begun(&first.week, &plan, as_of);
-    let scene = Scene::read(arguments, &asked, &document, as_of, terminal)?;
+    let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
     let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
     let happened = scene.happened(&events, !is_same);
     let options = Options {
@@ -233,6 +233,8 @@ struct Scene {
     before: Plan,
     as_of: Moment,
     known: BTreeSet<String>,
+    /// What the work that events name was called when they were read.
+    ids: BTreeMap<Work, String>,
 }
 
 impl Scene {
@@ -240,6 +242,7 @@ impl Scene {
         arguments: &Arguments,
         asked: &Asked,
         document: &Document,
+        first: &Week,
         as_of: Moment,
         terminal: &mut Terminal,
     ) -> Result<Self, Failure> {
@@ -260,6 +263,10 @@ impl Scene {
             roads: read.roads,
             as_of,
             known: document.ids(),
+            ids: first
+                .work()
+                .map(|work| (work, first.work_id(work).to_owned()))
+                .collect(),
         })
     }
 
@@ -283,7 +290,12 @@ impl Scene {
         }
         for (event, told) in events {
             let id = |who: &StaffIx| week.member(*who).id.as_str();
-            let work = |work: &Work| week.work_id(*work);
+            // A new row may have shifted the others: they are known by their ids.
+            let now = |work: &Work| {
+                let id = self.ids.get(work)?;
+                week.work().find(|&work| week.work_id(work) == id)
+            };
+            let work = |work: &Work| self.ids.get(work).map_or("", String::as_str);
             happened.told.push(match event {
                 Event::Late(who, minutes) => {
                     happened.late.insert(*who);
@@ -291,7 +303,9 @@ impl Scene {
                 }
                 Event::Sick(who, _) => format!("{} is away", id(who)),
                 Event::Move(which, _) => {
-                    happened.broken.insert(*which, format!("agreed: {told}"));
+                    if let Some(now) = now(which) {
+                        happened.broken.insert(now, format!("agreed: {told}"));
+                    }
                     format!("{} was moved", work(which))
                 }
                 Event::NoShow(which) => format!("no-show {}", work(which)),
@@ -354,7 +368,7 @@ impl Scene {
         document: &Document,
         events: &[(Event, String)],
         drafts: &Drafts,
-        found: Replanned,
+        mut found: Replanned,
         terminal: &mut Terminal,
     ) -> Result<Answer, Failure> {
         let week = &self.week;
@@ -380,12 +394,13 @@ impl Scene {
             events: events.iter().map(|(_, told)| told.clone()).collect(),
             changes: lines.clone(),
         });
+        let moved = std::mem::take(&mut found.changes);
         let before = Before {
             plan: &self.before,
-            moved: &found.changes,
+            moved: &moved,
             history: &history,
         };
-        let is_nothing = found.changes.is_empty() && events.is_empty();
+        let is_nothing = moved.is_empty() && events.is_empty();
         let is_written = !arguments.dry_run && !is_nothing;
         if is_written {
             let mut files =
@@ -403,25 +418,29 @@ impl Scene {
             true => found.plan.version,
             false => document.version,
         };
+        found.plan.version = version;
         if terminal.json {
             terminal.result_json(&Told {
                 version,
                 written: is_written,
                 changes: lines,
-                reasons: found.changes.iter().map(|one| one.reason.clone()).collect(),
+                reasons: moved.iter().map(|one| one.reason.clone()).collect(),
                 summary: itinerary::summary(&found.plan),
             })?;
         } else {
             let clock = &week.clock;
             let day = clock.day_of(self.as_of);
             terminal.result(format!(
-                "As of {} {}: {} that had begun {}, {}",
+                "As of {} {}: {}{}",
                 clock.date(day).format("%a %-d %b"),
                 clock.hhmm(self.as_of, None),
-                plural(found.past, "task or ride").replace("task or rides", "tasks and rides"),
-                if found.past == 1 { "stays" } else { "stay" },
-                match found.changes.len() {
-                    0 => "and nothing changes".to_owned(),
+                match found.past {
+                    0 => String::new(),
+                    1 => "1 task or ride that had begun stays, ".to_owned(),
+                    past => format!("{past} tasks and rides that had begun stay, "),
+                },
+                match moved.len() {
+                    0 => "nothing changes".to_owned(),
                     count => plural(count, "change"),
                 }
             ))?;

@@ -28,7 +28,7 @@ pub struct Changes {
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE")]
     budget: Vec<String>,
-    /// Use these pins instead of pins.csv
+    /// Use these pins instead of pins.csv; an itinerary.csv keeps all that it has
     #[arg(long, value_name = "FILE")]
     pins: Option<PathBuf>,
     /// Add the rides of this file (a handover of `routes`)
@@ -44,6 +44,29 @@ pub fn read(
 ) -> Result<input::Read, Failure> {
     must_be_there(folder)?;
     let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
+    for warning in &read.warnings {
+        terminal.warning(warning);
+    }
+    Ok(read)
+}
+
+/// The same for a plan that was made before: what it has stays in the week, though the log may
+/// say by now that it is done.
+pub fn read_with(
+    folder: &Path,
+    changes: &Changes,
+    plan: &Path,
+    terminal: &mut Terminal,
+) -> Result<input::Read, Failure> {
+    must_be_there(folder)?;
+    let mut asked = asked(changes)?;
+    let is_json = plan
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    if is_json && let Ok(document) = input::read_document(plan) {
+        asked.kept = document.kept();
+    }
+    let read = input::read_week(folder, &asked).map_err(Failure::Input)?;
     for warning in &read.warnings {
         terminal.warning(warning);
     }

@@ -204,10 +204,13 @@ impl Event {
         let bad = |what: &str| wrong(format!("--add: {what}"), hint);
         let mut words = text.split_whitespace();
         let kind = words.next().ok_or_else(|| bad("is empty"))?;
+        let about = words
+            .next()
+            .ok_or_else(|| bad("does not say whom it is about"))?;
         let mut cells: Vec<(&'static str, String)> = vec![
             ("task_id", new_id(week)),
             ("kind", kind.to_owned()),
-            ("about", words.next().unwrap_or_default().to_owned()),
+            ("about", about.to_owned()),
         ];
         while let Some(word) = words.next() {
             let mut next = || words.next().ok_or_else(|| bad("ends too early"));
@@ -436,7 +439,11 @@ impl Drafts {
         let begun = |stop: &&Stop| stop.start < as_of && stop.activity != Activity::Start;
         let last = route.and_then(|route| route.stops.iter().rfind(begun));
         let (Some(route), Some(last)) = (route, last) else {
-            return self.busy(week, who, whole.from.max(as_of.min(whole.from)), whole.to);
+            let from = match week.clock.day_of(as_of) == day {
+                true => free_from(week, plan, as_of, who),
+                false => whole.from,
+            };
+            return self.busy(week, who, from, whole.to);
         };
         let home = home_by(week, route.shift, last, as_of) + pending(week, route, as_of);
         let id = format!("{}@{}", week.member(who).id, week.clock.date(day));
@@ -502,14 +509,15 @@ impl Drafts {
 
 /// When somebody has ended what they had begun.
 fn free_from(week: &Week, plan: &Plan, as_of: Moment, who: StaffIx) -> Moment {
-    let own = plan
-        .routes
-        .iter()
-        .filter(|route| week.shift(route.shift).staff == who);
-    let begun = own
-        .flat_map(|route| &route.stops)
-        .filter(|stop| stop.start < as_of)
-        .map(|stop| stop.end);
+    let is_there = |(route, stop): &(&Route, &Stop)| {
+        week.shift(route.shift).staff == who || stop.partners.contains(&who)
+    };
+    let stops = plan.routes.iter();
+    let stops = stops.flat_map(|route| route.stops.iter().map(move |stop| (route, stop)));
+    let begun = stops
+        .filter(is_there)
+        .filter(|(_, stop)| stop.start < as_of)
+        .map(|(_, stop)| stop.end);
     begun.max().map_or(as_of, |end| end.max(as_of))
 }
 

@@ -102,7 +102,7 @@ impl Folder {
     /// Reads a table under another name.
     pub fn named<C: Columns>(&self, file: &str, faults: &mut Faults) -> Source<C> {
         if let Some(bytes) = self.drafts.get(file) {
-            return parsed(faults, |faults| table::parse_into(file, bytes, faults));
+            return given(file, bytes, faults);
         }
         match self.find(file) {
             Some((path, name)) => load(&path, &name, faults),
@@ -168,6 +168,11 @@ impl Folder {
 /// Reads a table at a path.
 pub(super) fn load<C: Columns>(path: &Path, name: &str, faults: &mut Faults) -> Source<C> {
     parsed(faults, |faults| table::read_into(path, name, faults))
+}
+
+/// Reads a table from bytes that stand for a file.
+pub(super) fn given<C: Columns>(name: &str, bytes: &[u8], faults: &mut Faults) -> Source<C> {
+    parsed(faults, |faults| table::parse_into(name, bytes, faults))
 }
 
 /// A table that is there, once it was read.

@@ -120,7 +120,10 @@ pub(super) fn shown(path: &Path) -> String {
 
 fn pin_table(folder: &Folder, asked: &Asked, faults: &mut Faults) -> Source<PinCol> {
     match &asked.pins {
-        Some(path) => files::load(path, &shown(path), faults),
+        Some(path) => match pins::of_itinerary(path) {
+            Some(bytes) => files::given(&shown(path), &bytes, faults),
+            None => files::load(path, &shown(path), faults),
+        },
         None => folder.table(faults),
     }
 }

@@ -11,6 +11,7 @@ mod objective;
 mod problem;
 mod reasons;
 pub mod replan;
+pub mod risk;
 mod start;
 pub mod totals;
 mod unplaced;

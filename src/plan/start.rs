@@ -72,7 +72,8 @@ fn part(stop: &Stop) -> Option<u8> {
     }
 }
 
-fn visit(job: JobId, part: u8, stop: &Stop) -> Visit {
+/// A stop as a visit of the engine.
+pub(super) fn visit(job: JobId, part: u8, stop: &Stop) -> Visit {
     Visit {
         activity: solution::Activity::Stop { job, stop: part },
         location: None,

@@ -79,6 +79,15 @@ impl Document {
         (known, lost)
     }
 
+    /// The ids of all tasks and rides that it names, placed or not, and of their rows in
+    /// tasks.csv: what stays in a week that is read for it, whatever the log says is done.
+    pub fn kept(&self) -> std::collections::BTreeSet<String> {
+        let row = |id: &String| id.split_once('#').map(|(row, _)| row.to_owned());
+        let ids = self.ids();
+        let rows: Vec<String> = ids.iter().filter_map(row).collect();
+        ids.into_iter().chain(rows).collect()
+    }
+
     /// The ids of all tasks and rides that it names, placed or not.
     pub fn ids(&self) -> std::collections::BTreeSet<String> {
         let stops = self.routes.iter().flat_map(|route| &route.stops);

@@ -4,6 +4,7 @@
 use super::change::{Change, is_liaison, only_shift, rounded};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, TaskIx, Work};
+use crate::domain::rule::Rule;
 use crate::domain::task::Task;
 use crate::domain::time::{Minutes, Moment, Span};
 use crate::plan::limits;
@@ -93,6 +94,18 @@ impl Sort {
             }
         }
         is_looser.then_some((loose, built))
+    }
+
+    /// The rule that it loosens, by the name of its most common case.
+    pub(super) fn rule(self) -> Rule {
+        match self {
+            Self::Late | Self::Early => Rule::Shift,
+            Self::Open => Rule::Window,
+            Self::Limits => Rule::BudgetMiles,
+            Self::Due => Rule::Due,
+            Self::Staff => Rule::Staff,
+            Self::Partner => Rule::Partner,
+        }
     }
 
     /// Whether it is worth looking at for a piece of work.

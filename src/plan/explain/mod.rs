@@ -1,6 +1,7 @@
 //! Why something is not in a plan, and what it would take: the least that brings it in.
 
 mod change;
+mod conflict;
 mod loosen;
 mod offer;
 mod placed;
@@ -10,6 +11,7 @@ mod why;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+pub use conflict::Conflict;
 pub use offer::Offer;
 use offer::Present;
 pub use shifts::closed_shifts;
@@ -118,6 +120,26 @@ impl<'a> Explainer<'a> {
         let mut told = why::left_out(self.present(), own, self.week.work_id(work), effort)?;
         told.work = work;
         Ok(told)
+    }
+
+    /// A least set of required work that does not hold together, where the plan misses some;
+    /// none too where the search finds a way that the plan has not.
+    ///
+    /// # Errors
+    /// Never for a week that was read; an error is a fault of ours.
+    pub fn conflict(&self, options: &Options) -> Result<Option<Conflict>, PlanError> {
+        let effort = Effort {
+            stop: options.stop,
+            threads: options.threads,
+            seed: options.seed,
+        };
+        let found = conflict::conflict(self.week, &self.built, &self.plan, effort)?;
+        let (_, names) = decode::routes(self.week, &self.built, &self.plan);
+        Ok(found.map(|mut found| {
+            found.works = found.works.iter().map(|&work| names.of(work)).collect();
+            found.works.sort_unstable();
+            found
+        }))
     }
 
     /// Why one piece of work is where it is. Of what the plan does not have, why not.

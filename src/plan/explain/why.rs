@@ -99,7 +99,12 @@ pub(super) fn left_out(
         if !closed.is_empty() {
             facts.push(shifts::words(week, work, &closed));
         }
-        if let Some(words) = present.possible(work) {
+        // Where a grant brings it in, the smaller one that only makes it possible says little.
+        let possible = match offer {
+            Some(_) => None,
+            None => present.possible(work),
+        };
+        if let Some(words) = possible {
             facts.push(format!("the least that gives it a place at all: {words}"));
         }
     } else {

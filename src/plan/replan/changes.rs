@@ -62,7 +62,8 @@ pub(super) fn list(
     after: &[Route],
     happened: &Happened,
 ) -> Vec<Moved> {
-    let (old, new) = (told(week, before), told(week, after));
+    let (old, mut new) = (told(week, before), told(week, after));
+    pair_sessions(week, &old, &mut new);
     let works: BTreeSet<Work> = old.keys().chain(new.keys()).copied().collect();
     let mut changes: Vec<Moved> = works
         .into_iter()
@@ -91,6 +92,35 @@ pub(super) fn list(
         change.reason = reason(happened, change, &causes);
     }
     changes
+}
+
+/// Sessions of a row are alike, and a plan numbers them by date: each new one is compared with
+/// an old one that is where it is, if there is one.
+fn pair_sessions(week: &Week, old: &BTreeMap<Work, Spot>, new: &mut BTreeMap<Work, Spot>) {
+    let mut rows: BTreeMap<&str, Vec<Work>> = BTreeMap::new();
+    for work in week.work() {
+        if let Work::Task(ix) = work
+            && week.task(ix).session.is_some()
+        {
+            rows.entry(&week.task(ix).row_id).or_default().push(work);
+        }
+    }
+    for works in rows.into_values() {
+        let mut spots: Vec<Spot> = works.iter().filter_map(|work| new.remove(work)).collect();
+        let mut open = Vec::new();
+        for &work in &works {
+            let same = old.get(&work);
+            match spots.iter().position(|spot| Some(spot) == same) {
+                Some(ix) => {
+                    new.insert(work, spots.remove(ix));
+                }
+                None => open.push(work),
+            }
+        }
+        // What the old plan has and is elsewhere now, before what it left out.
+        open.sort_by_key(|work| (!old.contains_key(work), *work));
+        new.extend(open.into_iter().zip(spots));
+    }
 }
 
 fn told(week: &Week, routes: &[Route]) -> BTreeMap<Work, Spot> {

@@ -90,10 +90,10 @@ enum Loose {
 }
 
 const LEVELS: [(Loose, f64); 4] = [
-    (Loose::Nothing, 0.35),
-    (Loose::Routes, 0.35),
-    (Loose::Days, 0.4),
-    (Loose::All, 0.6),
+    (Loose::Nothing, 0.3),
+    (Loose::Routes, 0.3),
+    (Loose::Days, 0.35),
+    (Loose::All, 0.5),
 ];
 /// At most so many changes are tried to be undone.
 const MOST_UNDONE: usize = 60;
@@ -353,67 +353,81 @@ impl<'a> Scene<'a> {
         spots
     }
 
-    /// The plan with each change undone that is not needed for what it is worth.
+    /// The plan with each change undone that is not needed for what it is worth: one by one,
+    /// then all of a shift together, then one by one again.
     fn settled(&self, mut plan: Solution, options: &Options) -> Result<Solution, PlanError> {
-        let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
-        moved.sort_by_key(|&(work, cost)| (-cost, work));
-        for (work, _) in moved.into_iter().take(MOST_UNDONE) {
-            if is_over(options.stop) {
-                break;
-            }
-            let Some(job) = job_of(&self.built, work) else {
-                continue;
+        for round in 0..3 {
+            let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
+            moved.sort_by_key(|&(work, cost)| (-cost, work));
+            let moved = moved.into_iter().take(MOST_UNDONE).map(|(work, _)| work);
+            let sets: Vec<Vec<Work>> = match round {
+                1 => {
+                    let mut of_shift: BTreeMap<ShiftIx, Vec<Work>> = BTreeMap::new();
+                    for work in moved {
+                        of_shift
+                            .entry(self.ahead[&work].shift)
+                            .or_default()
+                            .push(work);
+                    }
+                    of_shift.into_values().collect()
+                }
+                _ => moved.map(|work| vec![work]).collect(),
             };
-            if let Some(back) = self.put_back(&plan, work, job)?
-                && self.rank(&back) < self.rank(&plan)
-            {
-                plan = back;
+            for set in sets {
+                if is_over(options.stop) {
+                    return Ok(plan);
+                }
+                if let Some(back) = self.put_back(&plan, &set)?
+                    && self.rank(&back) < self.rank(&plan)
+                {
+                    plan = back;
+                }
             }
         }
         Ok(plan)
     }
 
-    /// The plan with one piece of work where it was and all else where it is.
-    fn put_back(
-        &self,
-        plan: &Solution,
-        work: Work,
-        job: JobId,
-    ) -> Result<Option<Solution>, PlanError> {
-        let at = &self.ahead[&work];
-        let mut problem = self.fixed(plan, Some(job));
-        let along = self.along(at);
-        if !keep(&self.built, &mut problem.jobs[job.ix()], at, &along) {
-            return Ok(None);
+    /// The plan with some work where it was and all else where it is; none where something
+    /// more would be lost.
+    fn put_back(&self, plan: &Solution, works: &[Work]) -> Result<Option<Solution>, PlanError> {
+        let mut jobs = Vec::new();
+        for &work in works {
+            match job_of(&self.built, work) {
+                Some(job) => jobs.push((job, &self.ahead[&work])),
+                None => return Ok(None),
+            }
         }
+        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).collect();
+        let mut problem = self.fixed(plan, &but);
         let mut begin = plan.clone();
-        let mut visits = Vec::new();
         for route in &mut begin.routes {
-            route.visits.retain(|visit| {
-                let is_it = matches!(visit.activity, solver::solution::Activity::Stop { job: own, .. } if own == job);
-                if is_it {
-                    visits.push(*visit);
-                }
-                !is_it
+            route.visits.retain(|visit| match visit.activity {
+                solver::solution::Activity::Stop { job, .. } => !but.contains(&job),
+                solver::solution::Activity::Break(_) => true,
             });
         }
-        for (visit, stop) in visits.iter_mut().zip(&at.stops) {
-            (visit.start, visit.end) = (stop.start.0, stop.end.0);
-        }
-        let shift = ShiftId::at(at.shift.ix());
-        match begin.routes.iter_mut().find(|route| route.shift == shift) {
-            Some(route) => {
-                route.visits.extend(visits);
-                route.visits.sort_by_key(|visit| (visit.start, visit.end));
+        for (job, at) in jobs {
+            let along = self.along(at);
+            if !keep(&self.built, &mut problem.jobs[job.ix()], at, &along) {
+                return Ok(None);
             }
-            None => begin.routes.push(solver::solution::RoutePlan {
-                shift,
-                depart: 0,
-                visits,
-                last_drive: 0,
-                last_metres: 0,
-                back: 0,
-            }),
+            let visits = at.stops.iter().enumerate();
+            let visits = visits.map(|(part, stop)| start::visit(job, part as u8, stop));
+            let shift = ShiftId::at(at.shift.ix());
+            match begin.routes.iter_mut().find(|route| route.shift == shift) {
+                Some(route) => route.visits.extend(visits),
+                None => begin.routes.push(solver::solution::RoutePlan {
+                    shift,
+                    depart: 0,
+                    visits: visits.collect(),
+                    last_drive: 0,
+                    last_metres: 0,
+                    back: 0,
+                }),
+            }
+        }
+        for route in &mut begin.routes {
+            route.visits.sort_by_key(|visit| (visit.start, visit.end));
         }
         begin.routes.retain(|route| !route.visits.is_empty());
         begin.routes.sort_by_key(|route| route.shift);
@@ -421,15 +435,15 @@ impl<'a> Scene<'a> {
         Ok((back.unplaced.len() <= plan.unplaced.len()).then_some(back))
     }
 
-    /// The problem with everything of a plan at its very time, but for one job.
-    fn fixed(&self, plan: &Solution, but: Option<JobId>) -> Problem {
+    /// The problem with everything of a plan at its very time, but for some.
+    fn fixed(&self, plan: &Solution, but: &[JobId]) -> Problem {
         let mut problem = self.built.problem.clone();
         for route in &plan.routes {
             for visit in &route.visits {
                 let solver::solution::Activity::Stop { job, stop } = visit.activity else {
                     continue;
                 };
-                if Some(job) != but {
+                if !but.contains(&job) {
                     let own = &mut problem.jobs[job.ix()];
                     own.shifts = vec![route.shift];
                     own.stops[usize::from(stop)].windows =
@@ -451,6 +465,8 @@ impl<'a> Scene<'a> {
             Stop::Iterations(_) => None,
         };
         slack::fill(self.week, &self.built, &mut plan.routes);
+        // The reasons are those of a plan of which nothing more is to move.
+        self.built.problem = self.fixed(&best, &[]);
         let told = unplaced::explain(self.week, &self.built, &best, &names, until, false);
         if let unplaced::Explained::Reasons(told) = told {
             plan.unplaced = told;
