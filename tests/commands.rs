@@ -118,6 +118,8 @@ fn help() {
         &["plan", "--help"],
         &["check", "--help"],
         &["verify", "--help"],
+        &["explain", "--help"],
+        &["replan", "--help"],
         &["sample", "--help"],
     ]));
     assert!(world.run(&["--version"]).contains("liaison 0."));
@@ -271,6 +273,109 @@ fn broken_workspace() {
     insta::assert_snapshot!(told);
 }
 
+/// What explains and replans in so many rounds on one thread.
+fn briefly<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let end = ["--iterations", "60", "--threads", "1"];
+    arguments.iter().chain(&end).copied().collect()
+}
+
+/// Why a visit is not in the plan: what it would take is said, written, and then enough; what
+/// is placed says why it is there; what is not known is wrong use.
+#[test]
+fn explain_and_apply() {
+    let world = World::new();
+    world.write(
+        "shifts.csv",
+        "staff_id,date,start,end\r\nL1,Mon,08:00,10:15\r\n",
+    );
+    let told = world.runs(&[
+        &["explain", "week"],
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week"]),
+        &briefly(&["explain", "week", "--json"]),
+        &briefly(&["explain", "week", "T2"]),
+        &briefly(&["explain", "week", "Mon 08:05"]),
+        &briefly(&["explain", "week", "T1", "--json"]),
+        &briefly(&["explain", "week", "T1", "--apply"]),
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week"]),
+        &["explain", "week", "T7"],
+        &["explain", "week", "Sun 08:00"],
+        &["explain", "week", "--apply"],
+    ]);
+    insta::assert_snapshot!(told + &world.read("shifts.csv"));
+    assert!(world.week().join("shifts.csv.bak").is_file());
+}
+
+/// Two required meetings in one hour: both are named, and that neither alone is too much.
+#[test]
+fn what_cannot_hold_together() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,minutes,priority,windows\n\
+         T1,report,40,required,Mon 08:00-09:00\n\
+         T2,report,40,required,Mon 08:00-09:00\n\
+         T3,report,40,required,Tue\n",
+    );
+    let told = world.runs(&[
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week"]),
+        &briefly(&["explain", "week", "--json"]),
+    ]);
+    assert!(
+        told.contains("T1 and T2 cannot all be kept (proven)"),
+        "{told}"
+    );
+    insta::assert_snapshot!(told);
+}
+
+/// A call that nobody answered, and something new: shown, written with its tables, and taken
+/// back; where nothing happened nothing is written.
+#[test]
+fn replan_and_undo() {
+    let world = World::new();
+    let as_of = |more: &[&'static str]| -> Vec<&'static str> {
+        let begin = ["replan", "week", "--as-of", "Mon 08:30"];
+        briefly(&[&begin[..], more].concat())
+    };
+    let new = ["--no-show", "T2", "--add", "phone_call K1 15 by Tue"];
+    let told = world.runs(&[
+        &as_of(&[]),
+        &plan(&["--quiet"]),
+        &as_of(&[]),
+        &as_of(&[&new[..], &["--dry-run"]].concat()),
+        &as_of(&new),
+        &["verify", "week", "week/plan/plan.json"],
+        &as_of(&["--json"]),
+    ]);
+    let files = [
+        "log.csv",
+        "tasks.csv",
+        "plan/changes.csv",
+        "plan/cancel-L1.ics",
+    ];
+    let files: String = files.map(|name| world.read(name)).concat();
+    insta::assert_snapshot!(told + &files);
+    assert!(world.read("plan/week-L1.ics").contains("SEQUENCE:1"));
+    assert!(world.read("plan/plan.json").contains("no-show T2"));
+    insta::assert_snapshot!(world.runs(&[
+        &["replan", "week", "--undo"],
+        &["replan", "week", "--undo"],
+        &as_of(&["--late", "25"]),
+        &as_of(&["--late", "L9:25"]),
+        &as_of(&["--sick", "L1:Tuesdy"]),
+        &as_of(&["--move", "T1=never"]),
+        &as_of(&["--add", "phone_call"]),
+        &as_of(&["--add", "phone_call K1 soon"]),
+        &as_of(&["--off", "T77"]),
+        &["replan", "week", "--as-of", "noon"],
+    ]));
+    assert!(!world.week().join("log.csv").exists());
+    assert!(!world.read("tasks.csv").contains("N1"));
+    assert!(!world.read("plan/plan.json").contains("no-show T2"));
+}
+
 /// An itinerary is clean as it was written, and what a hand changed is named with its amount.
 #[test]
 fn verify_an_edited_itinerary() {
@@ -294,6 +399,28 @@ fn verify_an_edited_itinerary() {
     world.write("edited.csv", &edited);
     world.write("rubbish.json", "{\"version\": 1");
     world.write("rubbish.csv", "staff_id,date\nL1,Mon\n");
+    // An itinerary that holds can be kept: then the plan is what it was.
+    let kept = plan(&[
+        "--quiet",
+        "--pins",
+        "week/plan/itinerary.csv",
+        "--out",
+        "kept",
+    ]);
+    world.run(&kept);
+    let of = |text: &str| -> Vec<String> {
+        let task = |line: &&str| line.contains(",task,");
+        text.lines().filter(task).map(str::to_owned).collect()
+    };
+    let again = std::fs::read_to_string(world.0.path().join("kept/itinerary.csv"));
+    let starts = |lines: Vec<String>| -> Vec<Vec<String>> {
+        let cells = |line: &String| line.split(',').map(str::to_owned).take(10).collect();
+        lines.iter().map(cells).collect()
+    };
+    assert_eq!(
+        starts(of(&again.expect("it was written"))),
+        starts(of(&world.read("plan/itinerary.csv")))
+    );
     insta::assert_snapshot!(
         clean
             + &world.runs(&[

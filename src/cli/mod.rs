@@ -16,15 +16,18 @@ Exit codes:
 
 mod check;
 mod drive;
+mod explain;
 mod failure;
 mod new;
 mod places;
 mod plan;
 mod progress;
+mod replan;
 mod routes;
 mod sample;
 mod search;
 mod terminal;
+mod undo;
 mod verify;
 mod workspace;
 
@@ -68,6 +71,10 @@ enum Command {
     Plan(plan::Arguments),
     /// Build the morning and afternoon runs of vehicles.csv
     Routes(routes::Arguments),
+    /// Say why a task is not in the plan, and the least that would bring it in
+    Explain(explain::Arguments),
+    /// Plan the rest of the week anew, with as few changes as can be
+    Replan(replan::Arguments),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -101,6 +108,8 @@ pub fn run() -> ExitCode {
         Command::New(arguments) => new::run(arguments, &mut terminal),
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
         Command::Routes(arguments) => routes::run(arguments, &mut terminal, started),
+        Command::Explain(arguments) => explain::run(arguments, &mut terminal, started),
+        Command::Replan(arguments) => replan::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),

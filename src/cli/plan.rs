@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 use liaison::domain::Week;
 use liaison::domain::plan::Plan;
-use liaison::input;
+use liaison::input::{self, Drafts};
 use liaison::itinerary::{self, Names, Style};
 use liaison::plan::{self, Options};
 use liaison::table::write_all;
@@ -79,7 +79,10 @@ pub fn run(
         key: workspace::key(&arguments.workspace, &week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
-    let files = itinerary::render(&week, &plan, &style, roads.as_deref());
+    let mut files = itinerary::render(&week, &plan, &style, roads.as_deref());
+    let asked = workspace::asked(&arguments.changes)?;
+    let inputs = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    itinerary::note(&mut files, &week, &plan, Some(&inputs.digest()), &[]);
     // Where there is no plan yet, all that lies there is the user's, whatever its name.
     let had_plan = out.join("plan.json").is_file();
     write_all(&out, &files, |name| had_plan && itinerary::is_ours(name))?;
@@ -118,7 +121,7 @@ fn finish(mut plan: Plan, search: &Search, started: Instant) -> Plan {
 }
 
 /// No plan leaves the house that breaks a rule.
-fn check(week: &Week, plan: &Plan) -> Result<(), Failure> {
+pub fn check(week: &Week, plan: &Plan) -> Result<(), Failure> {
     let report = verify::verify(week, plan);
     if report.violations.is_empty() {
         return Ok(());

@@ -29,7 +29,8 @@ struct Report {
 }
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
-    let week = workspace::read(&arguments.workspace, &arguments.changes, terminal)?.week;
+    let (folder, brought) = (&arguments.workspace, &arguments.plan);
+    let week = workspace::read_with(folder, &arguments.changes, brought, terminal)?.week;
     let plan = input::read_plan(&week, &arguments.plan).map_err(Failure::Brought)?;
     // Of a spreadsheet only activities, places and times count; the rest follows from them.
     let is_table = arguments

@@ -1,5 +1,6 @@
 //! Reading a workspace for a command: what was asked, warnings, and the calendars' key.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use liaison::domain::Week;
 use liaison::domain::road::Network;
+use liaison::domain::time::Moment;
 use liaison::domain::travel::LatLon;
 use liaison::input::{self, Asked, NoRoads};
 use liaison::roads;
@@ -26,7 +28,7 @@ pub struct Changes {
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE")]
     budget: Vec<String>,
-    /// Use these pins instead of pins.csv
+    /// Use these pins instead of pins.csv; an itinerary.csv keeps all that it has
     #[arg(long, value_name = "FILE")]
     pins: Option<PathBuf>,
     /// Add the rides of this file (a handover of `routes`)
@@ -42,6 +44,29 @@ pub fn read(
 ) -> Result<input::Read, Failure> {
     must_be_there(folder)?;
     let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
+    for warning in &read.warnings {
+        terminal.warning(warning);
+    }
+    Ok(read)
+}
+
+/// The same for a plan that was made before: what it has stays in the week, though the log may
+/// say by now that it is done.
+pub fn read_with(
+    folder: &Path,
+    changes: &Changes,
+    plan: &Path,
+    terminal: &mut Terminal,
+) -> Result<input::Read, Failure> {
+    must_be_there(folder)?;
+    let mut asked = asked(changes)?;
+    let is_json = plan
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    if is_json && let Ok(document) = input::read_document(plan) {
+        asked.kept = document.kept();
+    }
+    let read = input::read_week(folder, &asked).map_err(Failure::Input)?;
     for warning in &read.warnings {
         terminal.warning(warning);
     }
@@ -73,6 +98,8 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         rides: changes.rides.clone(),
         roads: Some(open_roads),
         open_map: Some(super::places::open_map),
+        drafts: BTreeMap::new(),
+        kept: BTreeSet::new(),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()
@@ -89,6 +116,12 @@ fn open_roads(extract: &Path, places: &[LatLon]) -> Result<Arc<dyn Network>, NoR
             remedy: error.hint().to_owned(),
         }),
     }
+}
+
+/// A moment as plan.json writes it.
+pub fn stamp(week: &Week, moment: Moment) -> String {
+    let at = week.clock.utc(moment).with_timezone(&week.clock.zone());
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
 const KEY_FILE: &str = ".liaison-key";

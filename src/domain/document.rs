@@ -49,6 +49,25 @@ pub struct Document {
     /// What is left out.
     #[serde(default)]
     pub unplaced: Vec<UnplacedDocument>,
+    /// A digest of the files that it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<String>,
+    /// How it came about, version by version; empty for a first plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<VersionDocument>,
+}
+
+/// A version of a plan that was made from an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct VersionDocument {
+    /// Its number.
+    pub version: u32,
+    /// From when on it changes anything, `2026-12-01T10:15:00-08:00`.
+    pub as_of: String,
+    /// What happened, as it was given.
+    pub events: Vec<String>,
+    /// What changed, a line each: ids, times and reasons.
+    pub changes: Vec<String>,
 }
 
 /// [`Totals`](super::plan::Totals), with the unit in each name.

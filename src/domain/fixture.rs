@@ -70,6 +70,7 @@ pub(crate) fn week() -> Week {
             },
             trade: Trade::default(),
             counts_money: false,
+            moves: crate::domain::policy::MoveCost::default(),
             budgets: Budgets::default(),
         },
     }

@@ -4,8 +4,10 @@ pub mod case;
 pub mod document;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod grant;
 pub mod ids;
 pub mod money;
+pub mod moved;
 pub mod person;
 pub mod place;
 pub mod plan;

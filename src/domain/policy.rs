@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::ids::StaffIx;
 use super::money::{Metres, Money, Rate};
 use super::run::Seconds;
+use super::task::Value;
 use super::time::Minutes;
 
 /// Lunch on every used shift that is there for all of it.
@@ -76,6 +77,29 @@ pub struct Trade {
     pub per_dollar: i64,
     /// For an hour of driving.
     pub per_drive_hour: i64,
+}
+
+/// What a change of an agreed plan costs, weighed against value when a week is replanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoveCost {
+    /// Somebody else comes.
+    pub person: Value,
+    /// It is on another day.
+    pub day: Value,
+    /// It starts at another time.
+    pub time: Value,
+}
+
+impl Default for MoveCost {
+    /// What holds where week.toml says nothing: three points for another person or day, two for
+    /// another time.
+    fn default() -> Self {
+        Self {
+            person: Value(3_000),
+            day: Value(3_000),
+            time: Value(2_000),
+        }
+    }
 }
 
 /// Upper limits; none: no limit, zero is zero.
@@ -206,4 +230,6 @@ pub struct Policy {
     pub counts_money: bool,
     /// Limits.
     pub budgets: Budgets,
+    /// What changes cost when a week is replanned.
+    pub moves: MoveCost,
 }

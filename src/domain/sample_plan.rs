@@ -408,6 +408,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
             },
             trade: Trade::default(),
             counts_money: true,
+            moves: crate::domain::policy::MoveCost::default(),
             budgets: Budgets::default(),
         },
     }

@@ -1,6 +1,6 @@
 //! What tasks, rides and pins are read against: all that is known before them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::case::{Case, LogEntry};
 use crate::domain::ids::{CaseIx, PersonIx, PlaceIx, StaffIx};
@@ -161,6 +161,7 @@ pub(super) fn read(
     config: Config,
     clock: WeekClock,
     folder: &Folder,
+    kept: &BTreeSet<String>,
     faults: &mut Faults,
 ) -> (Base, Besides) {
     let no_work: Vec<Day> = config
@@ -187,7 +188,8 @@ pub(super) fn read(
         &resources,
         faults,
     );
-    let (log, done) = log::read(&folder.table(faults), &staff_names, faults);
+    let (log, mut done) = log::read(&folder.table(faults), &staff_names, faults);
+    done.retain(|id, _| !kept.contains(id));
     let mut base = Base {
         config,
         clock,

@@ -10,8 +10,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::domain::policy::{Limits, Lunch, PayPolicy, RidePolicy, Trade};
-use crate::domain::task::TaskKind;
+use crate::domain::policy::{Limits, Lunch, MoveCost, PayPolicy, RidePolicy, Trade};
+use crate::domain::task::{TaskKind, Value};
 use crate::domain::time::Minutes;
 use crate::table::{Fault, Faults};
 
@@ -25,7 +25,7 @@ pub(super) use money::hours_of;
 /// The file's name.
 pub(super) const FILE: &str = "week.toml";
 
-/// Its sections. The last three belong to rooms that read them themselves.
+/// Its sections. `casework` and `fund` belong to rooms that read them themselves.
 pub(super) const SECTIONS: [&str; 16] = [
     "week",
     "files",
@@ -118,6 +118,8 @@ pub(super) struct Config {
     pub pay: PayPolicy,
     /// Objective.
     pub trade: Trade,
+    /// What changes cost when a week is replanned.
+    pub moves: MoveCost,
     /// Limits of the whole plan.
     pub budget: Limits,
     /// Limits of members of staff.
@@ -130,7 +132,11 @@ pub(super) struct Config {
 ///
 /// Scenarios that are not asked for are checked too.
 pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Config> {
-    let text = load(&dir.join(FILE), faults)?;
+    let draft = asked.drafts.get(FILE).cloned();
+    let text = match draft.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => text,
+        None => load(&dir.join(FILE), faults)?,
+    };
     let root = settings::parse(FILE, &text, faults)?;
     let (mut tree, extras) = match &asked.scenario {
         Some(name) => scenario::apply(&root, name, faults),
@@ -223,9 +229,36 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
             per_dollar: points("points_per_dollar", faults),
             per_drive_hour: points("points_per_drive_hour", faults),
         },
+        moves: moves(top.get("replan"), faults),
         budget,
         staff_budget,
         extras: Extras::default(),
+    }
+}
+
+/// `move_cost`: a number of points for any change, or one for each of person, day and time.
+fn moves(section: Option<&Node>, faults: &mut Faults) -> MoveCost {
+    let keys = Keys::new(section, &["move_cost"], faults);
+    let plain = MoveCost::default();
+    let Some(node) = keys.get("move_cost") else {
+        return plain;
+    };
+    let points = |text: &str| cells::decimal(text, 3, MAX_POINTS).map(Value);
+    if !matches!(node.item, settings::Item::Keys(_)) {
+        let all = settings::number(node, faults, points);
+        return all.map_or(plain, |all| MoveCost {
+            person: all,
+            day: all,
+            time: all,
+        });
+    }
+    let each = Keys::new(Some(node), &["person", "day", "time"], faults);
+    MoveCost {
+        person: each
+            .number("person", faults, points)
+            .unwrap_or(plain.person),
+        day: each.number("day", faults, points).unwrap_or(plain.day),
+        time: each.number("time", faults, points).unwrap_or(plain.time),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where the tables of a workspace lie: in its folder, else in the shared one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::table::{self, Fault, Faults, Severity};
+use crate::table::{self, Fault, Faults, Severity, Table};
 
 use super::config::Given;
 use super::sheet::{Columns, Line, Sheet};
@@ -34,6 +35,7 @@ const TABLES: [&str; 18] = [
 pub(super) struct Folder {
     dir: PathBuf,
     shared: Option<(PathBuf, String)>,
+    drafts: BTreeMap<String, Vec<u8>>,
 }
 
 /// A table that was looked for.
@@ -82,7 +84,14 @@ impl Folder {
         Self {
             dir: dir.to_owned(),
             shared,
+            drafts: BTreeMap::new(),
         }
+    }
+
+    /// The same with some files as they would be.
+    pub fn with(mut self, drafts: &BTreeMap<String, Vec<u8>>) -> Self {
+        self.drafts = drafts.clone();
+        self
     }
 
     /// Reads a table by its own name.
@@ -92,6 +101,9 @@ impl Folder {
 
     /// Reads a table under another name.
     pub fn named<C: Columns>(&self, file: &str, faults: &mut Faults) -> Source<C> {
+        if let Some(bytes) = self.drafts.get(file) {
+            return given(file, bytes, faults);
+        }
         match self.find(file) {
             Some((path, name)) => load(&path, &name, faults),
             None => Source::missing(),
@@ -110,6 +122,26 @@ impl Folder {
         path.symlink_metadata()
             .is_ok()
             .then(|| (path, format!("{name}/{file}")))
+    }
+
+    /// A digest of what a plan is made from: week.toml and all tables but the log, `drafts` in
+    /// place of what lies there.
+    pub fn digest(&self, drafts: &BTreeMap<String, Vec<u8>>) -> String {
+        use sha2::{Digest, Sha256};
+        let mut hash = Sha256::new();
+        for file in std::iter::once("week.toml").chain(TABLES) {
+            let lies = || std::fs::read(self.find(file)?.0).ok();
+            let bytes = drafts.get(file).cloned().or_else(lies);
+            if let Some(bytes) = bytes.filter(|_| file != "log.csv") {
+                hash.update(file);
+                hash.update(bytes.len().to_le_bytes());
+                hash.update(bytes);
+            }
+        }
+        hash.finalize()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// Warns of tables in the workspace whose name is nearly one that is read.
@@ -135,8 +167,21 @@ impl Folder {
 
 /// Reads a table at a path.
 pub(super) fn load<C: Columns>(path: &Path, name: &str, faults: &mut Faults) -> Source<C> {
+    parsed(faults, |faults| table::read_into(path, name, faults))
+}
+
+/// Reads a table from bytes that stand for a file.
+pub(super) fn given<C: Columns>(name: &str, bytes: &[u8], faults: &mut Faults) -> Source<C> {
+    parsed(faults, |faults| table::parse_into(name, bytes, faults))
+}
+
+/// A table that is there, once it was read.
+fn parsed<C: Columns>(
+    faults: &mut Faults,
+    read: impl FnOnce(&mut Faults) -> Option<Table>,
+) -> Source<C> {
     let before = faults.count(Severity::Error);
-    let sheet = table::read_into(path, name, faults).and_then(|table| Sheet::new(table, faults));
+    let sheet = read(faults).and_then(|table| Sheet::new(table, faults));
     Source {
         is_whole: sheet.is_some() && faults.count(Severity::Error) == before,
         sheet,

@@ -26,6 +26,8 @@ mod cells;
 pub mod census;
 mod config;
 mod coordinates;
+mod drafts;
+mod events;
 mod expand;
 mod files;
 mod handover;
@@ -52,15 +54,20 @@ mod transport_rules;
 mod travel;
 mod vehicles;
 mod week;
+mod which;
 mod windows;
 
 #[cfg(test)]
 mod tests;
 
 pub use coordinates::{Label, Lacking, PlacesFile, places_file};
-pub use plan::read_plan;
+pub use drafts::Drafts;
+pub use events::{Event, EventError, as_of};
+pub use plan::{read_document, read_plan};
 pub use runs::read_runs;
+pub use which::{WhichError, find_work, moment};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -106,6 +113,10 @@ pub struct Asked {
     /// How the map of `[travel] roads` is opened, to find places that have an address and no
     /// coordinates; without it they are not found.
     pub open_map: Option<OpenMap>,
+    /// Files that are read in place of those of their names: what they would be.
+    pub drafts: BTreeMap<String, Vec<u8>>,
+    /// Tasks and rides that stay, though the log says that they are done: a plan has them.
+    pub kept: BTreeSet<String>,
     /// Today: the week is the coming one where week.toml names none.
     pub today: NaiveDate,
     /// The machine's time zone, for a week.toml that names none.
@@ -122,6 +133,8 @@ impl Asked {
             rides: None,
             roads: None,
             open_map: None,
+            drafts: BTreeMap::new(),
+            kept: BTreeSet::new(),
             today,
             zone: None,
         }

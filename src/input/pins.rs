@@ -1,11 +1,12 @@
 //! pins.csv: what is fixed, promised or forbidden.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use crate::domain::ids::Work;
 use crate::domain::ride::{Ride, RideBy};
 use crate::domain::task::{Pin, Task};
-use crate::table::Faults;
+use crate::table::{self, Faults};
 
 use super::after::Units;
 use super::base::Base;
@@ -37,6 +38,31 @@ const MODES: [(Mode, &str); 3] = [
     (Mode::Promised, "promised"),
     (Mode::Never, "never"),
 ];
+
+/// An itinerary.csv as pins: each task and ride of it is kept with whom and when it is. None
+/// where the file is no itinerary; its faults are told where it is read as pins.
+pub(super) fn of_itinerary(path: &Path) -> Option<Vec<u8>> {
+    let bytes = table::load(path, "itinerary.csv").ok()?;
+    let table = table::parse_into("itinerary.csv", &bytes, &mut Faults::default())?;
+    table.column("activity")?;
+    table.column("id")?;
+    let rows = table.rows().filter(|row| {
+        let activity = row.text("activity").trim();
+        activity == "task" || activity == "pickup"
+    });
+    let rows = rows.map(|row| {
+        let cell = |name| row.text(name).trim().to_owned();
+        vec![
+            cell("id"),
+            cell("staff_id"),
+            cell("date"),
+            cell("start"),
+            "keep".to_owned(),
+        ]
+    });
+    let header = ["task_id", "staff_id", "date", "start", "mode"];
+    Some(table::write_csv(&header, rows.collect::<Vec<_>>()))
+}
 
 /// Sets the pins: what is pinned is required, what is forbidden is not.
 ///

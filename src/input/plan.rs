@@ -111,7 +111,17 @@ pub fn read_plan(week: &Week, path: &Path) -> Result<Plan, Vec<Fault>> {
     }
 }
 
-fn read_json(week: &Week, path: &Path, name: &str) -> Result<Plan, Fault> {
+/// Reads plan.json as it stands, of whatever week.
+///
+/// # Errors
+/// When it cannot be read, or is no plan.json.
+pub fn read_document(path: &Path) -> Result<Document, Vec<Fault>> {
+    let name = path.display().to_string();
+    let text = json_text(path, &name).map_err(|fault| vec![fault])?;
+    Document::from_json(&text).map_err(|wrong| vec![Fault::error(name, wrong.to_string())])
+}
+
+fn json_text(path: &Path, name: &str) -> Result<String, Fault> {
     let unreadable = |error: std::io::Error| Fault::error(name, format!("cannot be read: {error}"));
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if !meta.is_file() || meta.len() > MAX_BYTES {
@@ -120,7 +130,11 @@ fn read_json(week: &Week, path: &Path, name: &str) -> Result<Plan, Fault> {
             "is not a regular file of at most 64 MiB",
         ));
     }
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    std::fs::read_to_string(path).map_err(unreadable)
+}
+
+fn read_json(week: &Week, path: &Path, name: &str) -> Result<Plan, Fault> {
+    let text = json_text(path, name)?;
     let read = Document::from_json(&text).and_then(|document| document.plan(week));
     read.map_err(|error| {
         let line = match &error {

@@ -34,9 +34,9 @@ pub(super) fn read(
 ) -> Option<(Week, Option<Arc<dyn Network>>)> {
     let config = config::read(dir, asked, faults)?;
     let clock = clock(&config, faults)?;
-    let folder = Folder::new(dir, config.shared.as_ref(), faults);
+    let folder = Folder::new(dir, config.shared.as_ref(), faults).with(&asked.drafts);
     folder.check_names(faults);
-    let (mut base, besides) = base::read(config, clock, &folder, faults);
+    let (mut base, besides) = base::read(config, clock, &folder, &asked.kept, faults);
     let tasks_source = folder.table(faults);
     let drafts = tasks::read(&tasks_source, &base, faults);
     let (mut tasks, of_draft) = expand::expand(&drafts, &base, faults);
@@ -120,7 +120,10 @@ pub(super) fn shown(path: &Path) -> String {
 
 fn pin_table(folder: &Folder, asked: &Asked, faults: &mut Faults) -> Source<PinCol> {
     match &asked.pins {
-        Some(path) => files::load(path, &shown(path), faults),
+        Some(path) => match pins::of_itinerary(path) {
+            Some(bytes) => files::given(&shown(path), &bytes, faults),
+            None => files::load(path, &shown(path), faults),
+        },
         None => folder.table(faults),
     }
 }
@@ -230,6 +233,7 @@ fn policy(base: &Base, faults: &mut Faults) -> Policy {
         counts_money: has_rate || !config.pay.mileage.is_empty(),
         pay: config.pay.clone(),
         trade: config.trade,
+        moves: config.moves,
         budgets: Budgets {
             plan: config.budget,
             staff,

@@ -3,6 +3,8 @@
 //! Drives are events of their own, so that nobody books the time on the road. Ids and codes
 //! are all that the text holds; there is no LOCATION, which some calendars look up on the net.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Timelike, Utc};
 
 use super::codes::{self, Codes};
@@ -44,10 +46,68 @@ pub(super) fn ics(
         .when
         .unwrap_or_else(|| week.clock.utc(week.clock.whole_week().from));
     for event in events(week, plan, codes, staff) {
-        event.write(&mut lines, week, &style.key, stamp);
+        let sequence = sequence(plan);
+        event.write(&mut lines, week, &style.key, stamp, sequence, "CONFIRMED");
     }
     lines.raw("END", "VCALENDAR");
     lines.finish()
+}
+
+/// What somebody's calendar had by an earlier plan and has not by a later one: as a calendar of
+/// cancellations, and in lines without names. None where all of it is there still.
+pub(super) fn gone(
+    week: &Week,
+    before: &Plan,
+    after: &Plan,
+    style: &Style,
+    codes: &Codes,
+    staff: StaffIx,
+) -> Option<(String, Vec<String>)> {
+    let kept: BTreeSet<(&str, String)> = events(week, after, codes, staff)
+        .into_iter()
+        .map(|event| (event.what, event.id))
+        .collect();
+    let mut gone = events(week, before, codes, staff);
+    gone.retain(|event| !kept.contains(&(event.what, event.id.clone())));
+    if gone.is_empty() {
+        return None;
+    }
+    let mut lines = Lines::default();
+    let zone = week.clock.zone();
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.raw("PRODID", "-//liaison//plan//EN");
+    lines.raw("CALSCALE", "GREGORIAN");
+    lines.raw("METHOD", "CANCEL");
+    zone::write(&mut lines, zone, week.clock.monday());
+    let stamp = style
+        .when
+        .unwrap_or_else(|| week.clock.utc(week.clock.whole_week().from));
+    let sequence = sequence(after);
+    for event in &gone {
+        event.write(&mut lines, week, &style.key, stamp, sequence, "CANCELLED");
+    }
+    lines.raw("END", "VCALENDAR");
+    let line = |event: &Event| {
+        let day = week.clock.day_of(event.from);
+        let at = |moment| words::clock(week, day, moment);
+        let date = words::short_date(week, day);
+        format!(
+            "{date} {}-{}  {}",
+            at(event.from),
+            at(event.to),
+            event.summary
+        )
+    };
+    // Whoever deletes a visit by hand sees the drive to it.
+    let own = gone.iter().filter(|event| event.what != "drive");
+    let told = own.map(line).collect();
+    Some((lines.finish(), told))
+}
+
+/// Every version of a plan is a later word on each of its events.
+fn sequence(plan: &Plan) -> u32 {
+    plan.version.saturating_sub(1)
 }
 
 /// Something that takes time.
@@ -168,20 +228,28 @@ fn id(week: &Week, route: &Route, stop: &Stop) -> String {
 }
 
 impl Event {
-    fn write(&self, lines: &mut Lines, week: &Week, key: &[u8], stamp: DateTime<Utc>) {
+    fn write(
+        &self,
+        lines: &mut Lines,
+        week: &Week,
+        key: &[u8],
+        stamp: DateTime<Utc>,
+        sequence: u32,
+        status: &str,
+    ) {
         let stamp = utc(stamp);
         lines.raw("BEGIN", "VEVENT");
         lines.raw("UID", &codes::uid(key, self.what, &self.id));
         lines.raw("DTSTAMP", &stamp);
         time(lines, week, "DTSTART", self.from);
         time(lines, week, "DTEND", self.to);
-        lines.raw("SEQUENCE", "0");
+        lines.raw("SEQUENCE", &sequence.to_string());
         lines.text("SUMMARY", &self.summary);
         if !self.about.is_empty() {
             lines.text("DESCRIPTION", &self.about.join("\n"));
         }
         lines.raw("CLASS", "PRIVATE");
-        lines.raw("STATUS", "CONFIRMED");
+        lines.raw("STATUS", status);
         lines.raw("TRANSP", "OPAQUE");
         let busy = if self.is_away { "OOF" } else { "BUSY" };
         lines.raw("X-MICROSOFT-CDO-BUSYSTATUS", busy);

@@ -5,6 +5,7 @@
 //! addresses or notes; all else carries ids, kinds and codes. A confidential place is
 //! written nowhere.
 
+mod again;
 mod calendar;
 mod chart;
 mod codes;
@@ -38,6 +39,7 @@ use crate::domain::plan::Plan;
 use crate::domain::road::Network;
 use crate::domain::time::Day;
 
+pub use again::{Before, changes, line as change_line, note, render_again};
 use codes::Codes;
 use drives::Drives;
 use names::People;

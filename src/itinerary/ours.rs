@@ -1,7 +1,8 @@
 //! Which files of an output folder are ours to replace.
 
 /// Files with a name of their own.
-const NAMED: [&str; 9] = [
+const NAMED: [&str; 10] = [
+    "changes.csv",
     "plan.json",
     "itinerary.csv",
     "unplaced.csv",

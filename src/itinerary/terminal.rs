@@ -65,13 +65,17 @@ fn id<'a>(week: &'a Week, route: &Route) -> &'a str {
 }
 
 fn left_out(out: &mut String, week: &Week, plan: &Plan) {
-    let all = unplaced::sorted(week, plan);
-    if all.is_empty() {
-        return;
+    if !plan.unplaced.is_empty() {
+        push(out, "");
+        push(out, "Not in the plan:");
+        out.push_str(&unplaced(week, plan));
     }
-    push(out, "");
-    push(out, "Not in the plan:");
-    for one in all {
+}
+
+/// What a plan leaves out, why, and what would bring it in: two lines each.
+pub fn unplaced(week: &Week, plan: &Plan) -> String {
+    let mut out = String::new();
+    for one in unplaced::sorted(week, plan) {
         let required = if week.is_required(one.work) {
             ", required"
         } else {
@@ -85,16 +89,17 @@ fn left_out(out: &mut String, week: &Week, plan: &Plan) {
         let (id, kind) = (week.work_id(one.work), words::kind(week, one.work));
         let standing = words::standing(one.standing);
         push(
-            out,
+            &mut out,
             &format!(
                 "  {id} ({kind}{required}{overdue}), {standing}: {}",
                 one.reason
             ),
         );
         if !one.fix.is_empty() {
-            push(out, &format!("    would fit with: {}", one.fix));
+            push(&mut out, &format!("    would fit with: {}", one.fix));
         }
     }
+    out
 }
 
 fn totals(week: &Week, plan: &Plan) -> String {

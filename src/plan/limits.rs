@@ -2,7 +2,7 @@
 
 use super::problem::{Built, lunch_span};
 use crate::domain::Week;
-use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::money::{Metres, Money};
 use crate::domain::rule::Rule;
 use crate::solver::model::{Budget, JobId, Measure, Problem, ShiftId};
@@ -35,6 +35,30 @@ pub(super) fn of_limit(
         Limit::Precedence => Rule::After,
         Limit::Group => Rule::Group,
     }
+}
+
+/// Where a limit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// In `[budget]`.
+    Plan,
+    /// In `[budget.staff]`.
+    Staff(StaffIx),
+    /// In a row of staff.csv.
+    Row(StaffIx),
+}
+
+/// Where the limit of a budget stands; none where nobody has a shift that it is over.
+pub(super) fn stands(problem: &Problem, week: &Week, ix: usize) -> Option<Stands> {
+    let budget = problem.budgets.get(ix)?;
+    if ix < super::objective::of_plan(week).len() {
+        return Some(Stands::Plan);
+    }
+    let who = week.shift(ShiftIx::at(budget.shifts.first()?.ix())).staff;
+    Some(match is_of_staff_csv(week, ix) {
+        true => Stands::Row(who),
+        false => Stands::Staff(who),
+    })
 }
 
 /// Whether a budget is one of staff.csv: those come after the ones of week.toml.

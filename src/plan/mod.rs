@@ -4,18 +4,23 @@
 mod coupling;
 mod decode;
 mod eligible;
+pub mod explain;
 mod limits;
 mod new_shift;
 mod objective;
 mod problem;
 mod reasons;
+pub mod replan;
+pub mod risk;
+mod start;
 pub mod totals;
 mod unplaced;
 
 use std::time::{Duration, Instant};
 
 use crate::domain::Week;
-use crate::domain::plan::{Plan, Route, Status, Unplaced};
+use crate::domain::ids::Work;
+use crate::domain::plan::{Plan, Route, Standing, Status, Unplaced};
 use crate::domain::task::Value;
 use crate::solver::bound;
 use crate::solver::solution::Solution;
@@ -57,6 +62,9 @@ pub enum PlanError {
 /// What is kept of the time for finding out why something is left out, and the most of it.
 const REASONS_PART: f64 = 0.04;
 const REASONS_MOST: Duration = Duration::from_secs(5);
+/// The same for what would bring it in.
+const GRANTS_PART: f64 = 0.06;
+const GRANTS_MOST: Duration = Duration::from_secs(20);
 /// What is kept of the time for reckoning how much better a plan could be.
 const BOUND_PART: f64 = 0.25;
 /// So often a plan takes in what looking for the reasons shows room for.
@@ -71,6 +79,8 @@ struct Shares {
     bound: bound::Effort,
     /// When the reasons must be found.
     reasons: Option<Instant>,
+    /// When the grants must be.
+    grants: Option<Instant>,
 }
 
 impl Shares {
@@ -78,11 +88,18 @@ impl Shares {
         let (search, rounds, until, reasons) = match options.stop {
             Stop::Deadline(at) => {
                 let left = at.saturating_duration_since(Instant::now());
+                let grants = left.mul_f64(GRANTS_PART).min(GRANTS_MOST);
+                let reasoned = at.checked_sub(grants).unwrap_or(at);
                 let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);
-                let proven = at.checked_sub(reasons).unwrap_or(at);
+                let proven = reasoned.checked_sub(reasons).unwrap_or(reasoned);
                 let bound = left.mul_f64(BOUND_PART);
                 let searched = proven.checked_sub(bound).unwrap_or(proven);
-                (Stop::Deadline(searched), u64::MAX, Some(proven), Some(at))
+                (
+                    Stop::Deadline(searched),
+                    u64::MAX,
+                    Some(proven),
+                    Some((reasoned, at)),
+                )
             }
             Stop::Iterations(count) => {
                 let rounds = (count / ITERATIONS_A_ROUND).clamp(ROUNDS.0, ROUNDS.1);
@@ -96,7 +113,8 @@ impl Shares {
                 until,
                 threads: options.threads,
             },
-            reasons,
+            reasons: reasons.map(|(reasoned, _)| reasoned),
+            grants: reasons.map(|(_, granted)| granted),
         }
     }
 }
@@ -134,7 +152,8 @@ pub fn make(
     };
     let drive = outcome.best.measures.drive;
     let proof = bound::prove(&built.problem, &known, drive, &shares.bound)?;
-    let (routes, unplaced) = looked_into(week, &built, outcome.best, shares.reasons);
+    let (best, routes, mut unplaced) = looked_into(week, &built, outcome.best, shares.reasons);
+    explain::fill(week, &built, &best, &mut unplaced, shares.grants);
     let totals = totals::totals(week, &routes);
     let must_miss = built
         .excluded
@@ -157,14 +176,14 @@ pub fn make(
     })
 }
 
-/// The routes of a plan, and why the rest is left out. Where looking for a reason shows that
+/// A plan, its routes, and why the rest is left out. Where looking for a reason shows that
 /// something has a place after all, the plan takes it and is looked into anew.
 fn looked_into(
     week: &Week,
     built: &Built,
     mut solution: Solution,
     until: Option<Instant>,
-) -> (Vec<Route>, Vec<Unplaced>) {
+) -> (Solution, Vec<Route>, Vec<Unplaced>) {
     // Half of the time is kept for the reasons themselves.
     let half = until.map(|until| {
         let now = Instant::now();
@@ -176,8 +195,41 @@ fn looked_into(
         let may_better = bettered < MOST_BETTERED && half.is_none_or(|half| Instant::now() < half);
         match unplaced::explain(week, built, &solution, &names, until, may_better) {
             unplaced::Explained::Better(better) => solution = better,
-            unplaced::Explained::Reasons(unplaced) => return (routes, unplaced),
+            unplaced::Explained::Reasons(unplaced) => return (solution, routes, unplaced),
         }
         bettered += 1;
+    }
+}
+
+/// A plan of routes, with its totals and without a reason for what is left out.
+fn whole(week: &Week, routes: &[Route]) -> Plan {
+    let placed: std::collections::BTreeSet<Work> = routes
+        .iter()
+        .flat_map(|route| &route.stops)
+        .filter_map(|stop| stop.activity.work())
+        .collect();
+    let left = week.work().filter(|work| !placed.contains(work));
+    let unplaced = left.map(|work| Unplaced {
+        work,
+        standing: Standing::CanWait,
+        rule: None,
+        reason: String::new(),
+        fix: String::new(),
+        grant: String::new(),
+        proven: false,
+    });
+    let totals = totals::totals(week, routes);
+    Plan {
+        version: 1,
+        unplaced: unplaced.collect(),
+        routes: routes.to_vec(),
+        status: match totals.required_unplaced {
+            0 => Status::Feasible,
+            _ => Status::Incomplete,
+        },
+        value_bound: None,
+        totals,
+        seed: 0,
+        seconds: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::eligible::{may_do, task_starts};
 use crate::domain::Week;
+use crate::domain::grant::Grant;
 use crate::domain::ids::{PlaceIx, StaffIx};
 use crate::domain::staff::Staff;
 use crate::domain::task::Task;
@@ -37,20 +38,25 @@ impl Change {
     }
 
     /// The row of shifts.csv, or the cell of one.
-    pub(super) fn grant(&self, week: &Week) -> String {
+    pub(super) fn grant(&self, week: &Week) -> Grant {
         let day = self.date(week);
         match *self {
-            Self::Row { who, span } => format!(
-                "shifts.csv,{},{day},{},{}",
-                week.member(who).id,
-                week.clock.hhmm(span.from, None),
-                end(week, span.to)
-            ),
-            Self::LatestEnd { who, to } => format!(
-                "shifts.csv,{}@{day},latest_end,{}",
-                week.member(who).id,
-                end(week, to)
-            ),
+            Self::Row { who, span } => Grant::Row {
+                file: "shifts.csv",
+                columns: &["staff_id", "date", "start", "end"],
+                values: vec![
+                    week.member(who).id.clone(),
+                    day,
+                    week.clock.hhmm(span.from, None),
+                    end(week, span.to),
+                ],
+            },
+            Self::LatestEnd { who, to } => Grant::Cell {
+                file: "shifts.csv",
+                id: format!("{}@{day}", week.member(who).id),
+                column: "latest_end",
+                value: end(week, to),
+            },
         }
     }
 
@@ -221,7 +227,7 @@ mod tests {
         let drive = week.travel.drive(0, 2, Moment(0));
         assert!(drive.0 > 0);
         assert_eq!(span, Span::new(Moment(800) - drive, Moment(840) + drive));
-        let grant = change.map(|change| change.grant(&week));
+        let grant = change.map(|change| change.grant(&week).to_string());
         assert!(grant.is_some_and(|grant| grant.starts_with("shifts.csv,L1,2026-11-30,13:")));
     }
 

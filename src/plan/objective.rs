@@ -103,12 +103,17 @@ pub(super) fn limits_pay(week: &Week, who: StaffIx) -> bool {
 
 /// The limits of `[budget]` and `[budget.staff]`.
 pub(super) fn of_week_toml(week: &Week) -> Vec<Budget> {
-    let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
-    let mut budgets = of_limits(&week.policy.budgets.plan, &all);
+    let mut budgets = of_plan(week);
     for (staff, limits) in &week.policy.budgets.staff {
         budgets.extend(of_limits(limits, &shifts_of(week, *staff)));
     }
     budgets
+}
+
+/// The limits of `[budget]` alone.
+pub(super) fn of_plan(week: &Week) -> Vec<Budget> {
+    let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
+    of_limits(&week.policy.budgets.plan, &all)
 }
 
 /// Every limit of the plan and of its staff.

@@ -1,5 +1,5 @@
-//! What is said of a rule that leaves a piece of work no place: why, what would mend it, and
-//! the row or key that grants it. Ids, kinds and times only, never a name.
+//! What is said of a rule that leaves a piece of work no place: why, and what would mend it.
+//! Ids, kinds and times only, never a name.
 
 use super::new_shift;
 use crate::domain::Week;
@@ -13,15 +13,12 @@ use crate::domain::task::Task;
 pub(super) struct Reason {
     pub reason: String,
     pub fix: String,
-    /// `file,id,column,value`, a row of shifts.csv, or a key of week.toml with its value; empty where none is safe to offer.
-    pub grant: String,
 }
 
-fn say(reason: impl Into<String>, fix: impl Into<String>, grant: impl Into<String>) -> Reason {
+fn say(reason: impl Into<String>, fix: impl Into<String>) -> Reason {
     Reason {
         reason: reason.into(),
         fix: fix.into(),
-        grant: grant.into(),
     }
 }
 
@@ -29,17 +26,12 @@ fn say(reason: impl Into<String>, fix: impl Into<String>, grant: impl Into<Strin
 pub(super) fn of(week: &Week, work: Work, rule: Rule) -> Reason {
     match work {
         Work::Task(ix) => of_task(week, week.task(ix), rule),
-        Work::Ride(ix) => of_ride(week, week.ride(ix), rule),
+        Work::Ride(ix) => of_ride(week.ride(ix), rule),
     }
-}
-
-fn cell(file: &str, id: &str, column: &str, value: &str) -> String {
-    format!("{file},{id},{column},{value}")
 }
 
 fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
     let minutes = task.minutes.0;
-    let set = |column: &str, value: &str| cell("tasks.csv", &task.row_id, column, value);
     let longest = task
         .windows
         .iter()
@@ -50,36 +42,23 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
         Rule::Window if task.windows.is_empty() => say(
             "it has no window in this week on a day on which anybody works or its school is open",
             "give it another window",
-            set("windows", ""),
         ),
         Rule::Window if longest < minutes => say(
             format!("its longest window has {longest} min and it takes {minutes} min"),
             format!("give it a window of at least {minutes} min, or shorten it to {longest} min"),
-            if longest > 0 {
-                set("minutes", &longest.to_string())
-            } else {
-                String::new()
-            },
         ),
         Rule::Window => say(
             "none of its windows lies late enough for `earliest`",
             "give it a later window, or an earlier `earliest`",
-            set("earliest", ""),
         ),
-        Rule::Due => say(
-            "no window of it ends by its due date",
-            "move the due date",
-            set("due", ""),
-        ),
+        Rule::Due => say("no window of it ends by its due date", "move the due date"),
         Rule::AttendeeBusy => say(
             format!("its attendees share no free {minutes} min inside its windows"),
             "ask for another time of one of them (availability.csv), or widen its windows",
-            set("windows", ""),
         ),
         Rule::Staff => say(
             "no liaison with a shift may do it and serves its school",
             "name somebody else in `staff`, or add the school to somebody's `schools`",
-            set("staff", ""),
         ),
         Rule::Language => say(
             format!(
@@ -87,12 +66,10 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
                 task.language.as_deref().unwrap_or("its language")
             ),
             "let an interpreter come along",
-            set("partners", "1"),
         ),
         Rule::Skill => say(
             "no liaison who may do it has its skills",
             "let a partner with them come along",
-            set("partners", "1"),
         ),
         Rule::Partner => say(
             match task.partners.count {
@@ -104,18 +81,15 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
                 ),
             },
             "find another partner, or change their shifts or its windows",
-            "",
         ),
         Rule::Shift => match new_shift::that_holds(week, task) {
             Some(change) => say(
                 "nobody who may do it has a shift with room at its times",
                 change.words(week),
-                change.grant(week),
             ),
             None => say(
                 "those who may do it are busy, or have no room in their shifts, at its times",
                 "give it another window, or name more people who may do it",
-                set("windows", ""),
             ),
         },
         Rule::After => say(
@@ -128,29 +102,23 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
-            set("after", ""),
         ),
-        Rule::Pin if task.pin.as_ref().is_some_and(|pin| pin.never) => say(
-            "a pin says never",
-            "take the pin out",
-            cell("pins.csv", &task.id, "mode", ""),
-        ),
+        Rule::Pin if task.pin.as_ref().is_some_and(|pin| pin.never) => {
+            say("a pin says never", "take the pin out")
+        }
         Rule::Pin => say(
             "its pin leaves no time that its windows and attendees allow",
             "move the pin, or the windows",
-            cell("pins.csv", &task.id, "start", ""),
         ),
         other => general(other),
     }
 }
 
-fn of_ride(week: &Week, ride: &Ride, rule: Rule) -> Reason {
-    let set = |column: &str, value: &str| cell("rides.csv", &ride.row_id, column, value);
+fn of_ride(ride: &Ride, rule: Rule) -> Reason {
     match rule {
         Rule::Bell => say(
             "the times for pickup or drop-off are shorter than the stops themselves",
             "widen them, or shorten pickup_minutes or dropoff_minutes",
-            "",
         ),
         Rule::RideLimit => say(
             format!(
@@ -158,17 +126,14 @@ fn of_ride(week: &Week, ride: &Ride, rule: Rule) -> Reason {
                 ride.max_ride.0
             ),
             "raise its limit",
-            "",
         ),
         Rule::AdultAtHome => say(
             "nobody who may receive the student is free at the home stop",
             "name somebody else in may_receive, or widen a guardian's availability",
-            set("adult_at_home", "no"),
         ),
         Rule::Staff => say(
             "no liaison with a shift serves its school",
             "add the school to somebody's `schools`",
-            "",
         ),
         Rule::Seats => say(
             match ride.seats {
@@ -176,32 +141,26 @@ fn of_ride(week: &Week, ride: &Ride, rule: Rule) -> Reason {
                 seats => format!("no liaison's car has {seats} seats for riders"),
             },
             "give it to a vehicle",
-            set("by", "vehicle"),
         ),
         Rule::Wheelchair => say(
             "no liaison's car takes a wheelchair",
             "give it to a vehicle",
-            set("by", "vehicle"),
         ),
         Rule::Booster => say(
             "no liaison's car carries a booster",
             "bring the own child seat, or add a booster in staff.csv",
-            set("own_seat", "yes"),
         ),
         Rule::Clearance => say(
             "no liaison who is cleared to drive students that day may take it, or the family's permission has ended",
             "renew the clearance in staff.csv or permission_until in rides.csv",
-            set("permission_until", &week.clock.date(ride.day).to_string()),
         ),
         Rule::Shift => say(
             "nobody who may take it has a shift at its times",
             "open a shift at its times",
-            "",
         ),
         Rule::Pin => say(
             "a pin forbids it, or leaves it no time",
             "move the pin or take it out",
-            cell("pins.csv", &ride.id, "mode", ""),
         ),
         other => general(other),
     }
@@ -212,53 +171,43 @@ fn general(rule: Rule) -> Reason {
         Rule::Travel => say(
             "the drive there and back does not fit into any shift at its times",
             "widen its windows, or move the shift's start or end",
-            "",
         ),
         Rule::Lunch => say(
             "there is no room for lunch beside it",
             "move lunch or its windows",
-            "",
         ),
         Rule::BudgetMiles | Rule::LimitMilesWeek => say(
             "it alone would exceed the miles allowed",
             "allow more miles",
-            "",
         ),
         Rule::BudgetDriveHours | Rule::LimitDriveHoursWeek => say(
             "it alone would exceed the driving allowed",
             "allow more driving",
-            "",
         ),
         Rule::BudgetPaidHours => say(
             "it alone would exceed the paid hours allowed",
             "allow more paid hours",
-            "",
         ),
         Rule::BudgetOvertimeHours => say(
             "it alone would exceed the overtime allowed",
             "allow more overtime",
-            "",
         ),
         Rule::BudgetDollars => say(
             "it alone would exceed the dollars allowed",
             "allow more dollars",
-            "",
         ),
         Rule::LimitTasksDay => say(
             "nobody who may do it may do anything on its days",
             "raise max_tasks_day",
-            "",
         ),
         Rule::LimitStudentDriveHours => say(
             "nobody who may take it has hours left for driving students",
             "give it to a vehicle",
-            "",
         ),
         Rule::AttendeeClash => say(
             "somebody it needs is always needed elsewhere",
             "find another time",
-            "",
         ),
-        other => say(format!("the rule `{other}` leaves it no place"), "", ""),
+        other => say(format!("the rule `{other}` leaves it no place"), ""),
     }
 }

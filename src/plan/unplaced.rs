@@ -154,7 +154,7 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
         rule: Some(rule),
         reason: words.reason,
         fix: words.fix,
-        grant: words.grant,
+        grant: String::new(),
         proven: true,
     }
 }
@@ -193,7 +193,7 @@ impl View<'_> {
                 better = forced.as_mut().and_then(|forced| forced.better.take());
                 gave_way::words(self, job, budget, forced.as_ref(), better.is_some())
             }
-            None => gave_way::not_looked(self, job, budget),
+            None => gave_way::not_looked(self, budget),
         };
         let unplaced = Unplaced {
             work,
@@ -205,7 +205,7 @@ impl View<'_> {
             rule: budget.and_then(|ix| limits::of_budget(&self.built.problem, week, ix)),
             reason: words.reason,
             fix: words.fix,
-            grant: words.grant,
+            grant: String::new(),
             proven: false,
         };
         Told { unplaced, better }

@@ -81,7 +81,41 @@ pub enum DraftError {
 pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
     p.check()?;
     let inst = Instance::new(p);
+    let mut state = entered(&inst, draft)?;
+    if let Some(b) = (0..p.budgets.len()).find(|&b| state.used[b] > p.budgets[b].limit) {
+        return Err(DraftError::Budget(b));
+    }
+    Ok(solution(&mut state))
+}
+
+/// What a draft takes of each budget, whether or not that is within its limit.
+///
+/// # Errors
+/// The first rule that it breaks, budgets aside.
+pub fn used(p: &Problem, draft: &Draft) -> Result<Vec<i64>, DraftError> {
+    p.check()?;
+    let inst = Instance::new(p);
+    let state = entered(&inst, draft)?;
+    Ok(state.used.clone())
+}
+
+/// What of a plan still holds in a problem, clocked anew: whole routes where they hold, else
+/// job after job, each after those that came before it.
+///
+/// # Errors
+/// When the problem is not well formed.
+pub fn held(p: &Problem, start: &Solution) -> Result<Solution, ProblemError> {
+    p.check()?;
+    let inst = Instance::new(p);
     let mut state = State::new(&inst);
+    warm(&mut state, start);
+    Ok(solution(&mut state))
+}
+
+/// A draft in a state, by every rule but the budgets.
+fn entered<'a>(inst: &'a Instance<'a>, draft: &Draft) -> Result<State<'a>, DraftError> {
+    let p = inst.p;
+    let mut state = State::new(inst);
     let mut seen = vec![NONE; p.jobs.len()];
     let mut snapshot = Snapshot {
         routes: vec![Vec::new(); p.shifts.len()],
@@ -131,7 +165,7 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
             }
         }
     }
-    check_relations(&inst, &snapshot)?;
+    check_relations(inst, &snapshot)?;
     let chosen = |j: usize| {
         draft
             .companions
@@ -140,10 +174,7 @@ pub fn evaluate(p: &Problem, draft: &Draft) -> Result<Solution, DraftError> {
             .map(|(_, list)| list.iter().map(|c| c.0).collect::<Vec<u32>>())
     };
     enter(&mut state, &snapshot, &chosen)?;
-    if let Some(b) = (0..p.budgets.len()).find(|&b| state.used[b] > p.budgets[b].limit) {
-        return Err(DraftError::Budget(b));
-    }
-    Ok(solution(&mut state))
+    Ok(state)
 }
 
 /// Puts the snapshot's routes and commitments into an empty state.

@@ -11,7 +11,7 @@ use super::state::State;
 
 /// For each of `jobs`, the budget (a position in [`Problem::budgets`]) whose lifting alone
 /// lets it into the plan as the plan stands; none where there is no room for it even without
-/// budgets, or where it takes the lifting of several.
+/// budgets, or where it takes the lifting of several or of none.
 ///
 /// Cost: a copy of the problem for each budget, and an insertion a shift for each job.
 ///
@@ -36,7 +36,12 @@ pub fn limited(
     }
     let mut free = p.clone();
     free.budgets.iter_mut().for_each(|b| b.limit = i64::MAX);
+    // What has room as it is is kept out by no budget: the search missed it.
+    let has_room = admitted(p, plan, jobs);
     let mut open = admitted(&free, plan, jobs);
+    for (open, has_room) in open.iter_mut().zip(has_room) {
+        *open &= !has_room;
+    }
     for ix in 0..p.budgets.len() {
         if !open.contains(&true) {
             break;

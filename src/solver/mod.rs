@@ -50,7 +50,7 @@ mod wanted;
 mod weights;
 
 pub use check::ProblemError;
-pub use evaluate::{Draft, DraftError, evaluate};
+pub use evaluate::{Draft, DraftError, evaluate, held, used};
 pub use islands::{Options, Outcome, Progress, Stop, solve};
 pub use model::Problem;
 pub use parts::solve_in_parts;

@@ -29,7 +29,7 @@ pub use decode::Encoding;
 pub use fault::{FAULTS_PER_FILE, Fault, Faults, Severity};
 pub use folder::write_all;
 pub use names::{canonical, nearest, same_name};
-pub use patch::patch;
+pub use patch::{append, patch};
 pub use read::{
     MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, load, parse_into, read, read_bytes,
     read_into,

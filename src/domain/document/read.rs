@@ -47,6 +47,57 @@ impl Document {
     }
 }
 
+impl Document {
+    /// It without what the week does not have any more, and the ids of that: tasks and rides
+    /// whose rows are gone or done, routes of shifts that there are no more.
+    pub fn known(&self, week: &Week) -> (Self, Vec<String>) {
+        let mut known = self.clone();
+        let mut lost = Vec::new();
+        let has = |id: &str| task(week, id).is_some() || ride(week, id).is_some();
+        known.routes.retain(|route| {
+            let is_there = route.is_there(week);
+            if !is_there {
+                lost.extend(route.stops.iter().filter_map(|stop| stop.id.clone()));
+            }
+            is_there
+        });
+        for stops in known.routes.iter_mut().map(|route| &mut route.stops) {
+            stops.retain(|stop| {
+                let is_known = stop.id.as_deref().is_none_or(has);
+                if !is_known {
+                    lost.extend(stop.id.clone());
+                }
+                is_known
+            });
+            for stop in stops {
+                stop.partners.retain(|id| staff(week, id, "").is_ok());
+            }
+        }
+        known.unplaced.retain(|one| has(&one.id));
+        lost.sort();
+        lost.dedup();
+        (known, lost)
+    }
+
+    /// The ids of all tasks and rides that it names, placed or not, and of their rows in
+    /// tasks.csv: what stays in a week that is read for it, whatever the log says is done.
+    pub fn kept(&self) -> std::collections::BTreeSet<String> {
+        let row = |id: &String| id.split_once('#').map(|(row, _)| row.to_owned());
+        let ids = self.ids();
+        let rows: Vec<String> = ids.iter().filter_map(row).collect();
+        ids.into_iter().chain(rows).collect()
+    }
+
+    /// The ids of all tasks and rides that it names, placed or not.
+    pub fn ids(&self) -> std::collections::BTreeSet<String> {
+        let stops = self.routes.iter().flat_map(|route| &route.stops);
+        let placed = stops.filter_map(|stop| stop.id.clone());
+        placed
+            .chain(self.unplaced.iter().map(|one| one.id.clone()))
+            .collect()
+    }
+}
+
 const STATUSES: [Status; 4] = [
     Status::Optimal,
     Status::Feasible,
@@ -106,6 +157,15 @@ impl TotalsDocument {
 }
 
 impl RouteDocument {
+    fn is_there(&self, week: &Week) -> bool {
+        let day = self.date.parse().ok().and_then(|date| week.clock.day(date));
+        let who = staff(week, &self.staff_id, "").ok();
+        day.zip(who).is_some_and(|(day, who)| {
+            let nth = self.shift.checked_sub(1);
+            nth.is_some_and(|nth| shifts_of(week, who, day).nth(nth).is_some())
+        })
+    }
+
     fn route(&self, week: &Week, at: &str) -> Result<Route, DocumentError> {
         let staff = staff(week, &self.staff_id, at)?;
         let day = self.date.parse().ok().and_then(|date| week.clock.day(date));

@@ -33,6 +33,8 @@ impl Document {
                 .iter()
                 .map(|one| UnplacedDocument::of(week, one))
                 .collect(),
+            inputs: None,
+            history: Vec::new(),
         }
     }
 }

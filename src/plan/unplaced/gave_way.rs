@@ -13,27 +13,19 @@ use crate::solver::probe::Displaced;
 const NAMED: usize = 3;
 
 /// What is said where nothing was looked for.
-pub(super) fn not_looked(view: View<'_>, job: JobId, budget: Option<usize>) -> Reason {
+pub(super) fn not_looked(view: View<'_>, budget: Option<usize>) -> Reason {
     if let Some(ix) = budget {
         let (limit, fix) = limits::words(&view.built.problem, view.week, ix);
         return Reason {
             reason: format!("there is room for it, but it would exceed {limit}"),
             fix,
-            grant: String::new(),
         };
     }
     Reason {
         reason: "it gave way to other work; to which was looked into for the most valuable only"
             .to_owned(),
         fix: "plan for longer, or pin it".to_owned(),
-        grant: pin(view, job),
     }
-}
-
-/// The pin that forces it in.
-fn pin(view: View<'_>, job: JobId) -> String {
-    let id = view.week.work_id(view.work(job));
-    format!("pins.csv,{id},mode,keep")
 }
 
 /// What is said of a job that was forced in, `is_better` where the plan gains by it; and which
@@ -63,7 +55,6 @@ pub(super) fn words(
                 || "widen its windows, or name more people who may do it".to_owned(),
                 |(_, fix)| fix,
             ),
-            grant: String::new(),
         };
     };
     let shift = view.week.shift(ShiftIx::at(forced.shift.ix()));
@@ -92,11 +83,7 @@ pub(super) fn words(
         }
         None => "pin it".to_owned(),
     };
-    Reason {
-        reason,
-        fix,
-        grant: pin(view, job),
-    }
+    Reason { reason, fix }
 }
 
 /// What is said where something that it comes after is not in the plan.
@@ -117,7 +104,6 @@ fn waits(view: View<'_>, work: Work) -> Option<Reason> {
     Some(Reason {
         reason: format!("what it comes after is not in the plan: {ids}"),
         fix: format!("bring {ids} in first"),
-        grant: String::new(),
     })
 }
 

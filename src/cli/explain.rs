@@ -1,0 +1,364 @@
+//! `liaison explain`: why something is not in a plan, and what it would take.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use liaison::domain::Week;
+use liaison::domain::ids::Work;
+use liaison::domain::plan::Plan;
+use liaison::input::{self, Drafts};
+use liaison::itinerary;
+use liaison::plan::explain::{Conflict, Explainer, Explanation, Offer, Options};
+use liaison::plan::risk;
+use liaison::table::{back_up, write_atomic};
+use liaison::verify;
+use serde::Serialize;
+
+use super::search::Search;
+use super::terminal::Terminal;
+use super::workspace::{self, Changes};
+use super::{Answer, Failure};
+
+/// Say why a task is not in the plan, and the least that would bring it in
+#[derive(clap::Args)]
+#[command(after_help = concat!("Example:\n  liaison explain data/sample T35\n  liaison explain data/sample 'Tue 10:15'\n\n", exits!()))]
+pub struct Arguments {
+    /// The folder with week.toml
+    workspace: PathBuf,
+    /// A task, ride or case, or a time like `Tue 10:15` [default: all that is left out]
+    task: Option<String>,
+    /// The plan that is explained: plan.json or itinerary.csv [default: WORKSPACE/plan/plan.json]
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Write the grant into the workspace; what was there is kept as FILE.bak
+    #[arg(long, requires = "task")]
+    apply: bool,
+    /// Say what the plan bears: which delay breaks what, and how often each task is begun in
+    /// its time in so many made-up weeks
+    #[arg(long, value_name = "WEEKS", num_args = 0..=1, default_missing_value = "1000", conflicts_with = "task", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    risk: Option<u32>,
+    #[command(flatten)]
+    search: Search,
+    #[command(flatten)]
+    changes: Changes,
+}
+
+#[derive(Serialize)]
+struct Told {
+    task_id: String,
+    conclusion: String,
+    facts: Vec<String>,
+    grant: Option<String>,
+    proven: bool,
+    out_of_time: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    task_id: String,
+    standing: &'static str,
+    rule: Option<&'static str>,
+    reason: String,
+    fix: String,
+    grant: String,
+    proven: bool,
+}
+
+#[derive(Serialize)]
+struct All {
+    unplaced: Vec<Row>,
+    conflict: Option<Together>,
+}
+
+/// Required work that cannot all be kept.
+#[derive(Serialize)]
+struct Together {
+    task_ids: Vec<String>,
+    rules: Vec<&'static str>,
+    proven: bool,
+}
+
+pub fn run(
+    arguments: &Arguments,
+    terminal: &mut Terminal,
+    started: Instant,
+) -> Result<Answer, Failure> {
+    let options = Options {
+        stop: arguments.search.stop(started)?,
+        threads: arguments.search.threads()?,
+        seed: arguments.search.seed,
+    };
+    let path = match &arguments.plan {
+        Some(path) => path.clone(),
+        None => arguments.workspace.join("plan").join("plan.json"),
+    };
+    let (folder, changes) = (&arguments.workspace, &arguments.changes);
+    let week = workspace::read_with(folder, changes, &path, terminal)?.week;
+    let plan = present(&week, &path)?;
+    if let Some(weeks) = arguments.risk {
+        return risk(&week, &plan, weeks, arguments.search.seed, terminal);
+    }
+    let explainer = Explainer::new(&week, &plan.routes)?;
+    match &arguments.task {
+        Some(text) => {
+            let told = one(&week, &plan, &explainer, text, &options, terminal)?;
+            match &told.offer {
+                Some(offer) if arguments.apply => apply(&week, arguments, offer, terminal)?,
+                None if arguments.apply => terminal.remark("there is no grant to write"),
+                _ => {}
+            }
+            let is_answered = is_placed(&plan, told.work) || told.offer.is_some();
+            Ok(if is_answered { Answer::Yes } else { Answer::No })
+        }
+        None => all(&week, plan, &explainer, &options, terminal),
+    }
+}
+
+/// The plan that there is; it must hold for the files as they are.
+fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
+    if !path.is_file() {
+        return Err(Failure::Use {
+            what: format!("there is no plan at {}", path.display()),
+            hint: "run `liaison plan` first, or name one with --plan".to_owned(),
+        });
+    }
+    let plan = input::read_plan(week, path).map_err(Failure::Brought)?;
+    let plan = verify::restated(week, &plan);
+    let broken = verify::verify(week, &plan).violations.len();
+    if broken > 0 {
+        return Err(Failure::Use {
+            what: format!(
+                "the plan at {} does not hold for these files: {} broken",
+                path.display(),
+                super::failure::plural(broken, "rule")
+            ),
+            hint: "`liaison verify` names them; run `liaison replan` or `liaison plan` first"
+                .to_owned(),
+        });
+    }
+    Ok(plan)
+}
+
+fn one(
+    week: &Week,
+    plan: &Plan,
+    explainer: &Explainer<'_>,
+    text: &str,
+    options: &Options,
+    terminal: &mut Terminal,
+) -> Result<Explanation, Failure> {
+    let found = input::find_work(week, plan, text).map_err(|wrong| Failure::Use {
+        hint: wrong.hint(),
+        what: wrong.to_string(),
+    })?;
+    let left: Vec<Work> = found
+        .iter()
+        .copied()
+        .filter(|&work| !is_placed(plan, work))
+        .collect();
+    // Of several sessions or days the first that is left out is asked about.
+    let work = left.first().copied().unwrap_or(found[0]);
+    let told = if is_placed(plan, work) {
+        explainer.placed(work, options)?
+    } else {
+        explainer.left_out(work, options)?
+    };
+    holds(week, &told)?;
+    if terminal.json {
+        terminal.result_json(&Told {
+            task_id: week.work_id(work).to_owned(),
+            conclusion: told.conclusion.clone(),
+            facts: told.facts.clone(),
+            grant: told.offer.as_ref().map(|offer| offer.grant.to_string()),
+            proven: told.proven,
+            out_of_time: told.is_cut,
+        })?;
+    } else {
+        terminal.result(&told.conclusion)?;
+        for fact in &told.facts {
+            terminal.result(format!("  - {fact}"))?;
+        }
+        if let Some(offer) = &told.offer {
+            terminal.result(format!("grant: {}", offer.grant))?;
+        }
+    }
+    Ok(told)
+}
+
+fn is_placed(plan: &Plan, work: Work) -> bool {
+    let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
+    stops.any(|stop| stop.activity.work() == Some(work))
+}
+
+/// Writes a grant into the workspace, once the files with it read as the grant means.
+fn apply(
+    week: &Week,
+    arguments: &Arguments,
+    offer: &Offer,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    let mut asked = workspace::asked(&arguments.changes)?;
+    let drafted = |fault| Failure::Input(vec![fault]);
+    let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    drafts.grant(week, &offer.grant).map_err(drafted)?;
+    asked.drafts = drafts.bytes();
+    let granted = input::read_week(&arguments.workspace, &asked)
+        .map_err(Failure::Input)?
+        .week;
+    if let Some((_, plan)) = offer.shown(week) {
+        super::plan::check(&granted, &plan)?;
+    }
+    for (path, before, after) in drafts.changed() {
+        let backup = match before {
+            Some(before) => Some(back_up(path, before)?),
+            None => None,
+        };
+        write_atomic(path, after)?;
+        let name = |path: &Path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let name_of = name(path).unwrap_or_default();
+        terminal.remark(match backup.as_deref().and_then(name) {
+            Some(backup) => format!("{name_of} changed; what it was is in {backup}"),
+            None => format!("{name_of} made"),
+        });
+    }
+    Ok(())
+}
+
+/// The plan that shows a grant passes the second opinion, as every plan does.
+fn holds(week: &Week, told: &Explanation) -> Result<(), Failure> {
+    let shown = told.offer.as_ref().and_then(|offer| offer.shown(week));
+    match shown {
+        Some((granted, plan)) => super::plan::check(&granted, &plan),
+        None => Ok(()),
+    }
+}
+
+#[derive(Serialize)]
+struct DayLine {
+    staff_id: String,
+    date: String,
+    spare_minutes: i32,
+    worst_delay_at: Option<String>,
+    breaks: Vec<String>,
+    back_in_time: f64,
+}
+
+/// What the plan bears.
+fn risk(
+    week: &Week,
+    plan: &Plan,
+    weeks: u32,
+    seed: u64,
+    terminal: &mut Terminal,
+) -> Result<Answer, Failure> {
+    let found = risk::risk(week, &plan.routes, weeks, seed);
+    let id = |work: Work| week.work_id(work).to_owned();
+    let day = |day: &risk::DayRisk| {
+        let shift = week.shift(day.shift);
+        let (at, breaks) = day.worst.clone().unzip();
+        DayLine {
+            staff_id: week.member(shift.staff).id.clone(),
+            date: week.clock.date(shift.day).to_string(),
+            spare_minutes: day.spare.0,
+            worst_delay_at: at.map(id),
+            breaks: breaks.unwrap_or_default().into_iter().map(id).collect(),
+            back_in_time: day.back,
+        }
+    };
+    let days: Vec<DayLine> = found.days.iter().map(day).collect();
+    if terminal.json {
+        let works: BTreeMap<String, f64> = found
+            .works
+            .iter()
+            .map(|&(work, share)| (id(work), share))
+            .collect();
+        terminal.result_json(&serde_json::json!({ "days": days, "on_time": works }))?;
+        return Ok(Answer::Yes);
+    }
+    for day in &days {
+        let breaks = match &day.worst_delay_at {
+            Some(at) => format!("half an hour at {at} breaks {}", day.breaks.join(", ")),
+            None => "half an hour anywhere breaks nothing".to_owned(),
+        };
+        terminal.result(format!(
+            "{}  {}  back {:>3} min before the end, in time in {:>3.0} %  {breaks}",
+            day.date,
+            day.staff_id,
+            day.spare_minutes,
+            day.back_in_time * 100.0
+        ))?;
+    }
+    terminal.result(format!(
+        "\nBegun in their time in fewer than 19 of 20 of {weeks} made-up weeks:"
+    ))?;
+    let weak = found.works.iter().filter(|(_, share)| *share < 0.95);
+    let mut is_any = false;
+    for &(work, share) in weak {
+        is_any = true;
+        terminal.result(format!("  {:>3.0} %  {}", share * 100.0, id(work)))?;
+    }
+    if !is_any {
+        terminal.result("  none")?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn all(
+    week: &Week,
+    mut plan: Plan,
+    explainer: &Explainer<'_>,
+    options: &Options,
+    terminal: &mut Terminal,
+) -> Result<Answer, Failure> {
+    plan.unplaced = explainer.all(options);
+    let conflict = match plan.totals.required_unplaced {
+        0 => None,
+        _ => explainer.conflict(options)?,
+    };
+    if terminal.json {
+        let row = |one: &liaison::domain::plan::Unplaced| Row {
+            task_id: week.work_id(one.work).to_owned(),
+            standing: one.standing.name(),
+            rule: one.rule.map(|rule| rule.name()),
+            reason: one.reason.clone(),
+            fix: one.fix.clone(),
+            grant: one.grant.clone(),
+            proven: one.proven,
+        };
+        let together = |conflict: &Conflict| Together {
+            task_ids: conflict
+                .works
+                .iter()
+                .map(|&work| week.work_id(work).to_owned())
+                .collect(),
+            rules: conflict.rules.iter().map(|rule| rule.name()).collect(),
+            proven: conflict.proven,
+        };
+        terminal.result_json(&All {
+            unplaced: plan.unplaced.iter().map(row).collect(),
+            conflict: conflict.as_ref().map(together),
+        })?;
+    } else if plan.unplaced.is_empty() {
+        terminal.result("all tasks and rides are in the plan")?;
+    } else {
+        let granted = plan
+            .unplaced
+            .iter()
+            .filter(|one| !one.grant.is_empty())
+            .count();
+        terminal.result(format!(
+            "{} of {} left out would fit with a single grant that loses nothing",
+            granted,
+            plan.unplaced.len()
+        ))?;
+        terminal.result(itinerary::terminal::unplaced(week, &plan).trim_end())?;
+        if let Some(conflict) = &conflict {
+            terminal.result(format!("\n{}", conflict.words(week)))?;
+        }
+    }
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,478 @@
+//! `liaison replan`: the rest of the week, once something happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use liaison::domain::Week;
+use liaison::domain::document::{Document, VersionDocument};
+use liaison::domain::ids::{StaffIx, Work};
+use liaison::domain::plan::Plan;
+use liaison::domain::time::Moment;
+use liaison::input::{self, Asked, Drafts, Event, EventError};
+use liaison::itinerary::{self, Before, Style};
+use liaison::plan::replan::{self, Happened, Options, Replanned};
+use liaison::table::{write_all, write_atomic};
+use liaison::verify;
+use serde::Serialize;
+
+use super::failure::plural;
+use super::plan::NamesOn;
+use super::search::Search;
+use super::terminal::Terminal;
+use super::undo;
+use super::workspace::{self, Changes};
+use super::{Answer, Failure};
+
+/// Plan the rest of the week anew, with as few changes as can be
+#[derive(clap::Args)]
+#[command(after_help = concat!("Example:\n  liaison replan data/sample --as-of 'Tue 10:15' --no-show T54 --late L2:25 --dry-run\n\nWhat happened may also stand in log.csv and the other tables; options are written there.\n\n", exits!()))]
+pub struct Arguments {
+    /// The folder with week.toml
+    workspace: PathBuf,
+    /// What has begun by then stays: `2026-12-01 10:15` or `Tue 10:15` [default: now]
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
+    /// Where the plan lies, and the new one goes [default: WORKSPACE/plan]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Go back to the plan and the tables before the last replan
+    #[arg(long, conflicts_with_all = ["dry_run", "as_of", "no_show", "late", "sick", "off", "moved", "add", "close", "keep"])]
+    undo: bool,
+    /// How names stand on day sheets
+    #[arg(long, value_name = "HOW", default_value = "initials")]
+    names: NamesOn,
+    #[command(flatten)]
+    happened: Events,
+    #[command(flatten)]
+    search: Search,
+    #[command(flatten)]
+    changes: Changes,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "What happened")]
+struct Events {
+    /// Nobody came or was at home: it is planned for another day
+    #[arg(long, value_name = "TASK")]
+    no_show: Vec<String>,
+    /// Somebody is late: 25, or L1:25
+    #[arg(long, value_name = "MINUTES")]
+    late: Vec<String>,
+    /// Somebody is away for the rest of a day: L1, or L1:Tue
+    #[arg(long, value_name = "STAFF")]
+    sick: Vec<String>,
+    /// It is called off
+    #[arg(long, value_name = "TASK")]
+    off: Vec<String>,
+    /// It was agreed for another time: T9='Wed 14:00'
+    #[arg(long = "move", value_name = "TASK=WHEN")]
+    moved: Vec<String>,
+    /// Something new: 'home_visit S12 40 by today'
+    #[arg(long, value_name = "TASK")]
+    add: Vec<String>,
+    /// A place is closed for the rest of the day
+    #[arg(long, value_name = "PLACE")]
+    close: Vec<String>,
+    /// It stays where it is
+    #[arg(long, value_name = "TASK")]
+    keep: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    version: u32,
+    written: bool,
+    changes: Vec<String>,
+    reasons: Vec<String>,
+    summary: itinerary::Summary,
+}
+
+pub fn run(
+    arguments: &Arguments,
+    terminal: &mut Terminal,
+    started: Instant,
+) -> Result<Answer, Failure> {
+    let out = (arguments.out.clone()).unwrap_or_else(|| arguments.workspace.join("plan"));
+    workspace::must_be_there(&arguments.workspace)?;
+    if arguments.undo {
+        return undo::run(&arguments.workspace, &out, terminal);
+    }
+    let mut asked = workspace::asked(&arguments.changes)?;
+    let document = document(&out)?;
+    asked.kept = document.kept();
+    let first = input::read_week(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    let as_of = as_of(&first.week, arguments.as_of.as_deref())?;
+    let (known, _) = document.known(&first.week);
+    let plan = brought(&known, &first.week)?;
+    let events = events(&arguments.happened, &first.week, &plan, as_of)?;
+    let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    for (event, _) in &events {
+        drafts
+            .happen(&first.week, &plan, as_of, event)
+            .map_err(|fault| Failure::Input(vec![fault]))?;
+    }
+    asked.drafts = drafts.bytes();
+    asked.kept = begun(&first.week, &plan, as_of);
+    let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
+    let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
+    let happened = scene.happened(&events, !is_same);
+    let options = Options {
+        stop: arguments.search.stop(started)?,
+        threads: arguments.search.threads()?,
+        seed: arguments.search.seed,
+        version: document.version + 1,
+    };
+    let mut found = replan::make(&scene.week, &scene.before.routes, &happened, &options)?;
+    found.plan = verify::restated(&scene.week, &found.plan);
+    let reproducible = arguments.search.iterations.is_some();
+    found.plan.seconds = (!reproducible).then(|| started.elapsed().as_secs_f64());
+    scene.check(&found)?;
+    scene.finish(
+        arguments, &out, &document, &events, &drafts, found, terminal,
+    )
+}
+
+fn document(out: &Path) -> Result<Document, Failure> {
+    let path = out.join("plan.json");
+    if !path.is_file() {
+        return Err(Failure::Use {
+            what: format!("there is no plan at {}", path.display()),
+            hint: "run `liaison plan` first, or name its folder with --out".to_owned(),
+        });
+    }
+    input::read_document(&path).map_err(Failure::Brought)
+}
+
+fn brought(known: &Document, week: &Week) -> Result<Plan, Failure> {
+    let plan = known.plan(week).map_err(|wrong| Failure::Use {
+        what: format!("the plan is none of this week: {wrong}"),
+        hint: "run `liaison plan` first".to_owned(),
+    })?;
+    Ok(verify::restated(week, &plan))
+}
+
+/// The moment from which on things may change.
+fn as_of(week: &Week, text: Option<&str>) -> Result<Moment, Failure> {
+    if let Some(text) = text {
+        return input::as_of(week, text).ok_or_else(|| Failure::Use {
+            what: format!("--as-of takes a time of the week, not {text:?}"),
+            hint: format!("for example --as-of '{} 10:15'", week.clock.monday()),
+        });
+    }
+    let now = chrono::Utc::now();
+    let since = (now - week.clock.utc(Moment(0))).num_minutes();
+    let whole = week.clock.whole_week();
+    let now = i32::try_from(since).unwrap_or(i32::MAX);
+    if now >= whole.to.0 {
+        return Err(Failure::Use {
+            what: format!("the week of {} is over", week.clock.monday()),
+            hint: "say from when on things may change with --as-of".to_owned(),
+        });
+    }
+    Ok(Moment(now.max(whole.from.0)))
+}
+
+/// Each event with the words in which it was given.
+fn events(
+    given: &Events,
+    week: &Week,
+    plan: &Plan,
+    as_of: Moment,
+) -> Result<Vec<(Event, String)>, Failure> {
+    type Read<'a> = &'a dyn Fn(&str) -> Result<Event, EventError>;
+    let all: [(&str, &[String], Read<'_>); 8] = [
+        ("no-show", &given.no_show, &|text| {
+            Event::no_show(week, plan, text)
+        }),
+        ("late", &given.late, &|text| {
+            Event::late(week, plan, as_of, text)
+        }),
+        ("sick", &given.sick, &|text| Event::sick(week, as_of, text)),
+        ("off", &given.off, &|text| Event::off(week, plan, text)),
+        ("move", &given.moved, &|text| Event::moved(week, plan, text)),
+        ("close", &given.close, &|text| Event::close(week, text)),
+        ("keep", &given.keep, &|text| Event::keep(week, plan, text)),
+        ("add", &given.add, &|text| Event::add(week, as_of, text)),
+    ];
+    let mut events = Vec::new();
+    for (name, texts, read) in all {
+        for text in texts {
+            let event = read(text).map_err(|wrong| Failure::Use {
+                what: wrong.what,
+                hint: wrong.hint,
+            })?;
+            events.push((event, format!("{name} {text}")));
+        }
+    }
+    Ok(events)
+}
+
+/// The ids of what has begun, and of their rows: it stays, though the log says that it is done.
+fn begun(week: &Week, plan: &Plan, as_of: Moment) -> BTreeSet<String> {
+    let stops = plan.routes.iter().flat_map(|route| &route.stops);
+    let works = stops.filter(|stop| stop.start < as_of);
+    let works = works.filter_map(|stop| stop.activity.work());
+    let ids = works.flat_map(|work| {
+        let row = match work {
+            Work::Task(ix) => &week.task(ix).row_id,
+            Work::Ride(ix) => &week.ride(ix).id,
+        };
+        [week.work_id(work).to_owned(), row.clone()]
+    });
+    ids.collect()
+}
+
+/// The week as it is now, and the plan that it had.
+struct Scene {
+    week: Week,
+    roads: Option<std::sync::Arc<dyn liaison::domain::road::Network>>,
+    before: Plan,
+    as_of: Moment,
+    known: BTreeSet<String>,
+    /// What the work that events name was called when they were read.
+    ids: BTreeMap<Work, String>,
+}
+
+impl Scene {
+    fn read(
+        arguments: &Arguments,
+        asked: &Asked,
+        document: &Document,
+        first: &Week,
+        as_of: Moment,
+        terminal: &mut Terminal,
+    ) -> Result<Self, Failure> {
+        let read = input::read_week(&arguments.workspace, asked).map_err(Failure::Input)?;
+        for warning in &read.warnings {
+            terminal.warning(warning);
+        }
+        let (known, lost) = document.known(&read.week);
+        if !lost.is_empty() {
+            terminal.remark(format!(
+                "in the plan and not in the week any more: {}",
+                lost.join(", ")
+            ));
+        }
+        Ok(Self {
+            before: brought(&known, &read.week)?,
+            week: read.week,
+            roads: read.roads,
+            as_of,
+            known: document.ids(),
+            ids: first
+                .work()
+                .map(|work| (work, first.work_id(work).to_owned()))
+                .collect(),
+        })
+    }
+
+    /// What happened: the log, what breaks a rule by now, and what is new.
+    fn happened(&self, events: &[(Event, String)], may_add: bool) -> Happened {
+        let week = &self.week;
+        let mut happened = Happened {
+            as_of: self.as_of,
+            may_add,
+            ..Happened::default()
+        };
+        happened.take_log(week, &self.before.routes);
+        let is_new = |work: &Work| !self.known.contains(week.work_id(*work));
+        happened.new = week.work().filter(is_new).collect();
+        for violation in &verify::verify(week, &self.before).violations {
+            // What is new is not in the old plan, and that breaks no rule.
+            for &work in violation.work.iter().filter(|work| !is_new(work)) {
+                let why = format!("its place does not hold any more: {}", violation.rule);
+                happened.broken.entry(work).or_insert(why);
+            }
+        }
+        for (event, told) in events {
+            let id = |who: &StaffIx| week.member(*who).id.as_str();
+            // A new row may have shifted the others: they are known by their ids.
+            let now = |work: &Work| {
+                let id = self.ids.get(work)?;
+                week.work().find(|&work| week.work_id(work) == id)
+            };
+            let work = |work: &Work| self.ids.get(work).map_or("", String::as_str);
+            happened.told.push(match event {
+                Event::Late(who, minutes) => {
+                    happened.late.insert(*who);
+                    format!("{} is {} min late", id(who), minutes.0)
+                }
+                Event::Sick(who, _) => format!("{} is away", id(who)),
+                Event::Move(which, _) => {
+                    if let Some(now) = now(which) {
+                        happened.broken.insert(now, format!("agreed: {told}"));
+                    }
+                    format!("{} was moved", work(which))
+                }
+                Event::NoShow(which) => format!("no-show {}", work(which)),
+                Event::Off(which) => format!("{} is off", work(which)),
+                Event::Keep(which) => format!("{} stays", work(which)),
+                Event::Close(place) => format!("{} is closed", week.place(*place).id),
+                Event::Add(cells) => {
+                    let id = cells.first().map_or("", |(_, id)| id.as_str());
+                    format!("{id} is new")
+                }
+            });
+        }
+        happened
+    }
+
+    /// No plan leaves the house that breaks a rule; what is past is what it was.
+    fn check(&self, found: &Replanned) -> Result<(), Failure> {
+        let past = begun(&self.week, &self.before, self.as_of);
+        let is_past = |work: &Work| past.contains(self.week.work_id(*work));
+        let report = verify::verify(&self.week, &found.plan);
+        let mut ours: Vec<String> = report
+            .violations
+            .iter()
+            .filter(|violation| violation.work.is_empty() || !violation.work.iter().all(is_past))
+            .map(ToString::to_string)
+            .collect();
+        // What has begun is where it was.
+        let lost = found.changes.iter().filter(|change| {
+            let before = change.before.as_ref();
+            before.is_some_and(|spot| spot.start < self.as_of) && change.after.is_none()
+        });
+        let lost = lost.filter(|change| !self.is_taken_back(change.work));
+        ours.extend(lost.map(|change| {
+            format!(
+                "{}: had begun, and was not kept",
+                self.week.work_id(change.work)
+            )
+        }));
+        match ours.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::Ours(ours)),
+        }
+    }
+
+    /// Whether the log says that what had begun did not take place.
+    fn is_taken_back(&self, work: Work) -> bool {
+        let mut happened = Happened {
+            as_of: self.as_of,
+            ..Happened::default()
+        };
+        happened.take_log(&self.week, &self.before.routes);
+        happened.released.contains_key(&work) || happened.gone.contains_key(&work)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "all that a version consists of")]
+    fn finish(
+        &self,
+        arguments: &Arguments,
+        out: &Path,
+        document: &Document,
+        events: &[(Event, String)],
+        drafts: &Drafts,
+        mut found: Replanned,
+        terminal: &mut Terminal,
+    ) -> Result<Answer, Failure> {
+        let week = &self.week;
+        let reproducible = arguments.search.iterations.is_some();
+        let style = Style {
+            names: arguments.names.names(),
+            key: workspace::key(
+                &arguments.workspace,
+                week,
+                reproducible || arguments.dry_run,
+            )?,
+            when: (!reproducible).then(chrono::Utc::now),
+        };
+        let lines: Vec<String> = found
+            .changes
+            .iter()
+            .map(|one| format!("{}: {}", itinerary::change_line(week, one), one.reason))
+            .collect();
+        let mut history = document.history.clone();
+        history.push(VersionDocument {
+            version: found.plan.version,
+            as_of: workspace::stamp(week, self.as_of),
+            events: events.iter().map(|(_, told)| told.clone()).collect(),
+            changes: lines.clone(),
+        });
+        let moved = std::mem::take(&mut found.changes);
+        let before = Before {
+            plan: &self.before,
+            moved: &moved,
+            history: &history,
+        };
+        let is_nothing = moved.is_empty() && events.is_empty();
+        let is_written = !arguments.dry_run && !is_nothing;
+        if is_written {
+            let mut files =
+                itinerary::render_again(week, &found.plan, &style, self.roads.as_deref(), &before);
+            itinerary::note(
+                &mut files,
+                week,
+                &found.plan,
+                Some(&drafts.digest()),
+                &history,
+            );
+            self.write(arguments, out, drafts, &files, document.version)?;
+        }
+        let version = match is_written {
+            true => found.plan.version,
+            false => document.version,
+        };
+        found.plan.version = version;
+        if terminal.json {
+            terminal.result_json(&Told {
+                version,
+                written: is_written,
+                changes: lines,
+                reasons: moved.iter().map(|one| one.reason.clone()).collect(),
+                summary: itinerary::summary(&found.plan),
+            })?;
+        } else {
+            let clock = &week.clock;
+            let day = clock.day_of(self.as_of);
+            terminal.result(format!(
+                "As of {} {}: {}{}",
+                clock.date(day).format("%a %-d %b"),
+                clock.hhmm(self.as_of, None),
+                match found.past {
+                    0 => String::new(),
+                    1 => "1 task or ride that had begun stays, ".to_owned(),
+                    past => format!("{past} tasks and rides that had begun stay, "),
+                },
+                match moved.len() {
+                    0 => "nothing changes".to_owned(),
+                    count => plural(count, "change"),
+                }
+            ))?;
+            let text = itinerary::changes(week, &found.plan, &style, &before);
+            if !text.is_empty() {
+                terminal.result(format!("\n{}", text.trim_end()))?;
+            }
+            terminal.remark(match (is_written, arguments.dry_run) {
+                (true, _) => format!("version {version} written to {}", out.display()),
+                (false, true) => "nothing was written".to_owned(),
+                (false, false) => format!("the plan stays as it is, version {version}"),
+            });
+        }
+        Ok(match found.plan.totals.required_unplaced {
+            0 => Answer::Yes,
+            _ => Answer::No,
+        })
+    }
+
+    fn write(
+        &self,
+        arguments: &Arguments,
+        out: &Path,
+        drafts: &Drafts,
+        files: &[itinerary::File],
+        version: u32,
+    ) -> Result<(), Failure> {
+        undo::save(&arguments.workspace, out, drafts, version)?;
+        for (path, _, after) in drafts.changed() {
+            write_atomic(path, after)?;
+        }
+        write_all(out, files, itinerary::is_ours)?;
+        Ok(())
+    }
+}

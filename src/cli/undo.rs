@@ -1,0 +1,137 @@
+//! `liaison replan --undo`: what a replan replaced, kept and brought back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use liaison::input::Drafts;
+use liaison::itinerary;
+use liaison::table::{write_all, write_atomic};
+use serde::{Deserialize, Serialize};
+
+use super::terminal::Terminal;
+use super::{Answer, Failure};
+
+/// Where it lies, in the workspace.
+const FOLDER: &str = ".liaison-undo";
+const MANIFEST: &str = "manifest.json";
+
+/// What a version replaced.
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    out: PathBuf,
+    /// Files of the plan.
+    plan: Vec<String>,
+    tables: Vec<Table>,
+}
+
+/// A table of the workspace: kept as it was, and as the replan left it.
+#[derive(Serialize, Deserialize)]
+struct Table {
+    path: PathBuf,
+    existed: bool,
+}
+
+fn console(source: std::io::Error) -> Failure {
+    Failure::Console { source }
+}
+
+/// Keeps the plan in `out` and the tables that will change.
+pub fn save(workspace: &Path, out: &Path, drafts: &Drafts, version: u32) -> Result<(), Failure> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut plan = Vec::new();
+    for entry in fs::read_dir(out).map_err(console)? {
+        let name = entry
+            .map_err(console)?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        if itinerary::is_ours(&name) {
+            files.push((
+                format!("plan-{name}"),
+                fs::read(out.join(&name)).map_err(console)?,
+            ));
+            plan.push(name);
+        }
+    }
+    plan.sort();
+    let mut tables = Vec::new();
+    for (ix, (path, before, after)) in drafts.changed().enumerate() {
+        if let Some(before) = before {
+            files.push((format!("table-{ix}-before"), before.to_vec()));
+        }
+        files.push((format!("table-{ix}-after"), after.to_vec()));
+        tables.push(Table {
+            path: path.to_owned(),
+            existed: before.is_some(),
+        });
+    }
+    let manifest = Manifest {
+        version,
+        out: out.to_owned(),
+        plan,
+        tables,
+    };
+    let text = serde_json::to_vec_pretty(&manifest).map_err(|wrong| console(wrong.into()))?;
+    files.push((MANIFEST.to_owned(), text));
+    let folder = workspace.join(FOLDER);
+    fs::create_dir_all(&folder).map_err(console)?;
+    write_all(&folder.join(version.to_string()), &files, |_| true)?;
+    Ok(())
+}
+
+/// Goes back to what the last replan replaced. Tables that somebody changed since are not
+/// touched, and then nothing is.
+pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answer, Failure> {
+    let nothing = || Failure::Use {
+        what: "there is no replan to take back".to_owned(),
+        hint: "--undo goes back to what `liaison replan` replaced".to_owned(),
+    };
+    let folder = workspace.join(FOLDER);
+    let versions = fs::read_dir(&folder).map_err(|_| nothing())?;
+    let number = |entry: std::io::Result<fs::DirEntry>| {
+        entry.ok()?.file_name().to_str()?.parse::<u32>().ok()
+    };
+    let last = versions.filter_map(number).max().ok_or_else(nothing)?;
+    let folder = folder.join(last.to_string());
+    let text = fs::read(folder.join(MANIFEST)).map_err(console)?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|wrong| console(wrong.into()))?;
+    if manifest.out != out {
+        return Err(Failure::Use {
+            what: format!("the last replan was of {}", manifest.out.display()),
+            hint: "name that folder with --out".to_owned(),
+        });
+    }
+    for (ix, table) in manifest.tables.iter().enumerate() {
+        let after = fs::read(folder.join(format!("table-{ix}-after"))).map_err(console)?;
+        if fs::read(&table.path).ok() != Some(after) {
+            return Err(Failure::Use {
+                what: format!("{} was changed after the replan", table.path.display()),
+                hint: "take your change out of it first, or run `liaison replan` again".to_owned(),
+            });
+        }
+    }
+    let mut files = Vec::new();
+    for name in &manifest.plan {
+        let bytes = fs::read(folder.join(format!("plan-{name}"))).map_err(console)?;
+        files.push((name.clone(), bytes));
+    }
+    for (ix, table) in manifest.tables.iter().enumerate() {
+        match table.existed {
+            true => {
+                let before = fs::read(folder.join(format!("table-{ix}-before")));
+                write_atomic(&table.path, &before.map_err(console)?)?;
+            }
+            false => fs::remove_file(&table.path).map_err(console)?,
+        }
+    }
+    write_all(out, &files, itinerary::is_ours)?;
+    fs::remove_dir_all(&folder).map_err(console)?;
+    terminal.result(format!(
+        "back to version {}; {} as before it",
+        manifest.version,
+        super::failure::plural(manifest.tables.len(), "table")
+    ))?;
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,372 @@
+//! What could be granted: each change of the week, as it is in memory, as it is in the files,
+//! and in words.
+
+use crate::domain::Week;
+use crate::domain::grant::Grant;
+use crate::domain::ids::{ShiftIx, StaffIx, TaskIx};
+use crate::domain::money::{Metres, Money};
+use crate::domain::staff::{Shift, StaffRole};
+use crate::domain::time::{Day, Minutes, Moment, Span};
+use crate::plan::limits::Stands;
+use crate::plan::new_shift;
+use crate::solver::model::Measure;
+
+/// One thing that somebody could grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// In shifts.csv: a shift that goes on for longer, or a new one.
+    Shift(new_shift::Change),
+    /// A shift that begins sooner.
+    Start { who: StaffIx, from: Moment },
+    /// These windows in place of the task's, `told` the one that is new.
+    Windows {
+        task: TaskIx,
+        windows: Vec<Span>,
+        told: Span,
+        was: Span,
+    },
+    /// The task is due at the end of this day.
+    Due { task: TaskIx, day: Day },
+    /// A partner or interpreter comes along.
+    Partner { task: TaskIx },
+    /// One more member of staff may do it.
+    Staff { task: TaskIx, who: StaffIx },
+    /// A limit is so high, in the engine's unit; it was `was`.
+    Limit {
+        stands: Stands,
+        measure: Measure,
+        to: i64,
+        was: i64,
+    },
+}
+
+impl Change {
+    /// The week with it. None where it cannot be made.
+    ///
+    /// Cost: a copy of the week.
+    pub(super) fn applied(&self, week: &Week) -> Option<Week> {
+        let mut granted = week.clone();
+        match self {
+            Self::Shift(new_shift::Change::LatestEnd { who, to }) => {
+                let shift = only_shift(week, *who, week.clock.day_of(*to - Minutes(1)))?;
+                granted.shifts[shift.ix()].latest_end = *to;
+            }
+            Self::Start { who, from } => {
+                let shift = only_shift(week, *who, week.clock.day_of(*from))?;
+                granted.shifts[shift.ix()].span.from = *from;
+            }
+            Self::Shift(new_shift::Change::Row { who, span }) => {
+                let base = week.member(*who).base;
+                granted.shifts.push(Shift {
+                    staff: *who,
+                    day: week.clock.day_of(span.from),
+                    span: *span,
+                    latest_end: span.to,
+                    start_place: base,
+                    end_place: base,
+                });
+                granted
+                    .shifts
+                    .sort_by_key(|shift| (shift.staff, shift.span));
+            }
+            Self::Windows { task, windows, .. } => {
+                each_session(&mut granted, *task, |one| one.windows.clone_from(windows));
+            }
+            Self::Due { task, day } => {
+                let due = week.clock.whole_day(*day).to;
+                each_session(&mut granted, *task, |one| one.due = Some(due));
+            }
+            Self::Partner { task } => each_session(&mut granted, *task, |one| {
+                one.partners.count = 1;
+                one.partners.who.clear();
+            }),
+            Self::Staff { task, who } => each_session(&mut granted, *task, |one| {
+                one.staff.push(*who);
+                one.staff.sort_unstable();
+            }),
+            Self::Limit {
+                stands,
+                measure,
+                to,
+                ..
+            } => set_limit(&mut granted, *stands, *measure, *to)?,
+        }
+        Some(granted)
+    }
+
+    /// It as a cell, a row or a key.
+    pub(super) fn grant(&self, week: &Week) -> Option<Grant> {
+        let of_task = |task: TaskIx, column, value: String| Grant::Cell {
+            file: "tasks.csv",
+            id: week.task(task).row_id.clone(),
+            column,
+            value,
+        };
+        Some(match self {
+            Self::Shift(change) => change.grant(week),
+            Self::Start { who, from } => {
+                let date = week.clock.date(week.clock.day_of(*from));
+                Grant::Cell {
+                    file: "shifts.csv",
+                    id: format!("{}@{date}", week.member(*who).id),
+                    column: "start",
+                    value: week.clock.hhmm(*from, None),
+                }
+            }
+            Self::Windows { task, windows, .. } => {
+                let windows: Vec<String> = windows.iter().map(|one| window(week, *one)).collect();
+                of_task(*task, "windows", windows.join("; "))
+            }
+            Self::Due { task, day } => of_task(*task, "due", week.clock.date(*day).to_string()),
+            Self::Partner { task } => of_task(*task, "partners", "1".to_owned()),
+            Self::Staff { task, who } => {
+                let mut all = week.task(*task).staff.clone();
+                all.push(*who);
+                all.sort_unstable();
+                let ids: Vec<&str> = all
+                    .iter()
+                    .map(|&who| week.member(who).id.as_str())
+                    .collect();
+                of_task(*task, "staff", ids.join(";"))
+            }
+            Self::Limit {
+                stands,
+                measure,
+                to,
+                ..
+            } => limit(week, *stands, *measure, *to)?,
+        })
+    }
+
+    /// What to do, in words without a name.
+    pub(super) fn words(&self, week: &Week) -> String {
+        let date = |day: Day| week.clock.date(day);
+        match self {
+            Self::Shift(change @ new_shift::Change::LatestEnd { who, to }) => {
+                let day = week.clock.day_of(*to - Minutes(1));
+                let more = only_shift(week, *who, day)
+                    .map_or(0, |shift| (*to - week.shift(shift).latest_end).0);
+                format!("{} ({more} min more)", change.words(week))
+            }
+            Self::Shift(change) => change.words(week),
+            Self::Start { who, from } => {
+                let day = week.clock.day_of(*from);
+                let was = only_shift(week, *who, day).map(|shift| week.shift(shift).span.from);
+                let more = was.map_or(0, |was| (was - *from).0);
+                let (id, at) = (&week.member(*who).id, week.clock.hhmm(*from, None));
+                format!("let {id} begin at {at} on {} ({more} min more)", date(day))
+            }
+            Self::Windows { told, was, .. } => {
+                let day = week.clock.day_of(told.from);
+                let at = |moment| week.clock.hhmm(moment, Some(day));
+                let edge = match (told.from < was.from, told.to > was.to) {
+                    (true, true) => format!("from {} until {}", at(told.from), at(told.to)),
+                    (true, false) => format!("from {}", at(told.from)),
+                    _ => format!("until {}", at(told.to)),
+                };
+                format!("open its window of {} {edge}", date(day))
+            }
+            Self::Due { day, .. } => format!("let it be due on {}", date(*day)),
+            Self::Partner { .. } => "let a partner or interpreter come along".to_owned(),
+            Self::Staff { who, .. } => format!("let {} do it too", week.member(*who).id),
+            Self::Limit {
+                stands,
+                measure,
+                to,
+                was,
+            } => {
+                let (amount, unit) = amount(*measure, *to);
+                let more = more(*measure, *to, *was);
+                let whose = match stands {
+                    Stands::Plan => String::new(),
+                    Stands::Staff(who) | Stands::Row(who) => {
+                        format!(" to {}", week.member(*who).id)
+                    }
+                };
+                format!("allow {more} more {unit}{whose} ({amount} in all)")
+            }
+        }
+    }
+
+    /// How much it asks of people, to rank what could be granted: about the minutes of
+    /// somebody's time that it is worth.
+    pub(super) fn asks(&self, week: &Week) -> i64 {
+        let minutes = |span: Span| i64::from(span.minutes().0);
+        match self {
+            Self::Shift(new_shift::Change::LatestEnd { who, to }) => {
+                let day = week.clock.day_of(*to - Minutes(1));
+                let was = only_shift(week, *who, day).map(|shift| week.shift(shift).latest_end);
+                was.map_or(0, |was| i64::from((*to - was).0))
+            }
+            Self::Start { who, from } => {
+                let shift = only_shift(week, *who, week.clock.day_of(*from));
+                let was = shift.map(|shift| week.shift(shift).span.from);
+                was.map_or(0, |was| i64::from((was - *from).0))
+            }
+            Self::Shift(new_shift::Change::Row { span, .. }) => 60 + minutes(*span),
+            Self::Windows { told, was, .. } => minutes(*told) - minutes(*was),
+            Self::Due { .. } => 60,
+            Self::Staff { .. } => 45,
+            Self::Partner { .. } => 90,
+            Self::Limit {
+                measure, to, was, ..
+            } => {
+                let more = to - was;
+                match measure {
+                    Measure::Metres => (Metres(more).miles() * 3.0).ceil() as i64,
+                    Measure::Money => Money(more).cents() / 100 * 2,
+                    Measure::Jobs => 15 * more,
+                    _ => more,
+                }
+            }
+        }
+    }
+}
+
+/// The shift of somebody's day where it is the only one: a grant then says which.
+pub(super) fn only_shift(week: &Week, who: StaffIx, day: Day) -> Option<ShiftIx> {
+    let is_of = |shift: &&(usize, &Shift)| shift.1.staff == who && shift.1.day == day;
+    let all: Vec<(usize, &Shift)> = week.shifts.iter().enumerate().collect();
+    let mut of_day = all.iter().filter(is_of);
+    match (of_day.next(), of_day.next()) {
+        (Some(&(ix, _)), None) => Some(ShiftIx::at(ix)),
+        _ => None,
+    }
+}
+
+/// Sessions share a row.
+fn each_session(
+    week: &mut Week,
+    task: TaskIx,
+    mut change: impl FnMut(&mut crate::domain::task::Task),
+) {
+    let row = week.task(task).row_id.clone();
+    week.tasks
+        .iter_mut()
+        .filter(|one| one.row_id == row)
+        .for_each(&mut change);
+}
+
+/// `2026-12-01 14:00-16:30`.
+fn window(week: &Week, span: Span) -> String {
+    let day = week.clock.day_of(span.from);
+    let date = week.clock.date(day);
+    if span == week.clock.whole_day(day) {
+        return date.to_string();
+    }
+    let at = |moment: Moment| week.clock.hhmm(moment, Some(day));
+    format!("{date} {}-{}", at(span.from), at(span.to))
+}
+
+fn set_limit(week: &mut Week, stands: Stands, measure: Measure, to: i64) -> Option<()> {
+    let minutes = Minutes(i32::try_from(to).ok()?);
+    let limits = match stands {
+        Stands::Plan => &mut week.policy.budgets.plan,
+        Stands::Staff(who) => {
+            let own = week.policy.budgets.staff.iter_mut();
+            &mut own.into_iter().find(|(staff, _)| *staff == who)?.1
+        }
+        Stands::Row(who) => {
+            let member = week.staff.get_mut(who.ix())?;
+            match measure {
+                Measure::Metres => member.max_metres_week = Some(Metres(to)),
+                Measure::Drive => member.max_drive_week = Some(minutes),
+                Measure::Jobs => member.max_tasks_day = Some(u32::try_from(to).ok()?),
+                _ => return None,
+            }
+            return Some(());
+        }
+    };
+    match measure {
+        Measure::Metres => limits.metres = Some(Metres(to)),
+        Measure::Drive => limits.drive = Some(minutes),
+        Measure::Paid => limits.paid = Some(minutes),
+        Measure::Overtime => limits.overtime = Some(minutes),
+        Measure::Money => limits.money = Some(Money(to)),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A limit rounded up to what people grant: whole miles and dollars, quarters of an hour.
+pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
+    match measure {
+        Measure::Metres => Metres::from_miles(Metres(used).miles().ceil()).0,
+        Measure::Money => {
+            let dollars = Money(used).dollars().ceil();
+            Money::from_dollars(dollars).0.max(used)
+        }
+        Measure::Drive | Measure::Paid | Measure::Overtime => (used + 14).div_euclid(15) * 15,
+        _ => used,
+    }
+}
+
+/// A limit as the files write it, and its unit.
+fn amount(measure: Measure, limit: i64) -> (String, &'static str) {
+    let hours = || (limit as f64 / 60.0).to_string();
+    match measure {
+        Measure::Metres => (Metres(limit).miles().round().to_string(), "miles"),
+        Measure::Drive => (hours(), "hours of driving"),
+        Measure::Paid => (hours(), "paid hours"),
+        Measure::Overtime => (hours(), "hours of overtime"),
+        Measure::Money => (Money(limit).dollars().round().to_string(), "dollars"),
+        _ => (limit.to_string(), "tasks a day"),
+    }
+}
+
+/// How much more than before, without the noise of the metre.
+fn more(measure: Measure, to: i64, was: i64) -> String {
+    let tenth = |number: f64| ((number * 10.0).ceil() / 10.0).to_string();
+    match measure {
+        Measure::Metres => tenth(Metres(to - was).miles() - 1e-3),
+        Measure::Money => tenth(Money(to - was).dollars() - 1e-6),
+        Measure::Drive | Measure::Paid | Measure::Overtime => {
+            ((to - was) as f64 / 60.0).to_string()
+        }
+        _ => (to - was).to_string(),
+    }
+}
+
+fn limit(week: &Week, stands: Stands, measure: Measure, to: i64) -> Option<Grant> {
+    let (value, _) = amount(measure, to);
+    if let Stands::Row(who) = stands {
+        let column = match measure {
+            Measure::Metres => "max_miles_week",
+            Measure::Drive => "max_drive_hours_week",
+            Measure::Jobs => "max_tasks_day",
+            _ => return None,
+        };
+        let id = week.member(who).id.clone();
+        return Some(Grant::Cell {
+            file: "staff.csv",
+            id,
+            column,
+            value,
+        });
+    }
+    let name = match measure {
+        Measure::Metres => "miles",
+        Measure::Drive => "drive_hours",
+        Measure::Paid => "paid_hours",
+        Measure::Overtime => "overtime_hours",
+        Measure::Money => "dollars",
+        _ => return None,
+    };
+    let key = match stands {
+        Stands::Staff(who) => {
+            let id = &week.member(who).id;
+            let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if !id.chars().all(is_bare) {
+                return None;
+            }
+            format!("budget.staff.{id}.{name}")
+        }
+        _ => format!("budget.{name}"),
+    };
+    Some(Grant::Key { key, value })
+}
+
+/// Whether somebody has shifts and does tasks.
+pub(super) fn is_liaison(week: &Week, who: StaffIx) -> bool {
+    week.member(who).role == StaffRole::Liaison
+}

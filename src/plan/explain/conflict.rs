@@ -1,0 +1,225 @@
+//! Required work that cannot all be kept: a least set of it that cannot hold together.
+
+use super::loosen::Sort;
+use super::why::Effort;
+use crate::domain::Week;
+use crate::domain::ids::Work;
+use crate::domain::rule::Rule;
+use crate::plan::PlanError;
+use crate::plan::problem::Built;
+use crate::solver::bound::{self, Known};
+use crate::solver::model::{JobId, Problem};
+use crate::solver::solution::Solution;
+use crate::solver::{self, Outcome, Stop};
+
+/// Iterations of a search for a plan of some required work: its problem is small.
+const ITERATIONS: u64 = 250;
+/// Rounds of the bound that proves that there is none.
+const ROUNDS: usize = 60;
+
+/// Required work that was not found to hold together, though it does without any one of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What it consists of; ascending.
+    pub works: Vec<Work>,
+    /// Each rule that alone, if it were looser, would let all of it hold.
+    pub rules: Vec<Rule>,
+    /// Whether it is proven that it cannot hold together. That the rest holds without any one
+    /// of it is always shown by a plan.
+    pub proven: bool,
+    /// Whether each was tried: else the time ended, and the set may be larger than it need be.
+    pub is_least: bool,
+}
+
+/// A least set of required work that does not hold together and has something of what `plan`
+/// misses; none where all that is required is in it.
+///
+/// Deletion filter (Chinneck and Dravnieks 1991): one after another is left out, and stays out
+/// unless a plan then keeps all the others.
+///
+/// Cost: a short search for each piece of required work.
+pub(super) fn conflict(
+    week: &Week,
+    built: &Built,
+    plan: &Solution,
+    effort: Effort,
+) -> Result<Option<Conflict>, PlanError> {
+    let never = built
+        .excluded
+        .iter()
+        .find(|(work, _)| week.is_required(*work));
+    if let Some(&(work, rule)) = never {
+        return Ok(Some(Conflict {
+            works: vec![work],
+            rules: vec![rule],
+            proven: true,
+            is_least: true,
+        }));
+    }
+    let jobs = (0..built.works.len()).map(JobId::at);
+    let required: Vec<JobId> = jobs
+        .filter(|job| built.problem.jobs[job.ix()].required)
+        .collect();
+    let missed: Vec<JobId> = required
+        .iter()
+        .copied()
+        .filter(|job| plan.unplaced.contains(job))
+        .collect();
+    let Some(&first) = missed.first() else {
+        return Ok(None);
+    };
+    // Of several that are missed one is looked into: those that do not hold even without it are
+    // left for the next time.
+    let mut set: Vec<JobId> = required
+        .iter()
+        .copied()
+        .filter(|job| *job == first || !missed.contains(job))
+        .collect();
+    let scene = Scene {
+        built,
+        required: &required,
+        effort,
+    };
+    if scene.holds(&built.problem, &set)?.is_none() {
+        // The search that made the plan missed a way.
+        return Ok(None);
+    }
+    let mut is_least = true;
+    for job in set.clone() {
+        if effort.is_over() {
+            is_least = false;
+            break;
+        }
+        let rest: Vec<JobId> = set.iter().copied().filter(|&own| own != job).collect();
+        if scene.holds(&built.problem, &rest)?.is_some() {
+            set = rest;
+        }
+    }
+    let proven = match scene.holds(&built.problem, &set)? {
+        Some(outcome) => scene.is_proven(&set, &outcome)?,
+        None => return Ok(None),
+    };
+    let works: Vec<Work> = set.iter().map(|job| built.works[job.ix()]).collect();
+    let rules = scene.rules(week, &works)?;
+    Ok(Some(Conflict {
+        works,
+        rules,
+        proven,
+        is_least,
+    }))
+}
+
+struct Scene<'a> {
+    built: &'a Built,
+    required: &'a [JobId],
+    effort: Effort,
+}
+
+impl Scene<'_> {
+    /// The problem in which `set` alone is asked for; other required work may be there too.
+    fn asked(&self, problem: &Problem, set: &[JobId]) -> Problem {
+        let mut asked = problem.clone();
+        for (ix, job) in asked.jobs.iter_mut().enumerate() {
+            let id = JobId::at(ix);
+            job.required = false;
+            job.reward = i64::from(set.contains(&id));
+            if !self.required.contains(&id) {
+                job.shifts.clear();
+            }
+        }
+        asked
+    }
+
+    /// None where a plan keeps all of `set`; else what the search found.
+    fn holds(&self, problem: &Problem, set: &[JobId]) -> Result<Option<Outcome>, PlanError> {
+        let asked = self.asked(problem, set);
+        let options = solver::Options {
+            stop: Stop::Iterations(ITERATIONS),
+            threads: 1,
+            seed: self.effort.seed,
+            start: None,
+        };
+        let outcome = solver::solve(&asked, &options, &|_| {})?;
+        let is_all = outcome.best.measures.reward >= set.len() as i64;
+        Ok((!is_all).then_some(outcome))
+    }
+
+    /// Whether no plan keeps all of `set`: by a bound on how many of them any plan has.
+    fn is_proven(&self, set: &[JobId], outcome: &Outcome) -> Result<bool, PlanError> {
+        let asked = self.asked(&self.built.problem, set);
+        let known = Known {
+            seen: &outcome.seen,
+            reward: outcome.best.measures.reward,
+            missed: 0,
+        };
+        let effort = bound::Effort {
+            rounds: ROUNDS,
+            until: self.effort.until(),
+            threads: self.effort.threads,
+        };
+        let bound = bound::reward_bound(&asked, &known, &effort)?;
+        Ok(bound.is_some_and(|bound| bound < set.len() as i64))
+    }
+
+    /// The rules that alone, if they were looser, would let all of it hold.
+    fn rules(&self, week: &Week, works: &[Work]) -> Result<Vec<Rule>, PlanError> {
+        let mut rules = Vec::new();
+        for sort in Sort::ALL {
+            let Some((_, loose)) = sort.loosened(week, works) else {
+                continue;
+            };
+            let job = |work: &Work| {
+                loose
+                    .works
+                    .iter()
+                    .position(|own| own == work)
+                    .map(JobId::at)
+            };
+            let set: Vec<JobId> = works.iter().filter_map(job).collect();
+            let required: Vec<JobId> = self
+                .required
+                .iter()
+                .filter_map(|own| job(&self.built.works[own.ix()]))
+                .collect();
+            let scene = Scene {
+                built: &loose,
+                required: &required,
+                effort: self.effort,
+            };
+            if set.len() == works.len() && scene.holds(&loose.problem, &set)?.is_none() {
+                rules.push(sort.rule());
+            }
+        }
+        rules.dedup();
+        Ok(rules)
+    }
+}
+
+impl Conflict {
+    /// It in one sentence, without names.
+    pub fn words(&self, week: &Week) -> String {
+        let ids: Vec<String> = self
+            .works
+            .iter()
+            .map(|&work| week.work_id(work).to_owned())
+            .collect();
+        let rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        let by = match rules.is_empty() {
+            true => "no single rule, looser, would let them".to_owned(),
+            false => format!("one of these, looser, would let them: {}", rules.join(", ")),
+        };
+        let proven = match self.proven {
+            true => "proven",
+            false => "not proven: no plan was found",
+        };
+        let least = match (self.is_least, ids.len()) {
+            (true, 1) => return format!("{} cannot be kept at all ({proven}); {by}", ids[0]),
+            (true, _) => "; without any one of them the others can be kept",
+            (false, _) => "; the time ended before each was tried, and fewer may be enough",
+        };
+        format!(
+            "{} cannot all be kept ({proven}){least}; {by}",
+            super::and(&ids)
+        )
+    }
+}

@@ -1,0 +1,192 @@
+//! Why something is not in a plan, and what it would take: the least that brings it in.
+
+mod change;
+mod conflict;
+mod loosen;
+mod offer;
+mod placed;
+mod shifts;
+mod why;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+pub use conflict::Conflict;
+pub use offer::Offer;
+use offer::Present;
+pub use shifts::closed_shifts;
+use why::Effort;
+pub use why::Explanation;
+
+use super::problem::{Built, build};
+use super::{PlanError, decode, start, unplaced};
+use crate::domain::Week;
+use crate::domain::ids::Work;
+use crate::domain::plan::{Route, Unplaced};
+use crate::solver::Stop;
+use crate::solver::solution::Solution;
+
+/// Of so many the cheapest grant is looked for, those first that stand first.
+const MOST: usize = 100;
+/// The same, times the jobs of the week: each look lays the whole week out anew.
+const MOST_JOBS: usize = 40_000;
+
+/// Fills in the cheapest grant that brings each in and loses nothing, where one is found.
+pub(super) fn fill(
+    week: &Week,
+    built: &Built,
+    plan: &Solution,
+    unplaced: &mut [Unplaced],
+    until: Option<Instant>,
+) {
+    let problem = asked(week, built, plan);
+    let most = MOST
+        .min(MOST_JOBS / built.works.len().max(1))
+        .min(unplaced.len());
+    let works: Vec<Work> = unplaced[..most]
+        .iter()
+        .map(|one| problem.get(&one.work).copied().unwrap_or(one.work))
+        .collect();
+    let present = Present { week, built, plan };
+    for (one, offer) in unplaced.iter_mut().zip(present.offers(&works, until)) {
+        if let Some(offer) = offer {
+            one.fix = format!("{}; nothing else is lost", offer.words);
+            one.grant = offer.grant.to_string();
+            one.proven = true;
+        }
+    }
+}
+
+/// What is left out, as the plan calls it, with what the problem calls it: sessions are
+/// numbered by date in a plan.
+fn asked(week: &Week, built: &Built, plan: &Solution) -> BTreeMap<Work, Work> {
+    let (_, names) = decode::routes(week, built, plan);
+    let left = plan.unplaced.iter().map(|job| built.works[job.ix()]);
+    let excluded = built.excluded.iter().map(|&(work, _)| work);
+    left.chain(excluded)
+        .map(|work| (names.of(work), work))
+        .collect()
+}
+
+/// How to explain.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// When to stop looking.
+    pub stop: Stop,
+    /// How many threads search; at least one.
+    pub threads: usize,
+    /// The random seed.
+    pub seed: u64,
+}
+
+/// A week with the plan that it has: what explanations are of.
+pub struct Explainer<'a> {
+    week: &'a Week,
+    built: Built,
+    plan: Solution,
+}
+
+impl<'a> Explainer<'a> {
+    /// Takes up a plan of the week.
+    ///
+    /// # Errors
+    /// Never for a week that was read; an error is a fault of ours.
+    pub fn new(week: &'a Week, routes: &[Route]) -> Result<Self, PlanError> {
+        let built = build(week);
+        let plan = start::taken_up(week, &built, routes)?;
+        Ok(Self { week, built, plan })
+    }
+
+    fn present(&self) -> Present<'_> {
+        Present {
+            week: self.week,
+            built: &self.built,
+            plan: &self.plan,
+        }
+    }
+
+    /// Why one piece of work that the plan leaves out is not in it, and what it would take.
+    ///
+    /// # Errors
+    /// Never for a week that was read; an error is a fault of ours.
+    pub fn left_out(&self, work: Work, options: &Options) -> Result<Explanation, PlanError> {
+        let effort = Effort {
+            stop: options.stop,
+            threads: options.threads,
+            seed: options.seed,
+        };
+        let asked = asked(self.week, &self.built, &self.plan);
+        let own = asked.get(&work).copied().unwrap_or(work);
+        let mut told = why::left_out(self.present(), own, self.week.work_id(work), effort)?;
+        told.work = work;
+        Ok(told)
+    }
+
+    /// A least set of required work that does not hold together, where the plan misses some;
+    /// none too where the search finds a way that the plan has not.
+    ///
+    /// # Errors
+    /// Never for a week that was read; an error is a fault of ours.
+    pub fn conflict(&self, options: &Options) -> Result<Option<Conflict>, PlanError> {
+        let effort = Effort {
+            stop: options.stop,
+            threads: options.threads,
+            seed: options.seed,
+        };
+        let found = conflict::conflict(self.week, &self.built, &self.plan, effort)?;
+        let (_, names) = decode::routes(self.week, &self.built, &self.plan);
+        Ok(found.map(|mut found| {
+            found.works = found.works.iter().map(|&work| names.of(work)).collect();
+            found.works.sort_unstable();
+            found
+        }))
+    }
+
+    /// Why one piece of work is where it is. Of what the plan does not have, why not.
+    ///
+    /// # Errors
+    /// Never for a week that was read; an error is a fault of ours.
+    pub fn placed(&self, work: Work, options: &Options) -> Result<Explanation, PlanError> {
+        let effort = Effort {
+            stop: options.stop,
+            threads: options.threads,
+            seed: options.seed,
+        };
+        let (_, names) = decode::routes(self.week, &self.built, &self.plan);
+        let mut own = self.built.works.iter().copied();
+        let own = own.find(|&own| names.of(own) == work).unwrap_or(work);
+        let named = self.week.work_id(work);
+        match placed::placed(self.present(), own, named, effort)? {
+            Some(told) => Ok(Explanation { work, ..told }),
+            None => self.left_out(work, options),
+        }
+    }
+
+    /// The same in a line or two for all that the plan leaves out, with the cheapest grant
+    /// of each where one is found in time.
+    pub fn all(&self, options: &Options) -> Vec<Unplaced> {
+        let until = match options.stop {
+            Stop::Deadline(at) => Some(at),
+            Stop::Iterations(_) => None,
+        };
+        let (_, names) = decode::routes(self.week, &self.built, &self.plan);
+        let half = until.map(|until| {
+            let now = Instant::now();
+            now + until.saturating_duration_since(now) / 3
+        });
+        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, half, false);
+        let unplaced::Explained::Reasons(mut all) = told else {
+            return Vec::new();
+        };
+        fill(self.week, &self.built, &self.plan, &mut all, until);
+        all
+    }
+}
+
+/// `T5`, `T5 and T7`, `T5, T7 and T8`.
+fn and(ids: &[String]) -> String {
+    match ids.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => ids.concat(),
+    }
+}

@@ -1,0 +1,189 @@
+//! Why something is where it is: what it costs there, where else it could be, and what would
+//! be in the plan without it.
+
+use super::and;
+use super::offer::Present;
+use super::why::{Effort, Explanation, where_is};
+use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::money::Money;
+use crate::domain::task::Value;
+use crate::domain::time::Moment;
+use crate::plan::{PlanError, start};
+use crate::solver::model::{JobId, ShiftId};
+use crate::solver::probe::Probe;
+use crate::solver::solution::{Activity, Solution};
+use crate::solver::{self, Draft, evaluate};
+
+/// So many other places are named.
+const PLACES: usize = 3;
+
+/// Why `work` is where it is.
+pub(super) fn placed(
+    present: Present<'_>,
+    work: Work,
+    named: &str,
+    effort: Effort,
+) -> Result<Option<Explanation>, PlanError> {
+    let Present { week, built, plan } = present;
+    let Some(job) = built
+        .works
+        .iter()
+        .position(|&own| own == work)
+        .map(JobId::at)
+    else {
+        return Ok(None);
+    };
+    let Some((shift, (from, to))) = where_is(plan, job) else {
+        return Ok(None);
+    };
+    let own = week.shift(shift);
+    let day = own.day;
+    let at = |tick: i32| week.clock.hhmm(Moment(tick), Some(day));
+    let conclusion = format!(
+        "{named} is with {} on {} {}-{}{}",
+        week.member(own.staff).id,
+        week.clock.date(day).format("%a %-d %b"),
+        at(from),
+        at(to),
+        spare(plan, job),
+    );
+    let mut facts = Vec::new();
+    let bare = without(present, job);
+    if let Some(bare) = &bare {
+        let (with, less) = (&plan.measures, &bare.measures);
+        facts.push(format!(
+            "it is worth {} points and takes {}",
+            Value(with.reward - less.reward).points(),
+            cost(
+                with.drive - less.drive,
+                with.metres - less.metres,
+                with.money - less.money
+            )
+        ));
+        facts.push(elsewhere(present, job, shift, bare)?);
+    }
+    facts.push(instead(present, job, effort)?);
+    Ok(Some(Explanation {
+        work,
+        conclusion,
+        facts,
+        offer: None,
+        proven: false,
+        is_cut: effort.is_over(),
+    }))
+}
+
+/// `; it could start 12 min later with no harm`.
+fn spare(plan: &Solution, job: JobId) -> String {
+    let is_it = |activity: Activity| activity == Activity::Stop { job, stop: 0 };
+    let mut visits = plan.routes.iter().flat_map(|route| &route.visits);
+    match visits
+        .find(|visit| is_it(visit.activity))
+        .map(|visit| visit.slack)
+    {
+        Some(0) => "; there is no minute to spare".to_owned(),
+        Some(slack) => format!("; it could start {slack} min later with no harm"),
+        None => String::new(),
+    }
+}
+
+fn cost(drive: i64, metres: i64, money: i64) -> String {
+    let miles = crate::domain::money::Metres(metres).miles();
+    let mut text = format!("{drive} min and {miles:.2} miles of driving");
+    let cents = Money(money).cents();
+    if cents != 0 {
+        let sign = if cents < 0 { "-" } else { "" };
+        text.push_str(&format!(
+            ", {sign}${}.{:02}",
+            cents.abs() / 100,
+            cents.abs() % 100
+        ));
+    }
+    text
+}
+
+/// The plan with the job struck out and nothing else changed; none where others wait for it.
+fn without(present: Present<'_>, job: JobId) -> Option<Solution> {
+    let problem = &present.built.problem;
+    let mut draft = Draft::of(problem, present.plan);
+    for (_, list) in &mut draft.routes {
+        list.retain(|(other, _)| *other != job);
+    }
+    draft.routes.retain(|(_, list)| !list.is_empty());
+    draft.starts.retain(|(other, _)| *other != job);
+    draft.companions.retain(|(other, _)| *other != job);
+    evaluate(problem, &draft).ok()
+}
+
+/// The best other shifts, each with what it would push out.
+fn elsewhere(
+    present: Present<'_>,
+    job: JobId,
+    shift: ShiftIx,
+    bare: &Solution,
+) -> Result<String, PlanError> {
+    let Present { week, built, plan } = present;
+    let others = built.problem.jobs[job.ix()].shifts.iter().copied();
+    let mut found: Vec<(Vec<i64>, ShiftId, Vec<JobId>, i64)> = Vec::new();
+    for other in others.filter(|other| other.ix() != shift.ix()) {
+        let mut problem = built.problem.clone();
+        problem.jobs[job.ix()].shifts = vec![other];
+        problem.jobs[job.ix()].required = true;
+        let probe = Probe::new(&problem)?;
+        let mut session = probe.session(bare);
+        let Some(forced) = session.displaced(job, 120, None) else {
+            continue;
+        };
+        let Some(moved) = forced.better else { continue };
+        let out = moved.unplaced.iter().copied();
+        let out: Vec<JobId> = out.filter(|job| !plan.unplaced.contains(job)).collect();
+        let drive = moved.measures.drive - plan.measures.drive;
+        found.push((moved.score, other, out, drive));
+    }
+    found.sort();
+    if found.is_empty() {
+        return Ok("no other shift could take it beside what is there".to_owned());
+    }
+    let one = |(_, other, out, drive): &(Vec<i64>, ShiftId, Vec<JobId>, i64)| {
+        let shift = week.shift(ShiftIx::at(other.ix()));
+        let who = &week.member(shift.staff).id;
+        let date = week.clock.date(shift.day).format("%a");
+        let ids: Vec<String> = out
+            .iter()
+            .map(|job| week.work_id(built.works[job.ix()]).to_owned())
+            .collect();
+        let out = match ids.is_empty() {
+            true => String::new(),
+            false => format!(", without {}", and(&ids)),
+        };
+        format!("{who} on {date} ({drive:+} min driving{out})")
+    };
+    let all: Vec<String> = found.iter().take(PLACES).map(one).collect();
+    Ok(format!("next best: {}", all.join("; ")))
+}
+
+/// What would be in the plan if this were not wanted at all.
+fn instead(present: Present<'_>, job: JobId, effort: Effort) -> Result<String, PlanError> {
+    let Present { week, built, plan } = present;
+    let mut problem = built.problem.clone();
+    problem.jobs[job.ix()].shifts.clear();
+    problem.jobs[job.ix()].required = false;
+    let begin = start::moved(plan, built, built, Some);
+    let options = solver::Options {
+        stop: effort.stop,
+        threads: effort.threads,
+        seed: effort.seed,
+        start: Some(&begin),
+    };
+    let found = solver::solve(&problem, &options, &|_| {})?.best;
+    let new: Vec<String> = plan
+        .unplaced
+        .iter()
+        .filter(|other| !found.unplaced.contains(other))
+        .map(|other| week.work_id(built.works[other.ix()]).to_owned())
+        .collect();
+    Ok(match new.is_empty() {
+        true => "without it nothing else was found to come in".to_owned(),
+        false => format!("without it {} would come in", and(&new)),
+    })
+}

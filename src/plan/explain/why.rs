@@ -1,0 +1,339 @@
+//! Why one piece of work is not in a plan, or why it is where it is: the conclusion first,
+//! then at most three facts.
+
+use std::time::Instant;
+
+use super::loosen::Sort;
+use super::offer::{Offer, Present};
+use super::{and, shifts};
+use crate::domain::Week;
+use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::money::Money;
+use crate::domain::task::Value;
+use crate::plan::problem::Built;
+use crate::plan::reasons;
+use crate::plan::{PlanError, start};
+use crate::solver::model::JobId;
+use crate::solver::solution::{Activity, Solution};
+use crate::solver::{self, Stop};
+
+/// What is said of one piece of work.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// Of what.
+    pub work: Work,
+    /// What it comes to, in words without names.
+    pub conclusion: String,
+    /// At most three facts.
+    pub facts: Vec<String>,
+    /// The cheapest grant that was found, with the plan that shows it.
+    pub offer: Option<Offer>,
+    /// Whether the conclusion is proven, not only the best that was found.
+    pub proven: bool,
+    /// Whether the time ended before all was looked at.
+    pub is_cut: bool,
+}
+
+/// How to look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    pub stop: Stop,
+    pub threads: usize,
+    pub seed: u64,
+}
+
+impl Effort {
+    /// A part of what is left.
+    pub fn part(self, part: f64) -> Self {
+        let stop = match self.stop {
+            Stop::Deadline(at) => {
+                let now = Instant::now();
+                Stop::Deadline(now + at.saturating_duration_since(now).mul_f64(part))
+            }
+            Stop::Iterations(count) => Stop::Iterations((count as f64 * part).ceil() as u64),
+        };
+        Self { stop, ..self }
+    }
+
+    pub fn until(self) -> Option<Instant> {
+        match self.stop {
+            Stop::Deadline(at) => Some(at),
+            Stop::Iterations(_) => None,
+        }
+    }
+
+    pub fn is_over(self) -> bool {
+        self.until().is_some_and(|until| Instant::now() >= until)
+    }
+}
+
+/// Why `work` is not in the plan, and what it would take.
+pub(super) fn left_out(
+    present: Present<'_>,
+    work: Work,
+    named: &str,
+    effort: Effort,
+) -> Result<Explanation, PlanError> {
+    let Present { week, built, .. } = present;
+    let closed = shifts::closed(week, built, work);
+    let has_no_place = closed.len() == week.shifts.len();
+    let mut offer = present
+        .offers(&[work], effort.part(0.3).until())
+        .pop()
+        .flatten();
+    let mut facts = Vec::new();
+    let conclusion;
+    let mut is_cut = false;
+    if has_no_place {
+        let excluded = built.excluded.iter().find(|(other, _)| *other == work);
+        let rule = match excluded {
+            Some((_, rule)) => *rule,
+            None => closed
+                .iter()
+                .map(|(_, rule)| *rule)
+                .max()
+                .unwrap_or(crate::domain::rule::Rule::Shift),
+        };
+        let reason = reasons::of(week, work, rule).reason;
+        conclusion = format!("{named} has no place even in an empty week: {reason}");
+        if !closed.is_empty() {
+            facts.push(shifts::words(week, work, &closed));
+        }
+        // Where a grant brings it in, the smaller one that only makes it possible says little.
+        let possible = match offer {
+            Some(_) => None,
+            None => present.possible(work),
+        };
+        if let Some(words) = possible {
+            facts.push(format!("the least that gives it a place at all: {words}"));
+        }
+    } else {
+        let forced = forced(present, work, effort.part(0.4))?;
+        is_cut = effort.is_over();
+        match forced {
+            Some(forced) => {
+                conclusion = forced.conclusion(week, named, work);
+                facts.extend(forced.facts(week));
+            }
+            None => {
+                conclusion = format!(
+                    "{named} has a place by itself, and none was found beside what is required"
+                );
+            }
+        }
+    }
+    if offer.is_none() {
+        offer = deeper(present, work, effort)?;
+    }
+    let is_late = effort.is_over();
+    facts.push(match &offer {
+        Some(offer) => taken(offer),
+        None if is_late => {
+            "the time ended before a single change was found that brings it in".to_owned()
+        }
+        None => "no single change that was looked for brings it in and loses nothing".to_owned(),
+    });
+    Ok(Explanation {
+        work,
+        conclusion,
+        facts,
+        proven: has_no_place && built.excluded.iter().any(|(other, _)| *other == work),
+        offer,
+        is_cut: is_cut || is_late,
+    })
+}
+
+/// `let L1 work until 16:40 on 2026-12-01 (10 min more) brings it in and loses nothing; ...`.
+fn taken(offer: &Offer) -> String {
+    format!(
+        "to bring it in and lose nothing: {}{}, as a plan made with it shows",
+        offer.words,
+        costs(offer.drive.0, offer.money)
+    )
+}
+
+/// `; 12 min more driving, $3.20 more`.
+fn costs(drive: i32, money: Money) -> String {
+    let mut text = String::new();
+    if drive != 0 {
+        let word = if drive > 0 { "more" } else { "less" };
+        text.push_str(&format!("; {} min {word} driving", drive.abs()));
+    }
+    let cents = money.cents();
+    if cents != 0 {
+        let word = if cents > 0 { "more" } else { "less" };
+        let cents = cents.abs();
+        text.push_str(&format!(", ${}.{:02} {word}", cents / 100, cents % 100));
+    }
+    text
+}
+
+/// The plan into which something was forced.
+struct Forced {
+    shift: ShiftIx,
+    at: (i32, i32),
+    out: Vec<Work>,
+    new: Vec<Work>,
+    value: i64,
+    drive: i32,
+    money: Money,
+}
+
+impl Forced {
+    fn conclusion(&self, week: &Week, named: &str, work: Work) -> String {
+        let shift = week.shift(self.shift);
+        let who = &week.member(shift.staff).id;
+        let date = week.clock.date(shift.day).format("%a %-d %b");
+        let at = week
+            .clock
+            .hhmm(crate::domain::time::Moment(self.at.0), None);
+        let place = format!("with {who} on {date} at {at}");
+        let required = self
+            .out
+            .iter()
+            .filter(|&&out| week.is_required(out))
+            .count();
+        let points = Value(-self.value).points();
+        match () {
+            () if required > 0 => {
+                format!("{named} has a place only where something required gives way: {place}")
+            }
+            () if self.value > 0 => format!(
+                "{named} has a place after all, {place}: the search missed it; replan or plan for longer"
+            ),
+            () if self.value == 0 && self.out.is_empty() && week.value(work).0 == 0 => {
+                format!("{named} is worth nothing and has a place {place}")
+            }
+            () if self.value == 0 => {
+                format!(
+                    "{named} has a place {place} at no loss of value: the plan is as good without it"
+                )
+            }
+            () => format!(
+                "{named} has a place at a price: {place} the plan is worth {points} points less"
+            ),
+        }
+    }
+
+    fn facts(&self, week: &Week) -> Option<String> {
+        let ids = |works: &[Work]| {
+            let ids: Vec<String> = works
+                .iter()
+                .map(|&work| week.work_id(work).to_owned())
+                .collect();
+            and(&ids)
+        };
+        let mut text = match self.out.is_empty() {
+            true => "forced in, it pushes out nothing".to_owned(),
+            false => format!("forced in, it pushes out {}", ids(&self.out)),
+        };
+        if !self.new.is_empty() {
+            text.push_str(&format!(" and lets in {}", ids(&self.new)));
+        }
+        text.push_str(&costs(self.drive, self.money));
+        Some(text)
+    }
+}
+
+/// The best plan found with the work required, beginning from the present one.
+fn forced(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<Forced>, PlanError> {
+    let Present { built, plan, .. } = present;
+    let Some(job) = built.works.iter().position(|&own| own == work) else {
+        return Ok(None);
+    };
+    let mut problem = built.problem.clone();
+    problem.jobs[job].required = true;
+    let begin = start::moved(plan, built, built, Some);
+    // A first way in, where one is quickly found: the search betters it.
+    let first = {
+        let probe = crate::solver::probe::Probe::new(&problem)?;
+        let mut session = probe.session(&begin);
+        session
+            .displaced(JobId::at(job), 400, effort.until())
+            .and_then(|forced| forced.better)
+    };
+    let options = solver::Options {
+        stop: effort.stop,
+        threads: effort.threads,
+        seed: effort.seed,
+        start: Some(first.as_ref().unwrap_or(&begin)),
+    };
+    let found = solver::solve(&problem, &options, &|_| {})?.best;
+    let Some((shift, at)) = where_is(&found, JobId::at(job)) else {
+        return Ok(None);
+    };
+    let names = |left: &[JobId], other: &[JobId]| {
+        let gone = left.iter().filter(|&&job| !other.contains(&job));
+        gone.map(|job| built.works[job.ix()])
+            .filter(|&gone| gone != work)
+            .collect()
+    };
+    let (before, after) = (&plan.measures, &found.measures);
+    Ok(Some(Forced {
+        shift,
+        at,
+        out: names(&found.unplaced, &plan.unplaced),
+        new: names(&plan.unplaced, &found.unplaced),
+        value: after.reward - before.reward,
+        drive: i32::try_from(after.drive - before.drive).unwrap_or(0),
+        money: Money(after.money - before.money),
+    }))
+}
+
+/// Which shift has a job, and its start and end.
+pub(super) fn where_is(plan: &Solution, job: JobId) -> Option<(ShiftIx, (i32, i32))> {
+    let is_it =
+        |visit: &&solver::solution::Visit| visit.activity == Activity::Stop { job, stop: 0 };
+    plan.routes.iter().find_map(|route| {
+        let visit = route.visits.iter().find(is_it)?;
+        Some((ShiftIx::at(route.shift.ix()), (visit.start, visit.end)))
+    })
+}
+
+/// A grant that a search under each loosened rule shows, where trials alone showed none.
+fn deeper(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<Offer>, PlanError> {
+    let mut best: Option<Offer> = None;
+    let sorts: Vec<Sort> = Sort::ALL
+        .into_iter()
+        .filter(|sort| sort.bears_on(present.week, work))
+        .collect();
+    for (ix, &sort) in sorts.iter().enumerate() {
+        if effort.is_over() {
+            break;
+        }
+        let part = match effort.stop {
+            Stop::Deadline(_) => effort.part(1.0 / (sorts.len() - ix) as f64),
+            Stop::Iterations(_) => effort.part(0.25),
+        };
+        let Some((_, loose)) = sort.loosened(present.week, &[work]) else {
+            continue;
+        };
+        let offer = searched(present, sort, work, &loose, part)?;
+        best = present.cheaper(best, offer);
+    }
+    Ok(best)
+}
+
+fn searched(
+    present: Present<'_>,
+    sort: Sort,
+    work: Work,
+    loose: &Built,
+    effort: Effort,
+) -> Result<Option<Offer>, PlanError> {
+    let Some(job) = loose.works.iter().position(|&own| own == work) else {
+        return Ok(None);
+    };
+    let mut problem = loose.problem.clone();
+    problem.jobs[job].required = true;
+    let begin = start::moved(present.plan, present.built, loose, Some);
+    let options = solver::Options {
+        stop: effort.stop,
+        threads: effort.threads,
+        seed: effort.seed,
+        start: Some(&begin),
+    };
+    let found = solver::solve(&problem, &options, &|_| {})?.best;
+    let change = sort.needed(present.week, loose, &found, JobId::at(job));
+    Ok(change.and_then(|change| present.shown(change, work, loose, &found)))
+}

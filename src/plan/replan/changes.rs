@@ -1,0 +1,201 @@
+//! What a new plan changes, why, what that costs, and whom to call.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Happened;
+use super::freeze::{At, places};
+use crate::domain::Week;
+use crate::domain::ids::{PersonIx, ShiftIx, StaffIx, Work};
+use crate::domain::moved::{Moved, Spot};
+use crate::domain::plan::Route;
+use crate::domain::time::Moment;
+
+/// Where a plan under work has something.
+pub(super) struct Where {
+    pub shift: ShiftIx,
+    pub start: Moment,
+    pub partners: Vec<StaffIx>,
+}
+
+/// What it costs that something is elsewhere than before, in thousandths of a point: with
+/// whom (those who come along counted), on which day, at which time; `after` is none where it
+/// is not in the plan any more, which is all three. What nobody else attends costs half.
+pub(super) fn cost(week: &Week, work: Work, before: &At, after: Option<&Where>) -> i64 {
+    let moves = week.policy.moves;
+    let old = week.shift(before.shift);
+    let mut cost = 0;
+    let new = after.map(|after| week.shift(after.shift));
+    let is_same_company = after.is_some_and(|after| {
+        let mut along = before.stops.iter().flat_map(|stop| &stop.partners);
+        after.partners.iter().all(|who| along.any(|own| own == who))
+    });
+    if new.is_none_or(|new| new.staff != old.staff) || !is_same_company {
+        cost += moves.person.0;
+    }
+    if new.is_none_or(|new| new.day != old.day) {
+        cost += moves.day.0;
+    }
+    if after.is_none_or(|after| after.start != before.start()) {
+        cost += moves.time.0;
+    }
+    match is_alone(week, work) {
+        true => cost / 2,
+        false => cost,
+    }
+}
+
+/// Whether nobody else waits for it.
+fn is_alone(week: &Week, work: Work) -> bool {
+    match work {
+        Work::Task(ix) => {
+            let task = week.task(ix);
+            task.attendees.is_empty() && task.partners.count == 0
+        }
+        Work::Ride(_) => false,
+    }
+}
+
+/// All differences, in the order of time.
+pub(super) fn list(
+    week: &Week,
+    before: &[Route],
+    after: &[Route],
+    happened: &Happened,
+) -> Vec<Moved> {
+    let (old, mut new) = (told(week, before), told(week, after));
+    pair_sessions(week, &old, &mut new);
+    let works: BTreeSet<Work> = old.keys().chain(new.keys()).copied().collect();
+    let mut changes: Vec<Moved> = works
+        .into_iter()
+        .filter_map(|work| {
+            let (before, after) = (old.get(&work).cloned(), new.get(&work).cloned());
+            (before != after).then(|| Moved {
+                work,
+                call: call(week, work, before.as_ref(), after.as_ref()),
+                reason: String::new(),
+                before,
+                after,
+            })
+        })
+        .collect();
+    let first = |change: &Moved| {
+        let both = change.before.iter().chain(&change.after);
+        both.map(|place| place.start).min()
+    };
+    changes.sort_by_key(|change| (first(change), change.work));
+    let causes: Vec<String> = changes
+        .iter()
+        .filter(|change| is_cause(happened, change))
+        .map(|change| week.work_id(change.work).to_owned())
+        .collect();
+    for change in &mut changes {
+        change.reason = reason(happened, change, &causes);
+    }
+    changes
+}
+
+/// Sessions of a row are alike, and a plan numbers them by date: each new one is compared with
+/// an old one that is where it is, if there is one.
+fn pair_sessions(week: &Week, old: &BTreeMap<Work, Spot>, new: &mut BTreeMap<Work, Spot>) {
+    let mut rows: BTreeMap<&str, Vec<Work>> = BTreeMap::new();
+    for work in week.work() {
+        if let Work::Task(ix) = work
+            && week.task(ix).session.is_some()
+        {
+            rows.entry(&week.task(ix).row_id).or_default().push(work);
+        }
+    }
+    for works in rows.into_values() {
+        let mut spots: Vec<Spot> = works.iter().filter_map(|work| new.remove(work)).collect();
+        let mut open = Vec::new();
+        for &work in &works {
+            let same = old.get(&work);
+            match spots.iter().position(|spot| Some(spot) == same) {
+                Some(ix) => {
+                    new.insert(work, spots.remove(ix));
+                }
+                None => open.push(work),
+            }
+        }
+        // What the old plan has and is elsewhere now, before what it left out.
+        open.sort_by_key(|work| (!old.contains_key(work), *work));
+        new.extend(open.into_iter().zip(spots));
+    }
+}
+
+fn told(week: &Week, routes: &[Route]) -> BTreeMap<Work, Spot> {
+    let of = |(work, at): (Work, At)| {
+        let shift = week.shift(at.shift);
+        let place = Spot {
+            staff: shift.staff,
+            day: shift.day,
+            start: at.start(),
+            end: at.stops.first().map_or(at.start(), |stop| stop.end),
+            partners: at
+                .stops
+                .iter()
+                .flat_map(|stop| stop.partners.clone())
+                .collect(),
+        };
+        (work, place)
+    };
+    places(routes).into_iter().map(of).collect()
+}
+
+/// Whether it is a change that others follow from.
+fn is_cause(happened: &Happened, change: &Moved) -> bool {
+    let work = &change.work;
+    happened.released.contains_key(work)
+        || happened.gone.contains_key(work)
+        || happened.broken.contains_key(work)
+        || happened.new.contains(work)
+}
+
+fn reason(happened: &Happened, change: &Moved, causes: &[String]) -> String {
+    let work = &change.work;
+    let known = [&happened.released, &happened.gone];
+    if let Some(why) = known.iter().find_map(|all| all.get(work)) {
+        return why.clone();
+    }
+    if happened.new.contains(work) {
+        return "it is new".to_owned();
+    }
+    if let Some(why) = happened.broken.get(work) {
+        return why.clone();
+    }
+    let all = match happened.told.is_empty() {
+        true => causes,
+        false => &happened.told,
+    };
+    let after = match all {
+        [] => "what happened".to_owned(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [one, rest @ ..] => format!("{one} and {} more", rest.len()),
+    };
+    match (&change.before, &change.after) {
+        (None, _) => format!("there is room for it now ({after})"),
+        (_, None) => format!("it gave way ({after})"),
+        _ => format!("it makes room for the rest ({after})"),
+    }
+}
+
+/// Attendees whose time changes, and staff who came along or will.
+fn call(week: &Week, work: Work, before: Option<&Spot>, after: Option<&Spot>) -> Vec<PersonIx> {
+    let mut who: Vec<PersonIx> = match work {
+        Work::Task(ix) => week.task(ix).attendees.clone(),
+        Work::Ride(ix) => {
+            let ride = week.ride(ix);
+            week.receivers(ride).collect()
+        }
+    };
+    let along = before
+        .iter()
+        .chain(&after)
+        .flat_map(|place| &place.partners);
+    who.extend(along.map(|&staff| week.member(staff).person));
+    who.retain(|&who| !week.person(who).no_contact);
+    who.sort_unstable();
+    who.dedup();
+    who
+}

@@ -1,0 +1,498 @@
+//! A week replanned in the middle of it: what is past stays, what happened comes in, and what
+//! follows changes as little as it can.
+//!
+//! First all that still holds is held at its very time, and only what lost its place, and what
+//! is new, is placed around it. Then more and more is let go: the times of the routes
+//! concerned, the whole days, everything. The plan is taken that is worth the most after what
+//! its changes cost; last, each change that is not needed is undone.
+
+mod changes;
+mod freeze;
+mod log;
+mod slack;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use changes::{Where, cost};
+use freeze::{At, frozen, is_begun, job_of, keep, places};
+
+use super::problem::Built;
+use super::{PlanError, decode, start, unplaced, whole};
+use crate::domain::Week;
+use crate::domain::ids::{ShiftIx, StaffIx, Work};
+use crate::domain::moved::Moved;
+use crate::domain::plan::{Plan, Route};
+use crate::domain::time::Moment;
+use crate::solver::model::{JobId, Problem, ShiftId};
+use crate::solver::solution::Solution;
+use crate::solver::{self, Stop, held};
+
+/// How to replan.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// When to stop.
+    pub stop: Stop,
+    /// How many threads search; at least one.
+    pub threads: usize,
+    /// The random seed.
+    pub seed: u64,
+    /// The new plan's version.
+    pub version: u32,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Default)]
+pub struct Happened {
+    /// What began before it stays.
+    pub as_of: Moment,
+    /// What the plan has and what did not take place: it is planned anew. With the reason.
+    pub released: BTreeMap<Work, String>,
+    /// What is not planned any more, with the reason.
+    pub gone: BTreeMap<Work, String>,
+    /// What is new in this week.
+    pub new: BTreeSet<Work>,
+    /// What of the plan breaks a rule by now, with the reason.
+    pub broken: BTreeMap<Work, String>,
+    /// What is not tried again before a moment: a family that was not there.
+    pub not_before: BTreeMap<Work, Moment>,
+    /// Who is late: a drive under way has not begun for them.
+    pub late: BTreeSet<StaffIx>,
+    /// What happened, in words without names, for what follows from it.
+    pub told: Vec<String>,
+    /// Whether what the plan leaves out may come in though nothing else happened: the files
+    /// have changed.
+    pub may_add: bool,
+}
+
+/// A new plan, and how it differs from the old.
+#[derive(Clone, Debug)]
+pub struct Replanned {
+    /// The plan.
+    pub plan: Plan,
+    /// Its differences, by time.
+    pub changes: Vec<Moved>,
+    /// Pieces of work that had begun.
+    pub past: usize,
+}
+
+/// How much is let go beside what lost its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loose {
+    /// Nothing.
+    Nothing,
+    /// Times on the routes concerned.
+    Routes,
+    /// Times and persons on the days concerned.
+    Days,
+    /// All that has not begun and is not promised.
+    All,
+}
+
+const LEVELS: [(Loose, f64); 4] = [
+    (Loose::Nothing, 0.3),
+    (Loose::Routes, 0.3),
+    (Loose::Days, 0.35),
+    (Loose::All, 0.5),
+];
+/// At most so many changes are tried to be undone.
+const MOST_UNDONE: usize = 60;
+
+/// Replans a week of which `routes` is the plan.
+///
+/// The plan keeps every rule; what is promised stays by its pin, and what has begun stays
+/// whatever the files say by now.
+///
+/// # Errors
+/// Never for a week that was read; an error is a fault of ours.
+pub fn make(
+    week: &Week,
+    routes: &[Route],
+    happened: &Happened,
+    options: &Options,
+) -> Result<Replanned, PlanError> {
+    let scene = Scene::new(week, routes, happened);
+    let begun = scene.begun();
+    let (mut best, freed) = scene.kept(&begun)?;
+    if !scene.is_quiet(&freed) {
+        for (loose, part) in LEVELS {
+            if loose != Loose::Nothing && is_over(options.stop) {
+                break;
+            }
+            let found = scene.search(loose, &freed, &best, part_of(options.stop, part), options)?;
+            if scene.rank(&found) < scene.rank(&best) {
+                best = found;
+            }
+        }
+        best = scene.settled(best, options)?;
+    }
+    scene.finish(best, options)
+}
+
+fn is_over(stop: Stop) -> bool {
+    matches!(stop, Stop::Deadline(at) if Instant::now() >= at)
+}
+
+fn part_of(stop: Stop, part: f64) -> Stop {
+    match stop {
+        Stop::Deadline(at) => {
+            let now = Instant::now();
+            Stop::Deadline(now + at.saturating_duration_since(now).mul_f64(part))
+        }
+        Stop::Iterations(count) => Stop::Iterations((count as f64 * part).ceil() as u64),
+    }
+}
+
+/// What replanning works on.
+struct Scene<'a> {
+    week: &'a Week,
+    routes: &'a [Route],
+    happened: &'a Happened,
+    built: Built,
+    /// What has begun.
+    past: BTreeMap<Work, At>,
+    /// What the plan has and has not begun, and may stay.
+    ahead: BTreeMap<Work, At>,
+}
+
+impl<'a> Scene<'a> {
+    fn new(week: &'a Week, routes: &'a [Route], happened: &'a Happened) -> Self {
+        let mut past = BTreeMap::new();
+        let mut ahead = BTreeMap::new();
+        for (work, at) in places(routes) {
+            if happened.released.contains_key(&work) || happened.gone.contains_key(&work) {
+                continue;
+            }
+            let is_late = happened.late.contains(&week.shift(at.shift).staff);
+            match at
+                .stops
+                .first()
+                .is_some_and(|stop| is_begun(stop, happened.as_of, is_late))
+            {
+                true => past.insert(work, at),
+                false => ahead.insert(work, at),
+            };
+        }
+        let built = frozen(week, routes, &past, happened);
+        Self {
+            week,
+            routes,
+            happened,
+            built,
+            past,
+            ahead,
+        }
+    }
+
+    /// The plan without what is gone or to be placed anew.
+    fn begun(&self) -> Solution {
+        let mut routes = self.routes.to_vec();
+        for route in &mut routes {
+            route.stops.retain(|stop| {
+                let work = stop.activity.work();
+                work.is_none_or(|work| {
+                    self.past.contains_key(&work) || self.ahead.contains_key(&work)
+                })
+            });
+        }
+        start::solution(self.week, &self.built, &routes, Some)
+    }
+
+    /// Whether nothing happened that asks for another plan.
+    fn is_quiet(&self, freed: &BTreeSet<Work>) -> bool {
+        let happened = self.happened;
+        freed.is_empty()
+            && happened.released.is_empty()
+            && happened.gone.is_empty()
+            && happened.new.is_empty()
+            && happened.broken.is_empty()
+            && !happened.may_add
+    }
+
+    /// All that still holds at its very time, and what does not.
+    fn kept(&self, begun: &Solution) -> Result<(Solution, BTreeSet<Work>), PlanError> {
+        let mut freed: BTreeSet<Work> = self.happened.broken.keys().copied().collect();
+        freed.retain(|work| self.ahead.contains_key(work));
+        let (problem, loose) = self.held_problem(Loose::Nothing, &freed);
+        freed.extend(loose);
+        let mut solution = held(&problem, begun)?;
+        let left = solution
+            .unplaced
+            .iter()
+            .map(|job| self.built.works[job.ix()]);
+        freed.extend(left.filter(|work| self.ahead.contains_key(work)));
+        solution.score.clear();
+        Ok((solution, freed))
+    }
+
+    /// The problem with all held that is not let go; and what could not be held.
+    fn held_problem(&self, loose: Loose, freed: &BTreeSet<Work>) -> (Problem, Vec<Work>) {
+        let touched = self.touched(freed);
+        let mut problem = self.built.problem.clone();
+        let mut lost = Vec::new();
+        for (&work, at) in &self.ahead {
+            let Some(job) = job_of(&self.built, work).filter(|_| !freed.contains(&work)) else {
+                continue;
+            };
+            let shift = self.week.shift(at.shift);
+            let own = &mut problem.jobs[job.ix()];
+            let is_let_go = match loose {
+                Loose::Nothing => false,
+                Loose::Routes => touched.contains(&(Some(shift.staff), shift.day)),
+                Loose::Days => {
+                    let all = 0..self.week.staff.len();
+                    all.map(StaffIx::at)
+                        .any(|who| touched.contains(&(Some(who), shift.day)))
+                }
+                Loose::All => true,
+            };
+            match (is_let_go, loose) {
+                (true, Loose::Routes) => own.shifts.retain(|own| own.ix() == at.shift.ix()),
+                (true, Loose::Days) => {
+                    let is_of_day =
+                        |own: &ShiftId| self.week.shift(ShiftIx::at(own.ix())).day == shift.day;
+                    own.shifts.retain(is_of_day);
+                }
+                (true, _) => {}
+                (false, _) => {
+                    let along = self.along(at);
+                    if !keep(&self.built, own, at, &along) {
+                        lost.push(work);
+                    }
+                }
+            }
+        }
+        (problem, lost)
+    }
+
+    fn along(&self, at: &At) -> Vec<solver::model::CompanionId> {
+        let partners = at.stops.iter().flat_map(|stop| &stop.partners);
+        let position = |who: &StaffIx| self.built.companions.iter().position(|own| own == who);
+        partners
+            .filter_map(position)
+            .map(solver::model::CompanionId::at)
+            .collect()
+    }
+
+    /// Whose day loses something, or has something to take in.
+    fn touched(
+        &self,
+        freed: &BTreeSet<Work>,
+    ) -> BTreeSet<(Option<StaffIx>, crate::domain::time::Day)> {
+        let all = places(self.routes);
+        let happened = self.happened;
+        let works = freed
+            .iter()
+            .chain(happened.released.keys())
+            .chain(happened.gone.keys());
+        let days = works.filter_map(|work| all.get(work)).map(|at| {
+            let shift = self.week.shift(at.shift);
+            (Some(shift.staff), shift.day)
+        });
+        days.collect()
+    }
+
+    fn search(
+        &self,
+        loose: Loose,
+        freed: &BTreeSet<Work>,
+        begin: &Solution,
+        stop: Stop,
+        options: &Options,
+    ) -> Result<Solution, PlanError> {
+        let (problem, _) = self.held_problem(loose, freed);
+        let asked = solver::Options {
+            stop,
+            threads: options.threads,
+            seed: options.seed,
+            start: Some(begin),
+        };
+        Ok(solver::solve(&problem, &asked, &|_| {})?.best)
+    }
+
+    /// What a plan is compared by; smaller is better: required work missed, value less what
+    /// its changes cost, dollars, driving.
+    fn rank(&self, plan: &Solution) -> (i64, i64, i64, i64) {
+        let all = &plan.measures;
+        let changes: i64 = self.moved(plan).map(|(_, cost)| cost).sum();
+        (all.missed, changes - all.reward, all.money, all.drive)
+    }
+
+    /// What a plan has elsewhere than before, or nowhere, and what that costs.
+    fn moved<'s>(&'s self, plan: &'s Solution) -> impl Iterator<Item = (Work, i64)> + 's {
+        let spots = self.spots(plan);
+        self.ahead.iter().filter_map(move |(&work, at)| {
+            let after = job_of(&self.built, work).and_then(|job| spots.get(&job));
+            let cost = cost(self.week, work, at, after);
+            (cost > 0).then_some((work, cost))
+        })
+    }
+
+    /// Where a plan has each job.
+    fn spots(&self, plan: &Solution) -> BTreeMap<JobId, Where> {
+        let along = |job: JobId| {
+            let own = plan.companions.iter().find(|(own, _)| *own == job);
+            let who = own.map(|(_, who)| who.as_slice()).unwrap_or_default();
+            who.iter()
+                .map(|who| self.built.companions[who.ix()])
+                .collect()
+        };
+        let mut spots = BTreeMap::new();
+        for route in &plan.routes {
+            for visit in &route.visits {
+                if let solver::solution::Activity::Stop { job, stop: 0 } = visit.activity {
+                    let spot = Where {
+                        shift: ShiftIx::at(route.shift.ix()),
+                        start: Moment(visit.start),
+                        partners: along(job),
+                    };
+                    spots.insert(job, spot);
+                }
+            }
+        }
+        spots
+    }
+
+    /// The plan with each change undone that is not needed for what it is worth: one by one,
+    /// then all of a shift together, then one by one again.
+    fn settled(&self, mut plan: Solution, options: &Options) -> Result<Solution, PlanError> {
+        for round in 0..3 {
+            let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
+            moved.sort_by_key(|&(work, cost)| (-cost, work));
+            let moved = moved.into_iter().take(MOST_UNDONE).map(|(work, _)| work);
+            let sets: Vec<Vec<Work>> = match round {
+                1 => {
+                    let mut of_shift: BTreeMap<ShiftIx, Vec<Work>> = BTreeMap::new();
+                    for work in moved {
+                        of_shift
+                            .entry(self.ahead[&work].shift)
+                            .or_default()
+                            .push(work);
+                    }
+                    of_shift.into_values().collect()
+                }
+                _ => moved.map(|work| vec![work]).collect(),
+            };
+            for set in sets {
+                if is_over(options.stop) {
+                    return Ok(plan);
+                }
+                if let Some(back) = self.put_back(&plan, &set)?
+                    && self.rank(&back) < self.rank(&plan)
+                {
+                    plan = back;
+                }
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The plan with some work where it was and all else where it is; none where something
+    /// more would be lost.
+    fn put_back(&self, plan: &Solution, works: &[Work]) -> Result<Option<Solution>, PlanError> {
+        let mut jobs = Vec::new();
+        for &work in works {
+            match job_of(&self.built, work) {
+                Some(job) => jobs.push((job, &self.ahead[&work])),
+                None => return Ok(None),
+            }
+        }
+        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).collect();
+        let mut problem = self.fixed(plan, &but);
+        let mut begin = plan.clone();
+        for route in &mut begin.routes {
+            route.visits.retain(|visit| match visit.activity {
+                solver::solution::Activity::Stop { job, .. } => !but.contains(&job),
+                solver::solution::Activity::Break(_) => true,
+            });
+        }
+        for (job, at) in jobs {
+            let along = self.along(at);
+            if !keep(&self.built, &mut problem.jobs[job.ix()], at, &along) {
+                return Ok(None);
+            }
+            let visits = at.stops.iter().enumerate();
+            let visits = visits.map(|(part, stop)| start::visit(job, part as u8, stop));
+            let shift = ShiftId::at(at.shift.ix());
+            match begin.routes.iter_mut().find(|route| route.shift == shift) {
+                Some(route) => route.visits.extend(visits),
+                None => begin.routes.push(solver::solution::RoutePlan {
+                    shift,
+                    depart: 0,
+                    visits: visits.collect(),
+                    last_drive: 0,
+                    last_metres: 0,
+                    back: 0,
+                }),
+            }
+        }
+        for route in &mut begin.routes {
+            route.visits.sort_by_key(|visit| (visit.start, visit.end));
+        }
+        begin.routes.retain(|route| !route.visits.is_empty());
+        begin.routes.sort_by_key(|route| route.shift);
+        let back = held(&problem, &begin)?;
+        Ok((back.unplaced.len() <= plan.unplaced.len()).then_some(back))
+    }
+
+    /// The problem with everything of a plan at its very time, but for some.
+    fn fixed(&self, plan: &Solution, but: &[JobId]) -> Problem {
+        let mut problem = self.built.problem.clone();
+        for route in &plan.routes {
+            for visit in &route.visits {
+                let solver::solution::Activity::Stop { job, stop } = visit.activity else {
+                    continue;
+                };
+                if !but.contains(&job) {
+                    let own = &mut problem.jobs[job.ix()];
+                    own.shifts = vec![route.shift];
+                    own.stops[usize::from(stop)].windows =
+                        vec![freeze::exactly(Moment(visit.start))];
+                }
+            }
+        }
+        problem
+    }
+
+    /// The plan with names, reasons and the list of what changed.
+    fn finish(mut self, best: Solution, options: &Options) -> Result<Replanned, PlanError> {
+        let (routes, names) = decode::routes(self.week, &self.built, &best);
+        let mut plan = whole(self.week, &routes);
+        let until = match options.stop {
+            Stop::Deadline(at) => {
+                Some(at.max(Instant::now() + std::time::Duration::from_millis(300)))
+            }
+            Stop::Iterations(_) => None,
+        };
+        slack::fill(self.week, &self.built, &mut plan.routes);
+        // The reasons are those of a plan of which nothing more is to move.
+        self.built.problem = self.fixed(&best, &[]);
+        let told = unplaced::explain(self.week, &self.built, &best, &names, until, false);
+        if let unplaced::Explained::Reasons(told) = told {
+            plan.unplaced = told;
+        }
+        for one in &mut plan.unplaced {
+            if let Some(why) = self.happened.gone.get(&one.work) {
+                one.reason.clone_from(why);
+                one.fix.clear();
+                one.proven = true;
+            }
+        }
+        plan.version = options.version;
+        plan.seed = options.seed;
+        let mut changes = changes::list(self.week, self.routes, &plan.routes, self.happened);
+        for change in changes.iter_mut().filter(|change| change.after.is_none()) {
+            let why = plan.unplaced.iter().find(|one| one.work == change.work);
+            let why = why.filter(|_| !self.happened.gone.contains_key(&change.work));
+            if let Some(why) = why {
+                change.reason = format!("{}; {}", change.reason, why.reason);
+            }
+        }
+        let past = std::mem::take(&mut self.past).len();
+        Ok(Replanned {
+            plan,
+            changes,
+            past,
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! What `explain` says holds: each grant that it offers is made in the files, and the week
+//! planned with it; each shift that it calls closed is tried in every order.
+
+mod support;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use liaison::domain::Week;
+use liaison::domain::ids::Work;
+use liaison::domain::plan::Plan;
+use liaison::input::{self, Drafts};
+use liaison::plan::explain::{Explainer, Explanation, Options};
+use liaison::solver::Stop;
+use liaison::verify;
+use support::random::{Size, workspace};
+
+const SIZES: [Size; 3] = [
+    Size {
+        liaisons: 1,
+        days: 2,
+        tasks: 12,
+        rides: 2,
+        wild: true,
+    },
+    Size {
+        liaisons: 2,
+        days: 2,
+        tasks: 18,
+        rides: 3,
+        wild: true,
+    },
+    Size {
+        liaisons: 2,
+        days: 3,
+        tasks: 24,
+        rides: 0,
+        wild: false,
+    },
+];
+
+const OPTIONS: Options = Options {
+    stop: Stop::Iterations(40),
+    threads: 1,
+    seed: 1,
+};
+
+fn missed(week: &Week, plan: &Plan, but: Work) -> usize {
+    let placed = |work: Work| {
+        let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
+        stops.any(|stop| stop.activity.work() == Some(work))
+    };
+    week.work()
+        .filter(|&work| work != but && week.is_required(work) && !placed(work))
+        .count()
+}
+
+/// A grant made in the files: the week then holds the plan that shows it, nothing required is
+/// newly missed, and it is worth at least the old plan and the task.
+fn holds(folder: &Path, week: &Week, plan: &Plan, told: &Explanation, what: &str) -> bool {
+    let Some(offer) = &told.offer else {
+        return false;
+    };
+    let (granted, shown) = offer.shown(week).expect("the same week");
+    let mut asked = support::asked();
+    let mut drafts = Drafts::new(folder, &asked).expect("the week reads");
+    drafts
+        .grant(week, &offer.grant)
+        .unwrap_or_else(|fault| panic!("{what}: {fault}"));
+    asked.drafts = drafts.bytes();
+    let read = input::read_week(folder, &asked)
+        .unwrap_or_else(|faults| panic!("{what}: {faults:#?}"))
+        .week;
+    // What the files say with the grant is what it was taken for.
+    assert_eq!(read.shifts, granted.shifts, "{what}");
+    assert_eq!(read.policy, granted.policy, "{what}");
+    assert_eq!(read.staff, granted.staff, "{what}");
+    for (read, granted) in read.tasks.iter().zip(&granted.tasks) {
+        let mut granted = granted.clone();
+        granted.required = read.required;
+        assert_eq!(read, &granted, "{what}");
+    }
+    let report = verify::verify(&read, &shown);
+    assert!(report.is_clean(), "{what}: {:#?}", report.violations);
+    let value = week.value(told.work).0;
+    assert!(
+        shown.totals.value.0 >= plan.totals.value.0 + value,
+        "{what}: {} after {} and {value}",
+        shown.totals.value.0,
+        plan.totals.value.0
+    );
+    assert!(
+        missed(&granted, &shown, told.work) <= missed(week, plan, told.work),
+        "{what}"
+    );
+    let is_in = |work: Work| {
+        let mut stops = shown.routes.iter().flat_map(|route| &route.stops);
+        stops.any(|stop| stop.activity.work() == Some(work))
+    };
+    let row = |work: Work| match work {
+        Work::Task(ix) => &week.task(ix).row_id,
+        Work::Ride(ix) => &week.ride(ix).id,
+    };
+    // Sessions are alike: one more of the row is in.
+    let count = |plan: &Plan| {
+        let stops = plan.routes.iter().flat_map(|route| &route.stops);
+        let works = stops.filter_map(|stop| stop.activity.work());
+        let of_row: std::collections::BTreeSet<Work> =
+            works.filter(|&work| row(work) == row(told.work)).collect();
+        of_row.len()
+    };
+    assert!(is_in(told.work) || count(&shown) > count(plan), "{what}");
+    true
+}
+
+#[test]
+fn every_grant_holds_in_the_files_and_loses_nothing() {
+    let (mut offered, mut asked) = (0, 0);
+    let end = Instant::now() + Duration::from_secs(25);
+    for seed in 0..60 {
+        let size = SIZES[seed as usize % SIZES.len()];
+        let files = workspace(7_000 + seed, size);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        support::write(&files, folder.path());
+        let week = support::read(&files).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
+        let plan = support::plan(&week, 600, seed);
+        let explainer = Explainer::new(&week, &plan.routes).expect("a problem");
+        for one in &plan.unplaced {
+            let told = explainer.left_out(one.work, &OPTIONS).expect("a problem");
+            let what = format!("seed {seed}, {}", week.work_id(one.work));
+            assert!(told.facts.len() <= 3, "{what}: {:#?}", told.facts);
+            offered += usize::from(holds(folder.path(), &week, &plan, &told, &what));
+            asked += 1;
+        }
+        // As many weeks as there is time for: a slow machine tries fewer.
+        if Instant::now() > end && seed >= 12 {
+            break;
+        }
+    }
+    println!("{offered} of {asked} had a grant");
+    assert!(offered * 4 > asked, "{offered} of {asked} had a grant");
+}
