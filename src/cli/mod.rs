@@ -15,6 +15,7 @@ Exit codes:
 }
 
 mod check;
+mod compare;
 mod drive;
 mod failure;
 mod new;
@@ -24,6 +25,7 @@ mod progress;
 mod routes;
 mod sample;
 mod search;
+mod sweep;
 mod terminal;
 mod verify;
 mod workspace;
@@ -68,6 +70,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Build the morning and afternoon runs of vehicles.csv
     Routes(routes::Arguments),
+    /// Compare the week under several budgets or scenarios
+    Compare(compare::Arguments),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -101,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::New(arguments) => new::run(arguments, &mut terminal),
         Command::Plan(arguments) => plan::run(arguments, &mut terminal, started),
         Command::Routes(arguments) => routes::run(arguments, &mut terminal, started),
+        Command::Compare(arguments) => compare::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),

@@ -161,6 +161,18 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Con
     Some(config)
 }
 
+/// The names of the scenarios in week.toml, ascending; none where it cannot be read.
+pub(super) fn scenario_names(dir: &Path) -> Vec<String> {
+    // What is wrong with the file is told where the week is read.
+    let mut faults = Faults::default();
+    let root = load(&dir.join(FILE), &mut faults)
+        .and_then(|text| settings::parse(FILE, &text, &mut faults));
+    root.map_or_else(Vec::new, |root| {
+        let names = scenario::names(&root).into_iter();
+        names.map(str::to_owned).collect()
+    })
+}
+
 fn load(path: &Path, faults: &mut Faults) -> Option<String> {
     let is_file = std::fs::metadata(path).map(|meta| (meta.is_file(), meta.len()));
     let fault = match is_file {

@@ -8,6 +8,7 @@
 mod calendar;
 mod chart;
 mod codes;
+pub mod compare;
 mod counts;
 mod day;
 mod drives;

@@ -9,6 +9,7 @@
 
 mod beam;
 mod completion;
+mod cut;
 mod jobs;
 mod labels;
 mod layout;
@@ -28,6 +29,7 @@ use super::check::ProblemError;
 use super::instance::Instance;
 use super::model::{Measure, Problem};
 use super::seen::Seen;
+pub use cut::Cut;
 use layout::Layout;
 use rounds::Rounds;
 
@@ -85,8 +87,7 @@ pub fn reward_bound(
     effort: &Effort,
 ) -> Result<Option<i64>, ProblemError> {
     p.check()?;
-    let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
-    if p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero) {
+    if !is_bounded(p) {
         return Ok(None);
     }
     // Without room for threads of our own, those that are there do it.
@@ -94,11 +95,58 @@ pub fn reward_bound(
         .num_threads(effort.threads.clamp(1, 1024))
         .build()
         .ok();
-    let reckon = || reckon(p, known, effort);
+    let reckon = || reckon(p, known, effort, &mut Vec::new());
     Ok(pool.map_or_else(reckon, |pool| pool.install(reckon)))
 }
 
-fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
+/// [`reward_bound`] for several problems that differ in the limits of their budgets alone, in
+/// order, with the prices that prove each: what is proven under one limit says something of
+/// every other, since a bound is its prices times the limits and a rest that has none in it.
+///
+/// The effort is of all together.
+///
+/// # Errors
+/// When a problem is not well formed.
+pub fn reward_bounds(
+    problems: &[Problem],
+    known: &[Known<'_>],
+    effort: &Effort,
+) -> Result<Vec<Option<Bound>>, ProblemError> {
+    for p in problems {
+        p.check()?;
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(effort.threads.clamp(1, 1024))
+        .build()
+        .ok();
+    let reckon = || cut::of_levels(problems, known, effort);
+    Ok(pool.map_or_else(reckon, |pool| pool.install(reckon)))
+}
+
+/// A bound, and the prices of the budgets behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// What the reward of no plan exceeds; see [`reward_bound`].
+    pub value: i64,
+    /// By budget, what one more unit of its limit adds to the bound at most: a ranking of
+    /// limits, and no promise. None where what it counts has no price.
+    pub prices: Vec<Option<f64>>,
+    /// What was proven, to be read at other limits.
+    pub cuts: Vec<Cut>,
+}
+
+/// Whether a problem has a bound at all.
+fn is_bounded(p: &Problem) -> bool {
+    let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
+    !(p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero))
+}
+
+/// What rewards are multiples of.
+fn grain(p: &Problem) -> i64 {
+    p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
+}
+
+fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, cuts: &mut Vec<Cut>) -> Option<i64> {
     let total: i128 = p.jobs.iter().map(|job| i128::from(job.reward)).sum();
     // Room for sums of prices: the scaled total stays below 2^50.
     let bits = (0..=20).rev().find(|bits| total << bits < 1 << 50);
@@ -110,7 +158,6 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
         .par_iter()
         .map(|list| Layout::new(&inst, list[0] as usize))
         .collect();
-    let grain = p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1);
     let rounds = Rounds {
         inst: &inst,
         layouts: &layouts,
@@ -118,9 +165,9 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort) -> Option<i64> {
         effort,
         begun: Instant::now(),
         bits,
-        grain,
+        grain: grain(p),
     };
-    let best = rounds.run(trivial(&inst) << bits);
+    let best = rounds.run(trivial(&inst) << bits, cuts);
     Some(rounds.round_down(best).max(known.reward))
 }
 

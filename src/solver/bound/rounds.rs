@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::master::Master;
 use super::pricing::{Found, Look, Priced};
 use super::taken::Taken;
-use super::{Effort, Known, Prices, value};
+use super::{Cut, Effort, Known, Prices, value};
 use crate::solver::instance::Instance;
 
 /// How routes are looked for in a round.
@@ -77,8 +77,8 @@ impl Rounds<'_> {
         (scaled >> self.bits) as i64 / self.grain * self.grain
     }
 
-    /// The best bound found from `best` on.
-    pub(super) fn run(&self, mut best: i128) -> i128 {
+    /// The best bound found from `best` on; what each round proves is added to `cuts`.
+    pub(super) fn run(&self, mut best: i128, cuts: &mut Vec<Cut>) -> i128 {
         let Known { reward, missed, .. } = *self.known;
         let mut master = Master::new(self.inst, reward as f64, missed == 0, self.known.seen);
         let mut kind = Kind::Coarse;
@@ -89,6 +89,7 @@ impl Rounds<'_> {
                 break;
             };
             best = best.min(found.bound);
+            cuts.push(Cut::new(self.inst, &prices, found.bound));
             if self.round_down(best) <= reward {
                 break;
             }

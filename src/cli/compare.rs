@@ -1,0 +1,280 @@
+//! `liaison compare`: the week under several settings, side by side.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use liaison::domain::Week;
+use liaison::domain::comparison::{Comparison, Point, Scenario};
+use liaison::domain::dial::{Amount, Dial};
+use liaison::input;
+use liaison::itinerary::{self, Names, Style, compare as written};
+use liaison::plan::{Options, compare};
+use liaison::table::write_all;
+use liaison::verify;
+
+use super::progress::Line;
+use super::search::Search;
+use super::sweep::Sweep;
+use super::terminal::Terminal;
+use super::workspace::{self, Changes};
+use super::{Answer, Failure};
+
+/// Seconds for each scenario where nothing else is asked for.
+const SECONDS_EACH: f64 = 2.0;
+/// Most scenarios at a time.
+const MOST: usize = 200;
+/// What the week is called as its files have it.
+const BASE: &str = "base";
+
+/// Compare the week under several budgets or scenarios
+#[derive(clap::Args)]
+#[command(after_help = concat!("\
+Without options the week as it is (`base`) stands beside every [scenario.NAME] of week.toml.
+--budget adds the week with these limits; beside a --sweep it holds at every point of it.
+
+Examples:
+  liaison compare data/sample
+  liaison compare data/sample --sweep miles=60..140:20
+  liaison compare data/sample --budget miles=60 --budget overtime_hours=0
+
+", exits!()))]
+pub struct Arguments {
+    /// The folder with week.toml
+    workspace: PathBuf,
+    /// Where it goes [default: WORKSPACE/compare]; each scenario's plan in a folder of its own
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Scenarios of week.toml, or `base` [default: base and all of them]
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        help_heading = "What if"
+    )]
+    scenarios: Vec<String>,
+    /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "What if")]
+    budget: Vec<String>,
+    /// A limit in steps, as in miles=0..200:20; two of them make a grid
+    #[arg(long, value_name = "KEY=FROM..TO:STEP", help_heading = "What if")]
+    sweep: Vec<String>,
+    /// How long it may take in all [default: 2 for each scenario]
+    #[arg(
+        long,
+        value_name = "S",
+        allow_negative_numbers = true,
+        conflicts_with = "iterations",
+        help_heading = "Search"
+    )]
+    seconds: Option<f64>,
+    /// Search so many rounds for each scenario: the same for the same seed and threads
+    #[arg(long, value_name = "N", help_heading = "Search")]
+    iterations: Option<u64>,
+    /// How many threads search [default: all cores]
+    #[arg(long, value_name = "N", help_heading = "Search")]
+    threads: Option<usize>,
+    /// The random seed
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Search")]
+    seed: u64,
+}
+
+pub fn run(
+    arguments: &Arguments,
+    terminal: &mut Terminal,
+    started: Instant,
+) -> Result<Answer, Failure> {
+    let folder = &arguments.workspace;
+    let (scenarios, swept) = scenarios(arguments, folder, terminal)?;
+    let search = arguments.search(scenarios.len());
+    let options = Options {
+        stop: search.stop(started)?,
+        threads: search.threads()?,
+        seed: search.seed,
+        version: 1,
+    };
+    let line = Line::new(terminal);
+    let told = |done: usize, of: usize| line.say(format!("{done} of {of} scenarios"));
+    let mut found = compare::compare(scenarios, swept, &options, &told)?;
+    drop(line);
+    let took = started.elapsed().as_secs_f64();
+    for point in &mut found.points {
+        point.plan.seconds = arguments.iterations.is_none().then_some(took);
+        check(point)?;
+    }
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| folder.join("compare"));
+    write(arguments, &found, &out)?;
+    if terminal.json {
+        terminal.result_json(&written::document(&found))?;
+    } else {
+        terminal.result(written::terminal(&found))?;
+        terminal.remark(format!(
+            "written to {}: begin with brief.html, then compare.html",
+            out.display()
+        ));
+    }
+    Ok(answer(&found))
+}
+
+impl Arguments {
+    fn search(&self, scenarios: usize) -> Search {
+        Search {
+            seconds: self.seconds.unwrap_or(SECONDS_EACH * scenarios as f64),
+            iterations: self.iterations,
+            threads: self.threads,
+            seed: self.seed,
+        }
+    }
+}
+
+/// What is compared, and the limits that are swept.
+fn scenarios(
+    arguments: &Arguments,
+    folder: &Path,
+    terminal: &mut Terminal,
+) -> Result<(Vec<Scenario>, Vec<Dial>), Failure> {
+    let sweeps: Vec<Sweep> = arguments
+        .sweep
+        .iter()
+        .map(|text| Sweep::parse(text))
+        .collect::<Result<_, Failure>>()?;
+    let points = super::sweep::grid(&sweeps, MOST)?;
+    let names = names(arguments, folder);
+    if names.len() + points.len() > MOST {
+        return Err(Failure::Use {
+            what: format!(
+                "{} scenarios are too many at a time",
+                names.len() + points.len()
+            ),
+            hint: format!("ask for {MOST} or fewer: a larger step, or a smaller span"),
+        });
+    }
+    let read = |name: Option<&str>, budget: &[String], terminal: &mut Terminal| {
+        let changes = Changes {
+            scenario: name.map(str::to_owned),
+            budget: budget.to_vec(),
+            ..Changes::default()
+        };
+        workspace::read(folder, &changes, terminal).map(|read: input::Read| read.week)
+    };
+    // Warnings are told once: with the first week that is read.
+    let mut quiet = Terminal::new(false, true, clap::ColorChoice::Never);
+    let mut is_first = true;
+    let mut week = |name: Option<&str>, budget: &[String]| -> Result<Week, Failure> {
+        let to: &mut Terminal = if is_first { terminal } else { &mut quiet };
+        is_first = false;
+        read(name, budget, to)
+    };
+    let mut all = Vec::new();
+    for name in names {
+        let of_file = (name != BASE).then_some(name.as_str());
+        let week = week(of_file, &[])?;
+        all.push(Scenario {
+            name,
+            week,
+            set: Vec::new(),
+        });
+    }
+    if !arguments.budget.is_empty() && sweeps.is_empty() {
+        all.push(Scenario {
+            name: arguments.budget.join(","),
+            week: week(None, &arguments.budget)?,
+            set: Vec::new(),
+        });
+    }
+    if sweeps.is_empty() {
+        return Ok((all, Vec::new()));
+    }
+    let base = week(None, &arguments.budget)?;
+    let dials: Vec<Dial> = sweeps
+        .iter()
+        .map(|sweep| sweep.dial(&base))
+        .collect::<Result<_, Failure>>()?;
+    all.extend(points.iter().map(|amounts| at(&base, &dials, amounts)));
+    Ok((all, dials))
+}
+
+/// The base with these amounts of these limits.
+fn at(base: &Week, dials: &[Dial], amounts: &[Amount]) -> Scenario {
+    let mut week = base.clone();
+    let set: Vec<(Dial, Amount)> = dials.iter().copied().zip(amounts.iter().copied()).collect();
+    for &(dial, amount) in &set {
+        dial.set(&mut week, dial.exactly(amount));
+    }
+    let named = set
+        .iter()
+        .map(|(dial, amount)| format!("{}={amount}", dial.key(base)));
+    Scenario {
+        name: named.collect::<Vec<_>>().join(","),
+        week,
+        set,
+    }
+}
+
+/// The scenarios that are asked for by name; without options the base and all there are.
+fn names(arguments: &Arguments, folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = arguments
+        .scenarios
+        .iter()
+        .map(|name| name.trim().to_owned())
+        .collect();
+    if names.is_empty() && arguments.sweep.is_empty() {
+        names.push(BASE.to_owned());
+        if arguments.budget.is_empty() {
+            names.extend(input::scenario_names(folder));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
+/// No plan leaves the house that breaks a rule.
+fn check(point: &Point) -> Result<(), Failure> {
+    let report = verify::verify(&point.scenario.week, &point.plan);
+    if report.violations.is_empty() {
+        return Ok(());
+    }
+    let of = |violation: &dyn std::fmt::Display| format!("{}: {violation}", point.scenario.name);
+    Err(Failure::Ours(
+        report.violations.iter().map(|one| of(one)).collect(),
+    ))
+}
+
+/// Each plan in its folder, then the comparison itself.
+fn write(arguments: &Arguments, found: &Comparison, out: &Path) -> Result<(), Failure> {
+    let reproducible = arguments.iterations.is_some();
+    let week = found.week();
+    let style = Style {
+        names: Names::Initials,
+        key: workspace::key(&arguments.workspace, week, reproducible)?,
+        when: (!reproducible).then(chrono::Utc::now),
+    };
+    let folders = written::folders(found);
+    std::fs::create_dir_all(out).map_err(|source| Failure::Use {
+        what: format!("{} cannot be made: {source}", out.display()),
+        hint: "choose another --out".to_owned(),
+    })?;
+    for (point, name) in found.points.iter().zip(&folders) {
+        let folder = out.join(name);
+        let files = itinerary::render(&point.scenario.week, &point.plan, &style, None);
+        let had_plan = folder.join("plan.json").is_file();
+        write_all(&folder, &files, |name| had_plan && itinerary::is_ours(name))?;
+    }
+    let files = written::render(found);
+    write_all(out, &files, |_| false)?;
+    Ok(())
+}
+
+/// No where nothing keeps all that is required, or a goal is not reached.
+fn answer(found: &Comparison) -> Answer {
+    let keeps = |point: &Point| point.plan.totals.required_unplaced == 0;
+    let reaches = found.reached.iter().all(|goal| goal.least.is_some());
+    if found.points.iter().any(keeps) && reaches {
+        Answer::Yes
+    } else {
+        Answer::No
+    }
+}
