@@ -55,6 +55,9 @@ pub struct Arguments {
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE", help_heading = "What if")]
     budget: Vec<String>,
+    /// For whom the pages are
+    #[arg(long, value_name = "WHO", default_value = "own")]
+    profile: ProfileOf,
     /// A limit in steps, as in miles=0..200:20; two of them make a grid
     #[arg(long, value_name = "KEY=FROM..TO:STEP", help_heading = "What if")]
     sweep: Vec<String>,
@@ -76,6 +79,23 @@ pub struct Arguments {
     /// The random seed
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Search")]
     seed: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ProfileOf {
+    /// Ids and every number
+    Own,
+    /// No ids, no plans, and no group of fewer than ten
+    Public,
+}
+
+impl ProfileOf {
+    fn profile(self) -> written::Profile {
+        match self {
+            Self::Own => written::Profile::Own,
+            Self::Public => written::Profile::Public,
+        }
+    }
 }
 
 pub fn run(
@@ -257,13 +277,18 @@ fn write(arguments: &Arguments, found: &Comparison, out: &Path) -> Result<(), Fa
         what: format!("{} cannot be made: {source}", out.display()),
         hint: "choose another --out".to_owned(),
     })?;
-    for (point, name) in found.points.iter().zip(&folders) {
+    // A plan tells of single families.
+    let plans = match arguments.profile {
+        ProfileOf::Own => found.points.as_slice(),
+        ProfileOf::Public => &[],
+    };
+    for (point, name) in plans.iter().zip(&folders) {
         let folder = out.join(name);
         let files = itinerary::render(&point.scenario.week, &point.plan, &style, None);
         let had_plan = folder.join("plan.json").is_file();
         write_all(&folder, &files, |name| had_plan && itinerary::is_ours(name))?;
     }
-    let files = written::render(found);
+    let files = written::render(found, arguments.profile.profile());
     write_all(out, &files, |_| false)?;
     Ok(())
 }

@@ -127,6 +127,11 @@ pub struct Comparison {
     pub swept: Vec<Dial>,
     /// From each point to its neighbour.
     pub steps: Vec<Step>,
+    /// Position of the point that the others are told against: the week as it is, else the
+    /// widest limits.
+    pub reference: usize,
+    /// By point, what lies between the reference and it.
+    pub against: Vec<Step>,
     /// What a little more buys, at each point.
     pub exchange: Vec<Exchange>,
     /// Families that no plan reaches.

@@ -1,7 +1,12 @@
 //! Several plans of a week side by side: compare.csv, compare.json, the pages and what the
 //! terminal shows. Ids, kinds and codes only.
 
+mod brief;
+mod charts;
 mod document;
+mod groups;
+mod page;
+mod settings;
 mod table;
 mod text;
 
@@ -10,13 +15,18 @@ use crate::domain::dial::Dial;
 
 use super::{File, Files, file_id};
 pub use document::{Document, document};
+pub use groups::Profile;
 pub use text::terminal;
 
 /// The files that stand beside the scenarios' folders.
-pub fn render(found: &Comparison) -> Vec<File> {
+pub fn render(found: &Comparison, profile: Profile) -> Vec<File> {
     let mut files = Files::default();
     files.add("compare.csv", table::csv(found));
-    files.add("compare.json", document::json(found));
+    if profile == Profile::Own {
+        files.add("compare.json", document::json(found));
+    }
+    files.add("compare.html", page::html(found, profile));
+    files.add("brief.html", brief::html(found, profile));
     files.0
 }
 

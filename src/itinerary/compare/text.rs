@@ -71,7 +71,7 @@ fn row(point: &Point, counts_money: bool) -> Vec<String> {
 }
 
 /// How much better a plan could be: `+0.4 %`; `best` where it is proven to be worth most.
-fn at_most(plan: &Plan) -> String {
+pub(super) fn at_most(plan: &Plan) -> String {
     match plan.value_bound {
         None => String::new(),
         Some(bound) if bound <= plan.totals.value => "proven".to_owned(),
@@ -154,7 +154,7 @@ fn listed(items: &[Item]) -> String {
 }
 
 /// `6 families, 3 Arabic`.
-pub(super) fn of_families(families: &[Family]) -> String {
+fn of_families(families: &[Family]) -> String {
     let count = u32::try_from(families.len()).unwrap_or(u32::MAX);
     let mut text = words::count(count, "family", "families");
     let mut languages = std::collections::BTreeMap::new();

@@ -20,17 +20,32 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
         .map(|(from, to)| between::step(&points, from, to))
         .collect();
     let exchange = exchange(&points, &steps);
+    let reference = reference(&points);
+    let against = (0..points.len()).map(|to| between::step(&points, reference, to));
+    let against = against.collect();
     let never = between::never(&points);
     let enough = enough(&points, &swept);
     Comparison {
         points,
         swept,
         steps,
+        reference,
+        against,
         exchange,
         never,
         enough,
         reached: Vec::new(),
     }
+}
+
+/// The first scenario by name; where there is none, the point with the widest limits.
+fn reference(points: &[Point]) -> usize {
+    let sets = |at: &usize| &points[*at].scenario.set;
+    let named = (0..points.len()).find(|at| sets(at).is_empty());
+    let amounts = |at: &usize| -> Vec<Amount> { sets(at).iter().map(|one| one.1).collect() };
+    named
+        .or((0..points.len()).max_by_key(amounts))
+        .unwrap_or_default()
 }
 
 /// What one plan costs and misses: less is better in all of it.
