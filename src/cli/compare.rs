@@ -21,6 +21,8 @@ use super::{Answer, Failure};
 
 /// Seconds for each scenario where nothing else is asked for.
 const SECONDS_EACH: f64 = 2.0;
+/// Seconds for each goal where nothing else is asked for.
+const SECONDS_A_GOAL: f64 = 20.0;
 /// Most scenarios at a time.
 const MOST: usize = 200;
 /// What the week is called as its files have it.
@@ -36,6 +38,7 @@ Examples:
   liaison compare data/sample
   liaison compare data/sample --sweep miles=60..140:20
   liaison compare data/sample --budget miles=60 --budget overtime_hours=0
+  liaison compare data/sample --sweep miles=0..140:20 --reach value=90% --reach task=T38
 
 ", exits!()))]
 pub struct Arguments {
@@ -54,14 +57,17 @@ pub struct Arguments {
     scenarios: Vec<String>,
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE", help_heading = "What if")]
-    budget: Vec<String>,
+    pub budget: Vec<String>,
     /// For whom the pages are
     #[arg(long, value_name = "WHO", default_value = "own")]
     profile: ProfileOf,
     /// A limit in steps, as in miles=0..200:20; two of them make a grid
     #[arg(long, value_name = "KEY=FROM..TO:STEP", help_heading = "What if")]
-    sweep: Vec<String>,
-    /// How long it may take in all [default: 2 for each scenario]
+    pub sweep: Vec<String>,
+    /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:all
+    #[arg(long, value_name = "GOAL", help_heading = "What if")]
+    reach: Vec<String>,
+    /// How long it may take in all [default: 2 for each scenario, 20 for each --reach]
     #[arg(
         long,
         value_name = "S",
@@ -105,7 +111,15 @@ pub fn run(
 ) -> Result<Answer, Failure> {
     let folder = &arguments.workspace;
     let (scenarios, swept) = scenarios(arguments, folder, terminal)?;
-    let search = arguments.search(scenarios.len());
+    let goals = super::reach::goals(&arguments.reach)?;
+    let scenarios_last = SECONDS_EACH * scenarios.len() as f64;
+    let goals_last = SECONDS_A_GOAL * goals.len() as f64;
+    let search = Search {
+        seconds: arguments.seconds.unwrap_or(scenarios_last + goals_last),
+        iterations: arguments.iterations,
+        threads: arguments.threads,
+        seed: arguments.seed,
+    };
     let options = Options {
         stop: search.stop(started)?,
         threads: search.threads()?,
@@ -114,7 +128,21 @@ pub fn run(
     };
     let line = Line::new(terminal);
     let told = |done: usize, of: usize| line.say(format!("{done} of {of} scenarios"));
-    let mut found = compare::compare(scenarios, swept, &options, &told)?;
+    let first = scenarios_last / (scenarios_last + goals_last).max(f64::MIN_POSITIVE);
+    let over = match goals.as_slice() {
+        [] => None,
+        _ => Some(super::reach::over(arguments, &scenarios, &swept, &goals)?),
+    };
+    let mut found = compare::compare(
+        scenarios,
+        swept,
+        &super::reach::part(&options, first),
+        &told,
+    )?;
+    if let Some(over) = over {
+        line.say("looking for the least that gets there".to_owned());
+        found = over.answered(found, &goals, &options)?;
+    }
     drop(line);
     let took = started.elapsed().as_secs_f64();
     for point in &mut found.points {
@@ -136,17 +164,6 @@ pub fn run(
         ));
     }
     Ok(answer(&found))
-}
-
-impl Arguments {
-    fn search(&self, scenarios: usize) -> Search {
-        Search {
-            seconds: self.seconds.unwrap_or(SECONDS_EACH * scenarios as f64),
-            iterations: self.iterations,
-            threads: self.threads,
-            seed: self.seed,
-        }
-    }
 }
 
 /// What is compared, and the limits that are swept.

@@ -22,6 +22,7 @@ mod new;
 mod places;
 mod plan;
 mod progress;
+mod reach;
 mod routes;
 mod sample;
 mod search;

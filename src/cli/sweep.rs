@@ -50,6 +50,13 @@ impl Sweep {
         })
     }
 
+    /// From where to where it goes, and its step.
+    pub fn span(&self) -> (Amount, Amount, Amount) {
+        let (first, last) = (self.amounts[0], self.amounts[self.amounts.len() - 1]);
+        let second = self.amounts.get(1).copied();
+        (first, last, Amount(second.unwrap_or(first).0 - first.0))
+    }
+
     /// The limit of the week that it sweeps.
     pub fn dial(&self, week: &Week) -> Result<Dial, Failure> {
         Dial::named(week, &self.key).ok_or_else(|| Failure::Use {

@@ -205,6 +205,26 @@ impl Dial {
         }
     }
 
+    /// Takes the limit away.
+    pub fn clear(self, week: &mut Week) {
+        let budgets = &mut week.policy.budgets;
+        let limits = match self.whose {
+            None => Some(&mut budgets.plan),
+            Some(who) => {
+                let mut staff = budgets.staff.iter_mut();
+                staff.find(|(staff, _)| *staff == who).map(|one| &mut one.1)
+            }
+        };
+        let Some(limits) = limits else { return };
+        match self.counted {
+            Counted::Miles => limits.metres = None,
+            Counted::DriveHours => limits.drive = None,
+            Counted::PaidHours => limits.paid = None,
+            Counted::OvertimeHours => limits.overtime = None,
+            Counted::Dollars => limits.money = None,
+        }
+    }
+
     /// Every limit that a week sets, the plan's first.
     pub fn all(week: &Week) -> Vec<Self> {
         let budgets = &week.policy.budgets;

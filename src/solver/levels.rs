@@ -20,38 +20,68 @@ use super::search::{Island, Pace, Snapshot};
 use super::seen::{Seen, SeenRoute};
 use super::state::State;
 
-/// Legs of the run, between which routes are shared; the last is short.
-const LEGS: u32 = 12;
-/// The first leg after which routes are recombined.
-const EARLY: u32 = 3;
-/// Where in the run the last leg begins.
-const LAST: f64 = 0.96;
 /// Of a run by the clock, this share goes into recombining.
 const SHARE: f64 = 0.12;
 /// So many of a neighbour's routes are looked at beside a level's own.
 const OF_NEIGHBOUR: usize = 2_000;
 
-/// A pace by count, for all legs.
-struct Count(u64);
-
-impl Pace for Count {
-    fn at(&self, iterations: u64) -> Option<f64> {
-        (iterations < self.0).then(|| iterations as f64 / self.0 as f64)
-    }
-}
-
-/// One leg of an island's run by the clock: so long, from one part of the run to another.
+/// Part of a run: how much of it, and from which to which heat (0 hot, 1 cold).
+#[derive(Clone, Copy)]
 struct Leg {
-    begin: Instant,
-    lasts: Duration,
+    share: f64,
     from: f64,
     to: f64,
+    /// Whether routes are recombined after it.
+    packs: bool,
 }
 
-impl Pace for Leg {
-    fn at(&self, _: u64) -> Option<f64> {
-        let done = self.begin.elapsed().as_secs_f64() / self.lasts.as_secs_f64().max(1e-9);
-        (done < 1.0).then(|| self.from + done * (self.to - self.from))
+/// All levels cool down once, then, from the best plans of all, those that need it again.
+fn legs() -> (Vec<Leg>, usize) {
+    let var = |name: &str, default: f64| {
+        std::env::var(name)
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(default)
+    };
+    let first = var("X_FIRST", 0.45);
+    let heat = var("X_HEAT", 0.3);
+    let n = var("X_LEGS", 6.0) as u32;
+    let mut all = Vec::new();
+    let parts = |share: f64, begin: f64, all: &mut Vec<Leg>| {
+        for k in 0..n {
+            let at = |k: u32| begin + (1.0 - begin) * f64::from(k) / f64::from(n);
+            all.push(Leg {
+                share: share / f64::from(n),
+                from: at(k),
+                to: at(k + 1),
+                packs: k >= n / 3,
+            });
+        }
+    };
+    parts(first, 0.0, &mut all);
+    let again = all.len();
+    if first < 1.0 {
+        parts(1.0 - first, heat, &mut all);
+    }
+    (all, again)
+}
+
+/// One leg of an island's run by the clock or by count.
+struct Turn {
+    begin: Instant,
+    lasts: Duration,
+    /// Its first iteration and how many there are; none: by the clock.
+    count: Option<(u64, u64)>,
+    leg: Leg,
+}
+
+impl Pace for Turn {
+    fn at(&self, iterations: u64) -> Option<f64> {
+        let done = match self.count {
+            Some((first, count)) => (iterations - first) as f64 / count.max(1) as f64,
+            None => self.begin.elapsed().as_secs_f64() / self.lasts.as_secs_f64().max(1e-9),
+        };
+        (done < 1.0).then(|| self.leg.from + done * (self.leg.to - self.leg.from))
     }
 }
 
@@ -59,6 +89,8 @@ impl Pace for Leg {
 struct Worker<'a> {
     level: usize,
     island: Island<'a>,
+    /// It has done its part; its routes are still there.
+    rests: bool,
 }
 
 /// The best plan of a level, and how much of each budget it uses.
@@ -132,35 +164,126 @@ fn together(
         }
         let seed = options.seed.wrapping_mul(0x9E37_79B9);
         let island = Island::new(inst, seed.wrapping_add(k as u64), state);
-        Worker { level, island }
+        Worker {
+            level,
+            island,
+            rests: false,
+        }
     };
     let mut workers: Vec<Worker<'_>> = of_level.par_iter().enumerate().map(make).collect();
     let mut packings: Vec<Packing<'_>> = insts.iter().map(Packing::new).collect();
-    let mut from = 0.0;
-    for leg in 1..=LEGS + 1 {
-        let to = match leg {
-            _ if leg < LEGS => f64::from(leg) / f64::from(LEGS),
-            _ if leg == LEGS => LAST,
-            _ => 1.0,
+    let (legs, again) = legs();
+    let mut left: f64 = 1.0;
+    for (k, leg) in legs.iter().enumerate() {
+        if k == again {
+            start_again(&insts, &mut workers, options.seed);
+        }
+        run_leg(&mut workers, options.stop, leg, left, threads);
+        left -= leg.share;
+        let log = |what: &str, workers: &[Worker<'_>]| {
+            if std::env::var("X_LOG").is_ok() {
+                let sum: i64 = (0..insts.len())
+                    .filter_map(|l| best_of(workers, l))
+                    .map(|b| b.sum.reward * 1000 - 1000 * b.sum.drive)
+                    .sum();
+                eprintln!(
+                    "{k} {what} {:.1} {:?}",
+                    sum as f64 / 1e3 / insts.len() as f64,
+                    begin.elapsed()
+                );
+            }
         };
-        run_leg(&mut workers, options.stop, begin, (from, to), threads);
-        if (EARLY..=LEGS).contains(&leg) {
+        log("run", &workers);
+        if leg.packs {
             recombine(
                 &insts,
                 &mut workers,
                 &mut packings,
                 options.stop,
                 begin,
-                leg,
+                legs.len(),
             );
         }
-        if leg.is_multiple_of(EARLY) || leg >= LEGS {
+        log("pack", &workers);
+        if leg.packs {
             spread(&insts, &mut workers);
         }
-        from = to;
-        report(leg, LEGS + 1);
+        log("spread", &workers);
+        report(k as u32 + 1, legs.len() as u32);
     }
     outcomes(&insts, &workers)
+}
+
+/// Islands go on from the best plans. Where neighbours' plans show that a level has nothing of
+/// its own, its islands go to levels that have.
+fn start_again<'a>(insts: &'a [Instance<'a>], workers: &mut Vec<Worker<'a>>, seed: u64) {
+    let bests = bests(insts, workers);
+    let mut own: Vec<usize> = Vec::new();
+    let mut last: Option<&Vec<i64>> = None;
+    for (level, _) in insts.iter().enumerate() {
+        let score = &bests[level].plan.score;
+        let same_next = bests
+            .get(level + 1)
+            .is_some_and(|next| next.plan.score == *score);
+        if !(last == Some(score) && (same_next || level + 1 == insts.len())) {
+            own.push(level);
+        }
+        last = Some(score);
+    }
+    let places = workers.iter().filter(|one| !one.rests).count();
+    if std::env::var("X_SAME").is_ok() {
+        own = (0..insts.len()).collect();
+    }
+    let mut wanted: Vec<usize> = Vec::new();
+    let mut middle = own.clone();
+    middle.sort_by_key(|&k| (k.abs_diff(own[own.len() / 2]), k));
+    wanted.extend(middle.iter().cycle().take(places));
+    wanted.sort_unstable();
+    let mut fresh: Vec<usize> = Vec::new();
+    let mut free: Vec<usize> = (0..workers.len()).collect();
+    for level in wanted {
+        match free.iter().position(|&k| workers[k].level == level) {
+            Some(at) => {
+                free.remove(at);
+            }
+            None => fresh.push(level),
+        }
+    }
+    for k in free {
+        workers[k].rests = true;
+    }
+    for (k, level) in fresh.into_iter().enumerate() {
+        let mut state = State::new(&insts[level]);
+        state.load(&bests[level].plan);
+        let seed = seed
+            .wrapping_mul(0x9E37_79B9)
+            .wrapping_add(1_000 + k as u64);
+        let island = Island::new(&insts[level], seed, state);
+        workers.push(Worker {
+            level,
+            island,
+            rests: false,
+        });
+    }
+    if let Ok(_) = std::env::var("X_CHAIN") {
+        // from the level below
+        for worker in workers.iter_mut().filter(|one| !one.rests) {
+            let from = &bests[worker.level.saturating_sub(1)];
+            let inst = &insts[worker.level];
+            let mut state = State::new(inst);
+            state.load(&from.plan);
+            let best = worker.island.best.clone();
+            worker.island.state = state;
+            let _ = best;
+        }
+        return;
+    }
+    for worker in workers.iter_mut().filter(|one| !one.rests) {
+        let best = best_within(insts[worker.level].p, &bests);
+        if let Some(best) = best {
+            worker.island.adopt(&best.plan);
+        }
+    }
 }
 
 /// Which level each island works on: all of them, the middle ones twice where threads would
@@ -175,44 +298,33 @@ fn levels_of_islands(levels: usize, threads: usize) -> Vec<usize> {
     all
 }
 
-fn run_leg(
-    workers: &mut [Worker<'_>],
-    stop: Stop,
-    begin: Instant,
-    (from, to): (f64, f64),
-    threads: usize,
-) {
-    match stop {
-        Stop::Iterations(count) => {
-            let until = if to < 1.0 { to } else { 2.0 };
-            workers
-                .par_iter_mut()
-                .with_max_len(1)
-                .for_each(|one| one.island.run(&Count(count), until));
-        }
+fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads: usize) {
+    let mut working: Vec<&mut Worker<'_>> = workers.iter_mut().filter(|one| !one.rests).collect();
+    let turns = working.len().div_ceil(threads).max(1);
+    let lasts = match stop {
+        Stop::Iterations(_) => Duration::ZERO,
         Stop::Deadline(end) => {
-            // What is left, in proportion; the last leg takes it all.
-            let left = end.saturating_duration_since(Instant::now());
-            let share = left.mul_f64((to - from) / (1.0 - from).max(1e-9));
-            let share = if to < 1.0 {
-                share.mul_f64(1.0 - SHARE)
-            } else {
-                share
-            };
-            let turns = workers.len().div_ceil(threads).max(1);
-            let lasts = share.div_f64(turns as f64);
-            let _ = begin;
-            workers.par_iter_mut().with_max_len(1).for_each(|one| {
-                let leg = Leg {
-                    begin: Instant::now(),
-                    lasts,
-                    from,
-                    to,
-                };
-                one.island.run(&leg, 2.0);
-            });
+            let all = end.saturating_duration_since(Instant::now());
+            let packs = if leg.packs { 1.0 - SHARE } else { 1.0 };
+            all.mul_f64((leg.share / left.max(1e-9)).min(1.0) * packs)
+                .div_f64(turns as f64)
         }
-    }
+    };
+    working.par_iter_mut().with_max_len(1).for_each(|one| {
+        let count = match stop {
+            Stop::Iterations(count) => {
+                Some((one.island.iterations, (count as f64 * leg.share) as u64))
+            }
+            Stop::Deadline(_) => None,
+        };
+        let turn = Turn {
+            begin: Instant::now(),
+            lasts,
+            count,
+            leg: *leg,
+        };
+        one.island.run(&turn, 2.0);
+    });
 }
 
 /// The best island of each level.
@@ -228,13 +340,18 @@ fn routes_near<'w>(workers: &'w [Worker<'_>], level: usize) -> Vec<&'w Kept> {
     let mut routes: Vec<&Kept> = Vec::new();
     let own: Vec<&Pool> = pools(workers, level);
     routes.extend(pool::merged(&own));
-    for near in [level.checked_sub(1), Some(level + 1)]
-        .into_iter()
-        .flatten()
-    {
+    let var = |name: &str, default: usize| {
+        std::env::var(name)
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(default)
+    };
+    let reach = var("X_REACH", 1);
+    let near = (1..=reach).flat_map(|d| [level.checked_sub(d), Some(level + d)]);
+    for near in near.flatten() {
         let mut theirs = pool::merged(&pools(workers, near));
         theirs.sort_by(|a, b| a.seen.total_cmp(&b.seen));
-        theirs.truncate(OF_NEIGHBOUR);
+        theirs.truncate(var("X_NEAR", OF_NEIGHBOUR));
         routes.extend(theirs);
     }
     pool::distinct(routes)
@@ -253,18 +370,17 @@ fn recombine(
     packings: &mut [Packing<'_>],
     stop: Stop,
     begin: Instant,
-    leg: u32,
+    legs: usize,
 ) {
     let until = match stop {
         Stop::Iterations(_) => None,
         Stop::Deadline(end) => {
             let now = Instant::now();
             let whole = end.saturating_duration_since(begin);
-            let most = whole.mul_f64(SHARE / f64::from(LEGS + 1 - EARLY));
+            let most = whole.mul_f64(SHARE / legs as f64);
             Some((now + most).min(end))
         }
     };
-    let _ = leg;
     let ahead = std::sync::atomic::AtomicUsize::new(insts.len());
     let threads = rayon::current_num_threads().max(1);
     let shared = &*workers;
@@ -298,7 +414,9 @@ fn recombine(
 
 /// The level's island that is furthest behind goes on from this plan, if it is better.
 fn adopt(workers: &mut [Worker<'_>], level: usize, plan: &Snapshot) {
-    let of_level = workers.iter_mut().filter(|one| one.level == level);
+    let of_level = workers
+        .iter_mut()
+        .filter(|one| one.level == level && !one.rests);
     let behind = of_level.max_by(|a, b| a.island.best.score.cmp(&b.island.best.score));
     if let Some(behind) = behind
         && plan.score < behind.island.best.score

@@ -2,7 +2,7 @@
 //! limit buys nothing more.
 
 use crate::domain::comparison::{Comparison, Exchange, Point, Step};
-use crate::domain::dial::{Amount, Dial};
+use crate::domain::dial::{Amount, Counted, Dial};
 use crate::domain::task::Value;
 
 use super::between;
@@ -132,4 +132,16 @@ fn enough(points: &[Point], swept: &[Dial]) -> Option<(Amount, bool)> {
     }
     let is_proven = last.plan.value_bound == Some(last.plan.totals.value);
     at(least).map(|amount| (amount, is_proven))
+}
+
+/// How much of a limit a plan uses, in its exact units; of somebody's own limit, what all use.
+pub(super) fn used(point: &Point, dial: Dial) -> i64 {
+    let totals = &point.plan.totals;
+    match dial.counted {
+        Counted::Miles => totals.metres.0,
+        Counted::DriveHours => i64::from(totals.drive.0),
+        Counted::PaidHours => i64::from(totals.paid.0),
+        Counted::OvertimeHours => i64::from(totals.overtime.0),
+        Counted::Dollars => totals.money.0,
+    }
 }

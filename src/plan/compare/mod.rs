@@ -7,11 +7,14 @@
 mod between;
 mod family;
 mod frontier;
+mod reach;
 mod together;
+
+pub use reach::{Goal, Reach, reach, span};
 
 use std::time::{Duration, Instant};
 
-use crate::domain::comparison::{Comparison, Point, Scenario};
+use crate::domain::comparison::{Comparison, Point, Reached, Scenario};
 use crate::domain::dial::Dial;
 use crate::solver::Stop;
 use crate::solver::solution::Solution;
@@ -107,6 +110,20 @@ pub fn compare(
         })
         .collect();
     Ok(frontier::settled(points, swept))
+}
+
+/// A comparison with more points and with answers to goals; what lies between points is found
+/// anew.
+pub fn extended(mut found: Comparison, more: Vec<Point>, reached: Vec<Reached>) -> Comparison {
+    let is_new = |point: &Point| {
+        let known = found.points.iter().map(|known| &known.scenario.name);
+        known.into_iter().all(|name| *name != point.scenario.name)
+    };
+    let more: Vec<Point> = more.into_iter().filter(is_new).collect();
+    found.points.extend(more);
+    let mut all = frontier::settled(found.points, found.swept);
+    all.reached = reached;
+    all
 }
 
 /// The plan of each scenario, with the prices of its limits.

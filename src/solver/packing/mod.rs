@@ -94,7 +94,13 @@ impl<'a> Packing<'a> {
                 None => false,
             }
         };
-        let limits = (WIDEST, WORK);
+        let var = |name: &str, default: u64| {
+            std::env::var(name)
+                .ok()
+                .and_then(|v| v.parse().ok())
+                .unwrap_or(default)
+        };
+        let limits = (var("X_WIDE", WIDEST as u64) as usize, var("X_WORK", WORK));
         branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
         let mut price = prices.price;
         price.truncate(rows.jobs);
