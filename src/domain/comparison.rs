@@ -4,6 +4,7 @@ use super::Week;
 use super::dial::{Amount, Dial};
 use super::plan::Plan;
 use super::task::Value;
+use super::time::Minutes;
 
 /// A week under some settings.
 #[derive(Clone, Debug)]
@@ -103,6 +104,23 @@ pub struct Exchange {
     pub price: Option<f64>,
 }
 
+/// What a fund pays for in a plan: time and effort.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FundUse {
+    /// Position of the point.
+    pub at: usize,
+    /// The fund.
+    pub name: String,
+    /// Minutes of its planned tasks, writing them up included.
+    pub minutes: Minutes,
+    /// Minutes of all planned tasks.
+    pub of: Minutes,
+    /// The share that it is to pay, in hundredths of a per cent.
+    pub share: Option<i64>,
+    /// Planned tasks that it may not pay for.
+    pub not_allowed: u32,
+}
+
 /// The least of a limit that gets to a goal.
 #[derive(Clone, Debug)]
 pub struct Reached {
@@ -134,6 +152,8 @@ pub struct Comparison {
     pub against: Vec<Step>,
     /// What a little more buys, at each point.
     pub exchange: Vec<Exchange>,
+    /// What each fund pays for in each plan.
+    pub funds: Vec<FundUse>,
     /// Families that no plan reaches.
     pub never: Vec<Family>,
     /// With one sweep: the least amount beyond which more buys nothing, and whether that is

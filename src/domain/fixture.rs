@@ -71,6 +71,7 @@ pub(crate) fn week() -> Week {
             trade: Trade::default(),
             counts_money: false,
             budgets: Budgets::default(),
+            funds: vec![],
         },
     }
 }

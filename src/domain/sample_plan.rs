@@ -409,6 +409,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
             trade: Trade::default(),
             counts_money: true,
             budgets: Budgets::default(),
+            funds: vec![],
         },
     }
 }

@@ -1,5 +1,6 @@
 //! week.toml, with a scenario and `--budget` applied, into settings.
 
+mod funds;
 mod money;
 mod times;
 mod work;
@@ -10,7 +11,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::domain::policy::{Limits, Lunch, PayPolicy, RidePolicy, Trade};
+use crate::domain::policy::{Fund, Limits, Lunch, PayPolicy, RidePolicy, Trade};
 use crate::domain::task::TaskKind;
 use crate::domain::time::Minutes;
 use crate::table::{Fault, Faults};
@@ -20,12 +21,13 @@ use super::cells::{self, Bad, DateCell, TimeOfDay};
 use super::scenario::{self, Extras};
 use super::settings::{self, Keys, Node, Origin};
 
+pub(super) use funds::check as check_funds;
 pub(super) use money::hours_of;
 
 /// The file's name.
 pub(super) const FILE: &str = "week.toml";
 
-/// Its sections. The last three belong to rooms that read them themselves.
+/// Its sections. `casework` and `replan` belong to rooms that read them themselves.
 pub(super) const SECTIONS: [&str; 16] = [
     "week",
     "files",
@@ -122,6 +124,8 @@ pub(super) struct Config {
     pub budget: Limits,
     /// Limits of members of staff.
     pub staff_budget: Vec<(Given, Limits)>,
+    /// Who pays.
+    pub funds: Vec<Fund>,
     /// What a scenario says besides.
     pub extras: Extras,
 }
@@ -237,6 +241,7 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
         },
         budget,
         staff_budget,
+        funds: funds::funds(top.get("fund"), faults),
         extras: Extras::default(),
     }
 }

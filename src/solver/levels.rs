@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::check::ProblemError;
 use super::evaluate;
-use super::instance::Instance;
+use super::instance::{Instance, NONE};
 use super::islands::{Options, Outcome, Stop};
 use super::model::{Budget, Problem, Travel};
 use super::packing::Packing;
@@ -20,6 +20,10 @@ use super::search::{Island, Pace, Snapshot};
 use super::seen::{Seen, SeenRoute};
 use super::state::State;
 
+/// Legs of a run, between which levels give each other routes and plans.
+const LEGS: u32 = 12;
+/// Legs at its beginning after which they do not: plans before are soon far behind.
+const EARLY: u32 = 4;
 /// Of a run by the clock, this share goes into recombining.
 const SHARE: f64 = 0.12;
 /// So many of a neighbour's routes are looked at beside a level's own.
@@ -35,35 +39,16 @@ struct Leg {
     packs: bool,
 }
 
-/// All levels cool down once, then, from the best plans of all, those that need it again.
-fn legs() -> (Vec<Leg>, usize) {
-    let var = |name: &str, default: f64| {
-        std::env::var(name)
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(default)
+/// The legs of a run: it cools down once.
+fn legs() -> Vec<Leg> {
+    let part = |leg: u32| f64::from(leg) / f64::from(LEGS);
+    let leg = |leg: u32| Leg {
+        share: 1.0 / f64::from(LEGS),
+        from: part(leg),
+        to: part(leg + 1),
+        packs: leg >= EARLY,
     };
-    let first = var("X_FIRST", 0.45);
-    let heat = var("X_HEAT", 0.3);
-    let n = var("X_LEGS", 6.0) as u32;
-    let mut all = Vec::new();
-    let parts = |share: f64, begin: f64, all: &mut Vec<Leg>| {
-        for k in 0..n {
-            let at = |k: u32| begin + (1.0 - begin) * f64::from(k) / f64::from(n);
-            all.push(Leg {
-                share: share / f64::from(n),
-                from: at(k),
-                to: at(k + 1),
-                packs: k >= n / 3,
-            });
-        }
-    };
-    parts(first, 0.0, &mut all);
-    let again = all.len();
-    if first < 1.0 {
-        parts(1.0 - first, heat, &mut all);
-    }
-    (all, again)
+    (0..LEGS).map(leg).collect()
 }
 
 /// One leg of an island's run by the clock or by count.
@@ -89,8 +74,6 @@ impl Pace for Turn {
 struct Worker<'a> {
     level: usize,
     island: Island<'a>,
-    /// It has done its part; its routes are still there.
-    rests: bool,
 }
 
 /// The best plan of a level, and how much of each budget it uses.
@@ -164,31 +147,24 @@ fn together(
         }
         let seed = options.seed.wrapping_mul(0x9E37_79B9);
         let island = Island::new(inst, seed.wrapping_add(k as u64), state);
-        Worker {
-            level,
-            island,
-            rests: false,
-        }
+        Worker { level, island }
     };
     let mut workers: Vec<Worker<'_>> = of_level.par_iter().enumerate().map(make).collect();
     let mut packings: Vec<Packing<'_>> = insts.iter().map(Packing::new).collect();
-    let (legs, again) = legs();
+    let legs = legs();
     let mut left: f64 = 1.0;
     for (k, leg) in legs.iter().enumerate() {
-        if k == again {
-            start_again(&insts, &mut workers, options.seed);
-        }
         run_leg(&mut workers, options.stop, leg, left, threads);
         left -= leg.share;
         let log = |what: &str, workers: &[Worker<'_>]| {
             if std::env::var("X_LOG").is_ok() {
                 let sum: i64 = (0..insts.len())
                     .filter_map(|l| best_of(workers, l))
-                    .map(|b| b.sum.reward * 1000 - 1000 * b.sum.drive)
+                    .map(|b| b.sum.reward - b.sum.drive)
                     .sum();
                 eprintln!(
                     "{k} {what} {:.1} {:?}",
-                    sum as f64 / 1e3 / insts.len() as f64,
+                    sum as f64 / insts.len() as f64,
                     begin.elapsed()
                 );
             }
@@ -203,87 +179,103 @@ fn together(
                 begin,
                 legs.len(),
             );
-        }
-        log("pack", &workers);
-        if leg.packs {
+            log("pack", &workers);
             spread(&insts, &mut workers);
+            log("spread", &workers);
+            if std::env::var("X_NOLEND").is_err() {
+                lend(&insts, &mut workers, &mut packings, options.stop);
+                log("lend", &workers);
+            }
         }
-        log("spread", &workers);
         report(k as u32 + 1, legs.len() as u32);
     }
     outcomes(&insts, &workers)
 }
 
-/// Islands go on from the best plans. Where neighbours' plans show that a level has nothing of
-/// its own, its islands go to levels that have.
-fn start_again<'a>(insts: &'a [Instance<'a>], workers: &mut Vec<Worker<'a>>, seed: u64) {
+/// Each level looks at its neighbours' plans: what of a wider one keeps its own limits, the
+/// least that must go taken out, and a narrower one with more put in.
+fn lend(
+    insts: &[Instance<'_>],
+    workers: &mut [Worker<'_>],
+    packings: &mut [Packing<'_>],
+    stop: Stop,
+) {
+    let is_late = || match stop {
+        Stop::Deadline(end) => Instant::now() >= end,
+        Stop::Iterations(_) => false,
+    };
     let bests = bests(insts, workers);
-    let mut own: Vec<usize> = Vec::new();
-    let mut last: Option<&Vec<i64>> = None;
-    for (level, _) in insts.iter().enumerate() {
-        let score = &bests[level].plan.score;
-        let same_next = bests
-            .get(level + 1)
-            .is_some_and(|next| next.plan.score == *score);
-        if !(last == Some(score) && (same_next || level + 1 == insts.len())) {
-            own.push(level);
-        }
-        last = Some(score);
-    }
-    let places = workers.iter().filter(|one| !one.rests).count();
-    if std::env::var("X_SAME").is_ok() {
-        own = (0..insts.len()).collect();
-    }
-    let mut wanted: Vec<usize> = Vec::new();
-    let mut middle = own.clone();
-    middle.sort_by_key(|&k| (k.abs_diff(own[own.len() / 2]), k));
-    wanted.extend(middle.iter().cycle().take(places));
-    wanted.sort_unstable();
-    let mut fresh: Vec<usize> = Vec::new();
-    let mut free: Vec<usize> = (0..workers.len()).collect();
-    for level in wanted {
-        match free.iter().position(|&k| workers[k].level == level) {
-            Some(at) => {
-                free.remove(at);
+    let near = |(level, packing): (usize, &mut Packing<'_>)| {
+        let mut best: Option<Snapshot> = None;
+        for other in [level.checked_sub(1), Some(level + 1)]
+            .into_iter()
+            .flatten()
+        {
+            let Some(theirs) = bests.get(other).filter(|_| !is_late()) else {
+                continue;
+            };
+            let Some(plan) = within(&insts[level], &theirs.plan) else {
+                continue;
+            };
+            let plan = packing.complete(plan);
+            if best.as_ref().is_none_or(|best| plan.score < best.score) {
+                best = Some(plan);
             }
-            None => fresh.push(level),
+        }
+        best
+    };
+    let found: Vec<Option<Snapshot>> = packings
+        .par_iter_mut()
+        .with_max_len(1)
+        .enumerate()
+        .map(near)
+        .collect();
+    for (level, plan) in found.into_iter().enumerate() {
+        if let Some(plan) = plan {
+            adopt(workers, level, &plan);
         }
     }
-    for k in free {
-        workers[k].rests = true;
-    }
-    for (k, level) in fresh.into_iter().enumerate() {
-        let mut state = State::new(&insts[level]);
-        state.load(&bests[level].plan);
-        let seed = seed
-            .wrapping_mul(0x9E37_79B9)
-            .wrapping_add(1_000 + k as u64);
-        let island = Island::new(&insts[level], seed, state);
-        workers.push(Worker {
-            level,
-            island,
-            rests: false,
-        });
-    }
-    if let Ok(_) = std::env::var("X_CHAIN") {
-        // from the level below
-        for worker in workers.iter_mut().filter(|one| !one.rests) {
-            let from = &bests[worker.level.saturating_sub(1)];
-            let inst = &insts[worker.level];
-            let mut state = State::new(inst);
-            state.load(&from.plan);
-            let best = worker.island.best.clone();
-            worker.island.state = state;
-            let _ = best;
+}
+
+/// A plan with as little taken out as it takes to keep the budgets; none where that is not
+/// enough.
+///
+/// Cost: a trial removal of each job for each that goes.
+fn within(inst: &Instance<'_>, plan: &Snapshot) -> Option<Snapshot> {
+    let mut state = State::new(inst);
+    state.load(plan);
+    while !state.within_budgets() {
+        let over = |state: &State<'_>| -> f64 {
+            let each = state.used.iter().zip(&inst.p.budgets);
+            each.map(|(&used, budget)| {
+                (used - budget.limit).max(0) as f64 / budget.limit.max(1) as f64
+            })
+            .sum()
+        };
+        let before = over(&state);
+        let mut cheapest: Option<(f64, u32)> = None;
+        for (job, of) in inst.p.jobs.iter().enumerate() {
+            if state.at[job] == NONE {
+                continue;
+            }
+            state.begin();
+            state.remove(&[job as u32]);
+            let saved = before - over(&state);
+            state.take_back();
+            let worth = of.reward as f64 + if of.required { 1e12 } else { 0.0 };
+            let price = (worth + 1.0) / saved;
+            if saved > 0.0 && cheapest.is_none_or(|(least, _)| price < least) {
+                cheapest = Some((price, job as u32));
+            }
         }
-        return;
+        let (_, job) = cheapest?;
+        state.begin();
+        state.remove(&[job]);
+        state.settle();
     }
-    for worker in workers.iter_mut().filter(|one| !one.rests) {
-        let best = best_within(insts[worker.level].p, &bests);
-        if let Some(best) = best {
-            worker.island.adopt(&best.plan);
-        }
-    }
+    let mut kept = Snapshot::default();
+    state.snapshot(&mut kept);
+    Some(kept)
 }
 
 /// Which level each island works on: all of them, the middle ones twice where threads would
@@ -299,8 +291,7 @@ fn levels_of_islands(levels: usize, threads: usize) -> Vec<usize> {
 }
 
 fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads: usize) {
-    let mut working: Vec<&mut Worker<'_>> = workers.iter_mut().filter(|one| !one.rests).collect();
-    let turns = working.len().div_ceil(threads).max(1);
+    let turns = workers.len().div_ceil(threads).max(1);
     let lasts = match stop {
         Stop::Iterations(_) => Duration::ZERO,
         Stop::Deadline(end) => {
@@ -310,7 +301,7 @@ fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads
                 .div_f64(turns as f64)
         }
     };
-    working.par_iter_mut().with_max_len(1).for_each(|one| {
+    workers.par_iter_mut().with_max_len(1).for_each(|one| {
         let count = match stop {
             Stop::Iterations(count) => {
                 Some((one.island.iterations, (count as f64 * leg.share) as u64))
@@ -340,18 +331,11 @@ fn routes_near<'w>(workers: &'w [Worker<'_>], level: usize) -> Vec<&'w Kept> {
     let mut routes: Vec<&Kept> = Vec::new();
     let own: Vec<&Pool> = pools(workers, level);
     routes.extend(pool::merged(&own));
-    let var = |name: &str, default: usize| {
-        std::env::var(name)
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(default)
-    };
-    let reach = var("X_REACH", 1);
-    let near = (1..=reach).flat_map(|d| [level.checked_sub(d), Some(level + d)]);
-    for near in near.flatten() {
+    let near = [level.checked_sub(1), Some(level + 1)];
+    for near in near.into_iter().flatten() {
         let mut theirs = pool::merged(&pools(workers, near));
         theirs.sort_by(|a, b| a.seen.total_cmp(&b.seen));
-        theirs.truncate(var("X_NEAR", OF_NEIGHBOUR));
+        theirs.truncate(OF_NEIGHBOUR);
         routes.extend(theirs);
     }
     pool::distinct(routes)
@@ -414,9 +398,7 @@ fn recombine(
 
 /// The level's island that is furthest behind goes on from this plan, if it is better.
 fn adopt(workers: &mut [Worker<'_>], level: usize, plan: &Snapshot) {
-    let of_level = workers
-        .iter_mut()
-        .filter(|one| one.level == level && !one.rests);
+    let of_level = workers.iter_mut().filter(|one| one.level == level);
     let behind = of_level.max_by(|a, b| a.island.best.score.cmp(&b.island.best.score));
     if let Some(behind) = behind
         && plan.score < behind.island.best.score

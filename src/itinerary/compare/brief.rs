@@ -19,7 +19,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
             h1 { "What the week comes to " span.date { "under other budgets" } }
             p.who { "Week of " (words::long_date(week, Day(0))) }
         }
-        p { (as_it_is(reference)) }
+        p { (as_it_is(reference, profile)) }
         ul.brief { @for (at, step) in found.against.iter().enumerate() { @if at != found.reference {
             li { strong { (title(found, at)) ": " } (effect(found, step, profile)) }
         } } }
@@ -40,7 +40,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
 }
 
 /// What the reference comes to.
-fn as_it_is(point: &Point) -> String {
+fn as_it_is(point: &Point, profile: Profile) -> String {
     let totals = &point.plan.totals;
     let counts_money = point.scenario.week.policy.counts_money;
     let mut text = format!(
@@ -48,14 +48,24 @@ fn as_it_is(point: &Point) -> String {
         of(point),
         totals.placed,
         totals.placed + totals.unplaced,
-        words::count(totals.families_not_reached, "family", "families"),
-        words::count(totals.deadlines_missed, "deadline", "deadlines"),
+        counted(profile, totals.families_not_reached, ["family", "families"]),
+        counted(profile, totals.deadlines_missed, ["deadline", "deadlines"]),
         words::miles(totals.metres),
     );
     if counts_money {
         text.push_str(&format!(", ${} spent", words::cents(totals.money.cents())));
     }
     text + "."
+}
+
+/// `3 families`, `fewer than 10 families`.
+fn counted(profile: Profile, number: u32, [one, many]: [&str; 2]) -> String {
+    let noun = if number == 1 && profile == Profile::Own {
+        one
+    } else {
+        many
+    };
+    format!("{} {noun}", profile.number(number as usize))
 }
 
 fn of(point: &Point) -> String {
@@ -114,35 +124,25 @@ pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> Strin
         ));
     }
     let (a, b) = (&from.plan.totals, &to.plan.totals);
+    let deadlines = (a.deadlines_missed, b.deadlines_missed);
     parts.extend(change(
-        a.deadlines_missed,
-        b.deadlines_missed,
-        "deadline",
-        "deadlines",
+        profile,
+        deadlines,
+        ["deadline", "deadlines"],
         ["missed", "kept"],
     ));
-    parts.extend(change(
-        a.required_unplaced,
-        b.required_unplaced,
-        "required task",
-        "required tasks",
-        ["left out", "done"],
-    ));
+    let required = (a.required_unplaced, b.required_unplaced);
+    let nouns = ["required task", "required tasks"];
+    parts.extend(change(profile, required, nouns, ["left out", "done"]));
     let (out, into) = (&step.falls_out, &step.comes_in);
     match (out.is_empty(), into.is_empty()) {
         (true, true) => parts.push("nothing changes".to_owned()),
-        (false, true) => parts.push(format!(
-            "falls out: {}",
-            groups::kinds(profile, out).to_lowercase()
-        )),
-        (true, false) => parts.push(format!(
-            "comes in: {}",
-            groups::kinds(profile, into).to_lowercase()
-        )),
+        (false, true) => parts.push(format!("falls out: {}", groups::kinds(profile, out))),
+        (true, false) => parts.push(format!("comes in: {}", groups::kinds(profile, into))),
         (false, false) => parts.push(format!(
             "falls out: {}; comes in: {}",
-            groups::kinds(profile, out).to_lowercase(),
-            groups::kinds(profile, into).to_lowercase()
+            groups::kinds(profile, out),
+            groups::kinds(profile, into)
         )),
     }
     format!("{}; {}.", parts.join(", "), saves(from, to))
@@ -150,19 +150,20 @@ pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> Strin
 
 /// `2 more deadlines missed`, `1 more deadline kept`.
 fn change(
-    before: u32,
-    after: u32,
-    one: &str,
-    many: &str,
+    profile: Profile,
+    (before, after): (u32, u32),
+    nouns: [&str; 2],
     [worse, better]: [&str; 2],
 ) -> Option<String> {
-    let (number, word) = match after.cmp(&before) {
+    let word = match after.cmp(&before) {
         std::cmp::Ordering::Equal => return None,
-        std::cmp::Ordering::Greater => (after - before, worse),
-        std::cmp::Ordering::Less => (before - after, better),
+        std::cmp::Ordering::Greater => worse,
+        std::cmp::Ordering::Less => better,
     };
-    let noun = if number == 1 { one } else { many };
-    Some(format!("{number} more {noun} {word}"))
+    let number = after.abs_diff(before);
+    let noun = nouns[usize::from(number != 1)];
+    let size = profile.number(number as usize);
+    Some(format!("{size} more {noun} {word}"))
 }
 
 /// `saves $212.00 a week`, `costs $9.10 more a week`; where nothing has a price, driving.

@@ -15,6 +15,8 @@ pub struct Document {
     scenarios: Vec<ScenarioDocument>,
     steps: Vec<StepDocument>,
     exchange: Vec<ExchangeDocument>,
+    /// What each fund pays for.
+    funds: Vec<FundDocument>,
     never_reached: Vec<FamilyDocument>,
     /// Beyond this much of the swept limit more buys nothing.
     enough: Option<f64>,
@@ -74,6 +76,17 @@ struct ExchangeDocument {
 }
 
 #[derive(Debug, Serialize)]
+struct FundDocument {
+    scenario: String,
+    fund: String,
+    minutes: i32,
+    of_minutes: i32,
+    /// Per cent that it is to pay.
+    share: Option<f64>,
+    not_allowed: u32,
+}
+
+#[derive(Debug, Serialize)]
 struct ReachedDocument {
     goal: String,
     limit: String,
@@ -98,6 +111,7 @@ pub fn document(found: &Comparison) -> Document {
             .iter()
             .map(|one| exchange(found, one))
             .collect(),
+        funds: found.funds.iter().map(|one| fund(found, one)).collect(),
         never_reached: found.never.iter().map(family).collect(),
         enough: found.enough.map(|(amount, _)| amount.number()),
         enough_proven: found.enough.is_some_and(|(_, is_proven)| is_proven),
@@ -193,5 +207,16 @@ fn reached(found: &Comparison, one: &Reached) -> ReachedDocument {
             .impossible_up_to
             .map(crate::domain::dial::Amount::number),
         step: one.step.number(),
+    }
+}
+
+fn fund(found: &Comparison, one: &crate::domain::comparison::FundUse) -> FundDocument {
+    FundDocument {
+        scenario: found.points[one.at].scenario.name.clone(),
+        fund: one.name.clone(),
+        minutes: one.minutes.0,
+        of_minutes: one.of.0,
+        share: one.share.map(|share| share as f64 / 100.0),
+        not_allowed: one.not_allowed,
     }
 }

@@ -80,20 +80,31 @@ pub(super) fn school(text: &str) -> String {
     }
 }
 
-/// A kind in words.
-pub(super) fn kind(name: &str) -> String {
-    let known = crate::domain::task::TaskKind::ALL
-        .iter()
-        .find(|(_, text)| *text == name);
-    known.map_or_else(
-        || "Ride".to_owned(),
-        |(kind, _)| words::kind_words(*kind).to_owned(),
-    )
+/// A kind in words, of one and of several.
+fn kind(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "home_visit" => ("home visit", "home visits"),
+        "phone_call" => ("phone call", "phone calls"),
+        "meeting" => ("meeting", "meetings"),
+        "consultation" => ("consultation", "consultations"),
+        "tutoring" => ("tutoring session", "tutoring sessions"),
+        "el_session" => ("EL session", "EL sessions"),
+        "report" => ("report", "reports"),
+        "event" => ("event", "events"),
+        "duty" => ("duty", "duties"),
+        _ => ("ride", "rides"),
+    }
 }
 
-/// `5 Home visit, 2 Ride`: how many of each kind.
+/// `5 home visits, 1 ride`: how many of each kind.
 pub(super) fn kinds(profile: Profile, items: &[Item]) -> String {
-    said(profile.groups(items.iter().map(|item| kind(item.kind))))
+    let groups = profile.groups(items.iter().map(|item| item.kind.to_owned()));
+    let each = groups.into_iter().map(|(name, size)| match name.as_str() {
+        "others" => format!("{size} others"),
+        name if size == "1" => format!("1 {}", kind(name).0),
+        name => format!("{size} {}", kind(name).1),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// `3 Spanish, 1 Somali`.

@@ -1,6 +1,7 @@
 //! Several plans of a week side by side: compare.csv, compare.json, the pages and what the
 //! terminal shows. Ids, kinds and codes only.
 
+mod average;
 mod brief;
 mod charts;
 mod document;
@@ -14,6 +15,7 @@ use crate::domain::comparison::{Comparison, Point};
 use crate::domain::dial::Dial;
 
 use super::{File, Files, file_id};
+pub use average::{average_terminal, averages};
 pub use document::{Document, document};
 pub use groups::Profile;
 pub use text::terminal;
@@ -21,8 +23,9 @@ pub use text::terminal;
 /// The files that stand beside the scenarios' folders.
 pub fn render(found: &Comparison, profile: Profile) -> Vec<File> {
     let mut files = Files::default();
-    files.add("compare.csv", table::csv(found));
+    // These have every number.
     if profile == Profile::Own {
+        files.add("compare.csv", table::csv(found));
         files.add("compare.json", document::json(found));
     }
     files.add("compare.html", page::html(found, profile));

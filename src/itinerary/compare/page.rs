@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::{page, words};
 use super::groups::{self, Profile};
 use super::{brief, charts, folders, text};
-use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
+use crate::domain::comparison::{Comparison, Family, FundUse, Item, Point, Step};
 use crate::domain::task::Value;
 use crate::domain::time::Day;
 
@@ -36,6 +36,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
             h2 { "What it takes" }
             (brief::lines(&found.reached.iter().map(|one| brief::reached(week, one)).collect::<Vec<_>>()))
         }
+        @if !found.funds.is_empty() { h2 id="funds" { "Who pays" } (funds(found)) }
         h2 id="never" { "Who is never reached" }
         (never(found, profile))
         h2 { "The weeks" }
@@ -61,24 +62,24 @@ fn table(found: &Comparison, profile: Profile) -> Markup {
                 th scope="col" { "" }
             } }
             tbody { @for ((at, point), folder) in found.points.iter().enumerate().zip(&folders) {
-                (row(at, point, (profile == Profile::Own).then_some(folder.as_str()), counts_money))
+                (row(at, point, folder, profile, counts_money))
             } }
         } }
     }
 }
 
-fn row(at: usize, point: &Point, folder: Option<&str>, counts_money: bool) -> Markup {
+fn row(at: usize, point: &Point, folder: &str, profile: Profile, counts_money: bool) -> Markup {
     let (totals, plan) = (&point.plan.totals, &point.plan);
     html! { tr {
         td { strong { (charts::letter(at)) } }
-        th scope="row" { @match folder {
+        th scope="row" { @match (profile == Profile::Own).then_some(folder) {
             Some(folder) => a href=(format!("{folder}/week.html")) { (point.scenario.name) },
             None => (point.scenario.name),
         } }
         td.num { (totals.value.points()) }
         td.num { @if let Some(bound) = plan.value_bound { (bound.points()) @if bound > totals.value { span.soft { " (" (text::at_most(plan)) ")" } } @else { span.soft { " (proven)" } } } }
         td.num { (totals.placed) } td.num { (totals.required_unplaced) }
-        td.num { (totals.deadlines_missed) } td.num { (totals.families_not_reached) }
+        td.num { (profile.number(totals.deadlines_missed as usize)) } td.num { (profile.number(totals.families_not_reached as usize)) }
         td.num { (words::miles(totals.metres)) } td.num { (words::duration(totals.drive)) }
         td.num { (words::hours(totals.paid)) } td.num { (words::hours(totals.overtime)) }
         @if counts_money { td.num { (brief::money(totals.money)) } }
@@ -157,6 +158,26 @@ fn rate(found: &Comparison) -> Markup {
                 td { (one.more) " " (one.dial.counted.words()) @if let Some(who) = one.dial.whose { " for " (found.week().member(who).id) } }
                 td.num { (one.buys.points()) }
                 td.num { @match one.price { Some(price) => ((price * 10.0).round() / 10.0), None => span.soft { "no price" } } }
+            } } }
+        } }
+    }
+}
+
+/// Time and effort by fund, beside the share that it is to pay.
+fn funds(found: &Comparison) -> Markup {
+    let share = |one: &FundUse| 100.0 * f64::from(one.minutes.0) / f64::from(one.of.0.max(1));
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="funds" { table {
+            thead { tr {
+                th scope="col" { "Scenario" } th scope="col" { "Fund" } th.num scope="col" { "Task time" }
+                th.num scope="col" { "Share of it" } th.num scope="col" { "To pay" } th scope="col" { "" }
+            } }
+            tbody { @for one in &found.funds { tr {
+                th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
+                td { (one.name) } td.num { (words::duration(one.minutes)) }
+                td.num { (format!("{:.1} %", share(one))) }
+                td.num { @if let Some(share) = one.share { (share as f64 / 100.0) " %" } }
+                td { @if one.not_allowed > 0 { span.marked { "may not pay for " (one.not_allowed) " of them" } } }
             } } }
         } }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::comparison::{Family, Item, Point, Step};
+use crate::domain::comparison::{Family, FundUse, Item, Point, Step};
 use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx, TaskIx, Work};
 use crate::domain::person::PersonRole;
 use crate::domain::plan::Plan;
-use crate::domain::task::About;
+use crate::domain::policy::Fund;
+use crate::domain::task::{About, Task};
 use crate::domain::{Household, Week};
 use crate::plan::totals::is_due;
 
@@ -88,6 +89,34 @@ pub(super) fn never(points: &[Point]) -> Vec<Family> {
         }
     }
     left.into_values().collect()
+}
+
+/// What each fund of week.toml pays for in a plan.
+pub(super) fn funds(at: usize, point: &Point) -> Vec<FundUse> {
+    let week = &point.scenario.week;
+    let placed = placed(&point.plan);
+    let tasks: Vec<&Task> = placed
+        .iter()
+        .filter_map(|work| match work {
+            Work::Task(task) => Some(week.task(*task)),
+            Work::Ride(_) => None,
+        })
+        .collect();
+    let minutes = |task: &&Task| task.minutes + task.notes_minutes;
+    let of = tasks.iter().map(minutes).sum();
+    let fund = |fund: &Fund| {
+        let own = || tasks.iter().filter(|task| task.fund == fund.name);
+        let refused = own().filter(|task| fund.may_not_pay.contains(&task.kind));
+        FundUse {
+            at,
+            name: fund.name.clone(),
+            minutes: own().map(minutes).sum(),
+            of,
+            share: fund.share,
+            not_allowed: u32::try_from(refused.count()).unwrap_or(u32::MAX),
+        }
+    };
+    week.policy.funds.iter().map(fund).collect()
 }
 
 /// One task or ride by what can be told of it.

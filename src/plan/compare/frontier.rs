@@ -23,6 +23,9 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
     let reference = reference(&points);
     let against = (0..points.len()).map(|to| between::step(&points, reference, to));
     let against = against.collect();
+    let funds = (0..points.len())
+        .flat_map(|at| between::funds(at, &points[at]))
+        .collect();
     let never = between::never(&points);
     let enough = enough(&points, &swept);
     Comparison {
@@ -32,6 +35,7 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
         reference,
         against,
         exchange,
+        funds,
         never,
         enough,
         reached: Vec::new(),

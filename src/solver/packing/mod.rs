@@ -94,13 +94,7 @@ impl<'a> Packing<'a> {
                 None => false,
             }
         };
-        let var = |name: &str, default: u64| {
-            std::env::var(name)
-                .ok()
-                .and_then(|v| v.parse().ok())
-                .unwrap_or(default)
-        };
-        let limits = (var("X_WIDE", WIDEST as u64) as usize, var("X_WORK", WORK));
+        let limits = (WIDEST, WORK);
         branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
         let mut price = prices.price;
         price.truncate(rows.jobs);
@@ -109,7 +103,7 @@ impl<'a> Packing<'a> {
     }
 
     /// Puts jobs without a place where they now fit.
-    fn complete(&mut self, plan: Snapshot) -> Snapshot {
+    pub(crate) fn complete(&mut self, plan: Snapshot) -> Snapshot {
         let mut state = State::new(self.inst);
         state.load(&plan);
         state.begin();
