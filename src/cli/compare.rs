@@ -8,11 +8,13 @@ use liaison::domain::comparison::{Comparison, Point, Scenario};
 use liaison::domain::dial::{Amount, Dial};
 use liaison::input;
 use liaison::itinerary::{self, Names, Style, compare as written};
-use liaison::plan::{Options, compare};
+use liaison::plan::Options;
+use liaison::plan::compare::{self, Goal};
 use liaison::table::write_all;
 use liaison::verify;
 
 use super::progress::Line;
+use super::reach::Over;
 use super::search::Search;
 use super::sweep::Sweep;
 use super::terminal::Terminal;
@@ -20,7 +22,7 @@ use super::workspace::{self, Changes};
 use super::{Answer, Failure};
 
 /// Seconds for each scenario where nothing else is asked for.
-const SECONDS_EACH: f64 = 2.0;
+const SECONDS_EACH: f64 = 2.2;
 /// Seconds for each goal where nothing else is asked for.
 const SECONDS_A_GOAL: f64 = 20.0;
 /// Most scenarios at a time.
@@ -42,9 +44,10 @@ Examples:
 
 ", exits!()))]
 pub struct Arguments {
-    /// The folder with week.toml
-    workspace: PathBuf,
-    /// Where it goes [default: WORKSPACE/compare]; each scenario's plan in a folder of its own
+    /// The folder with week.toml; several weeks are averaged
+    #[arg(required = true, value_name = "WORKSPACE")]
+    workspaces: Vec<PathBuf>,
+    /// Where it goes, each plan in a folder of its own [default: WORKSPACE/compare]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Scenarios of week.toml, or `base` [default: base and all of them]
@@ -67,7 +70,7 @@ pub struct Arguments {
     /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:all
     #[arg(long, value_name = "GOAL", help_heading = "What if")]
     reach: Vec<String>,
-    /// How long it may take in all [default: 2 for each scenario, 20 for each --reach]
+    /// How long it may take in all [default: 2.2 for each scenario, 20 for each --reach]
     #[arg(
         long,
         value_name = "S",
@@ -109,61 +112,153 @@ pub fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
-    let folder = &arguments.workspace;
-    let (scenarios, swept) = scenarios(arguments, folder, terminal)?;
-    let goals = super::reach::goals(&arguments.reach)?;
-    let scenarios_last = SECONDS_EACH * scenarios.len() as f64;
-    let goals_last = SECONDS_A_GOAL * goals.len() as f64;
-    let search = Search {
-        seconds: arguments.seconds.unwrap_or(scenarios_last + goals_last),
-        iterations: arguments.iterations,
-        threads: arguments.threads,
-        seed: arguments.seed,
-    };
-    let options = Options {
-        stop: search.stop(started)?,
-        threads: search.threads()?,
-        seed: search.seed,
-        version: 1,
-    };
-    let line = Line::new(terminal);
-    let told = |done: usize, of: usize| line.say(format!("{done} of {of} scenarios"));
-    let first = scenarios_last / (scenarios_last + goals_last).max(f64::MIN_POSITIVE);
-    let over = match goals.as_slice() {
-        [] => None,
-        _ => Some(super::reach::over(arguments, &scenarios, &swept, &goals)?),
-    };
-    let mut found = compare::compare(
-        scenarios,
-        swept,
-        &super::reach::part(&options, first),
-        &told,
-    )?;
-    if let Some(over) = over {
-        line.say("looking for the least that gets there".to_owned());
-        found = over.answered(found, &goals, &options)?;
+    let weeks = arguments.workspaces.as_slice();
+    if let [folder] = weeks {
+        let out = arguments.out.clone();
+        let out = out.unwrap_or_else(|| folder.join("compare"));
+        let asked = Asked::of(arguments, folder, terminal)?;
+        let options = asked.options(arguments, 1, started)?;
+        let found = asked.compared(arguments, &options, terminal, started)?;
+        write(arguments, folder, &found, &out)?;
+        if terminal.json {
+            terminal.result_json(&written::document(&found))?;
+        } else {
+            terminal.result(written::terminal(&found))?;
+            terminal.remark(format!(
+                "written to {}: begin with brief.html, then compare.html",
+                out.display()
+            ));
+        }
+        return Ok(answer(&found));
     }
-    drop(line);
-    let took = started.elapsed().as_secs_f64();
-    for point in &mut found.points {
-        point.plan.seconds = arguments.iterations.is_none().then_some(took);
-        check(point)?;
+    let out = arguments.out.clone().ok_or_else(|| Failure::Use {
+        what: "several weeks need a folder for what is written".to_owned(),
+        hint: "add --out DIR".to_owned(),
+    })?;
+    let names = folder_names(weeks)?;
+    let mut all = Vec::new();
+    for (k, folder) in weeks.iter().enumerate() {
+        let asked = Asked::of(arguments, folder, terminal)?;
+        let options = asked.options(arguments, weeks.len(), started)?;
+        let own = super::reach::part(&options, 1.0 / (weeks.len() - k) as f64);
+        let found = asked.compared(arguments, &own, terminal, started)?;
+        write(arguments, folder, &found, &out.join(&names[k]))?;
+        all.push(found);
     }
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| folder.join("compare"));
-    write(arguments, &found, &out)?;
-    if terminal.json {
-        terminal.result_json(&written::document(&found))?;
-    } else {
-        terminal.result(written::terminal(&found))?;
-        terminal.remark(format!(
-            "written to {}: begin with brief.html, then compare.html",
-            out.display()
-        ));
+    // An average of the public's kind has small numbers too: it is for those who work here.
+    if arguments.profile == ProfileOf::Own {
+        write_all(&out, &written::averages(&all), |_| false)?;
     }
-    Ok(answer(&found))
+    terminal.result(written::average_terminal(&all))?;
+    terminal.remark(format!(
+        "written to {}: begin with average.html",
+        out.display()
+    ));
+    let is_yes = all.iter().all(|found| answer(found) == Answer::Yes);
+    Ok(if is_yes { Answer::Yes } else { Answer::No })
+}
+
+/// What the weeks' folders are called; no two alike.
+fn folder_names(weeks: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let mut names: Vec<String> = Vec::new();
+    for week in weeks {
+        let name = week.canonicalize().ok().and_then(|path| {
+            let name = path.file_name()?;
+            Some(name.to_string_lossy().into_owned())
+        });
+        let name = name.ok_or_else(|| Failure::NoWorkspace(week.clone()))?;
+        if names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            return Err(Failure::Use {
+                what: format!("two of the weeks are called {name:?}"),
+                hint: "give them folders with names of their own".to_owned(),
+            });
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// What is asked of one week.
+struct Asked {
+    scenarios: Vec<Scenario>,
+    swept: Vec<Dial>,
+    goals: Vec<Goal>,
+    over: Option<Over>,
+}
+
+impl Asked {
+    fn of(arguments: &Arguments, folder: &Path, terminal: &mut Terminal) -> Result<Self, Failure> {
+        let (scenarios, swept) = scenarios(arguments, folder, terminal)?;
+        let goals = super::reach::goals(&arguments.reach)?;
+        let over = match goals.as_slice() {
+            [] => None,
+            _ => Some(super::reach::over(arguments, &scenarios, &swept, &goals)?),
+        };
+        Ok(Self {
+            scenarios,
+            swept,
+            goals,
+            over,
+        })
+    }
+
+    /// Seconds for the scenarios, and for the goals.
+    fn lasts(&self) -> (f64, f64) {
+        (
+            SECONDS_EACH * self.scenarios.len() as f64,
+            SECONDS_A_GOAL * self.goals.len() as f64,
+        )
+    }
+
+    /// How to plan so many such weeks.
+    fn options(
+        &self,
+        arguments: &Arguments,
+        weeks: usize,
+        started: Instant,
+    ) -> Result<Options, Failure> {
+        let (scenarios, goals) = self.lasts();
+        let search = Search {
+            seconds: arguments
+                .seconds
+                .unwrap_or((scenarios + goals) * weeks as f64),
+            iterations: arguments.iterations,
+            threads: arguments.threads,
+            seed: arguments.seed,
+        };
+        Ok(Options {
+            stop: search.stop(started)?,
+            threads: search.threads()?,
+            seed: search.seed,
+            version: 1,
+        })
+    }
+
+    fn compared(
+        self,
+        arguments: &Arguments,
+        options: &Options,
+        terminal: &Terminal,
+        started: Instant,
+    ) -> Result<Comparison, Failure> {
+        let line = Line::new(terminal);
+        let told = |done: usize, of: usize| line.say(format!("{done} of {of} scenarios"));
+        let (scenarios, goals) = self.lasts();
+        let first = scenarios / (scenarios + goals).max(f64::MIN_POSITIVE);
+        let first = super::reach::part(options, first);
+        let mut found = compare::compare(self.scenarios, self.swept, &first, &told)?;
+        if let Some(over) = self.over {
+            line.say("looking for the least that gets there".to_owned());
+            found = over.answered(found, &self.goals, options)?;
+        }
+        drop(line);
+        let took = started.elapsed().as_secs_f64();
+        for point in &mut found.points {
+            point.plan.seconds = arguments.iterations.is_none().then_some(took);
+            check(point)?;
+        }
+        Ok(found)
+    }
 }
 
 /// What is compared, and the limits that are swept.
@@ -281,12 +376,17 @@ fn check(point: &Point) -> Result<(), Failure> {
 }
 
 /// Each plan in its folder, then the comparison itself.
-fn write(arguments: &Arguments, found: &Comparison, out: &Path) -> Result<(), Failure> {
+fn write(
+    arguments: &Arguments,
+    workspace: &Path,
+    found: &Comparison,
+    out: &Path,
+) -> Result<(), Failure> {
     let reproducible = arguments.iterations.is_some();
     let week = found.week();
     let style = Style {
         names: Names::Initials,
-        key: workspace::key(&arguments.workspace, week, reproducible)?,
+        key: workspace::key(workspace, week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
     let folders = written::folders(found);

@@ -5,6 +5,7 @@
 //! that keeps the limits of another level is a plan of that level too. In the end each takes
 //! the best of all plans that keep its limits, so that a larger limit never has a worse plan.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -25,7 +26,9 @@ const LEGS: u32 = 12;
 /// Legs at its beginning after which they do not: plans before are soon far behind.
 const EARLY: u32 = 4;
 /// Of a run by the clock, this share goes into recombining.
-const SHARE: f64 = 0.12;
+const SHARE: f64 = 0.1;
+/// What a required job is worth when something must go: more than all others.
+const REQUIRED: f64 = 1e12;
 /// So many of a neighbour's routes are looked at beside a level's own.
 const OF_NEIGHBOUR: usize = 2_000;
 
@@ -66,7 +69,7 @@ impl Pace for Turn {
             Some((first, count)) => (iterations - first) as f64 / count.max(1) as f64,
             None => self.begin.elapsed().as_secs_f64() / self.lasts.as_secs_f64().max(1e-9),
         };
-        (done < 1.0).then(|| self.leg.from + done * (self.leg.to - self.leg.from))
+        (done < 1.0).then_some(self.leg.from + done * (self.leg.to - self.leg.from))
     }
 }
 
@@ -156,36 +159,18 @@ fn together(
     for (k, leg) in legs.iter().enumerate() {
         run_leg(&mut workers, options.stop, leg, left, threads);
         left -= leg.share;
-        let log = |what: &str, workers: &[Worker<'_>]| {
-            if std::env::var("X_LOG").is_ok() {
-                let sum: i64 = (0..insts.len())
-                    .filter_map(|l| best_of(workers, l))
-                    .map(|b| b.sum.reward - b.sum.drive)
-                    .sum();
-                eprintln!(
-                    "{k} {what} {:.1} {:?}",
-                    sum as f64 / insts.len() as f64,
-                    begin.elapsed()
-                );
-            }
-        };
-        log("run", &workers);
         if leg.packs {
-            recombine(
-                &insts,
-                &mut workers,
-                &mut packings,
-                options.stop,
-                begin,
-                legs.len(),
-            );
-            log("pack", &workers);
+            let until = match options.stop {
+                Stop::Iterations(_) => None,
+                Stop::Deadline(end) => {
+                    let whole = end.saturating_duration_since(begin);
+                    let most = whole.mul_f64(SHARE * leg.share);
+                    Some((Instant::now() + most).min(end))
+                }
+            };
+            recombine(&mut workers, &mut packings, until);
             spread(&insts, &mut workers);
-            log("spread", &workers);
-            if std::env::var("X_NOLEND").is_err() {
-                lend(&insts, &mut workers, &mut packings, options.stop);
-                log("lend", &workers);
-            }
+            lend(&insts, &mut workers, &mut packings, options.stop);
         }
         report(k as u32 + 1, legs.len() as u32);
     }
@@ -200,35 +185,23 @@ fn lend(
     packings: &mut [Packing<'_>],
     stop: Stop,
 ) {
-    let is_late = || match stop {
-        Stop::Deadline(end) => Instant::now() >= end,
-        Stop::Iterations(_) => false,
-    };
+    let is_late = || matches!(stop, Stop::Deadline(end) if Instant::now() >= end);
     let bests = bests(insts, workers);
-    let near = |(level, packing): (usize, &mut Packing<'_>)| {
-        let mut best: Option<Snapshot> = None;
-        for other in [level.checked_sub(1), Some(level + 1)]
+    let lent = |(level, packing): (usize, &mut Packing<'_>)| {
+        let near = [level.checked_sub(1), Some(level + 1)];
+        let near = near
             .into_iter()
             .flatten()
-        {
-            let Some(theirs) = bests.get(other).filter(|_| !is_late()) else {
-                continue;
-            };
-            let Some(plan) = within(&insts[level], &theirs.plan) else {
-                continue;
-            };
-            let plan = packing.complete(plan);
-            if best.as_ref().is_none_or(|best| plan.score < best.score) {
-                best = Some(plan);
-            }
-        }
-        best
+            .filter_map(|near| bests.get(near));
+        let plans = near.filter_map(|best| within(&insts[level], &best.plan, &is_late));
+        let plans = plans.map(|plan| packing.complete(plan));
+        plans.min_by(|a, b| a.score.cmp(&b.score))
     };
     let found: Vec<Option<Snapshot>> = packings
         .par_iter_mut()
         .with_max_len(1)
         .enumerate()
-        .map(near)
+        .map(lent)
         .collect();
     for (level, plan) in found.into_iter().enumerate() {
         if let Some(plan) = plan {
@@ -238,13 +211,16 @@ fn lend(
 }
 
 /// A plan with as little taken out as it takes to keep the budgets; none where that is not
-/// enough.
+/// enough, or it is late.
 ///
 /// Cost: a trial removal of each job for each that goes.
-fn within(inst: &Instance<'_>, plan: &Snapshot) -> Option<Snapshot> {
+fn within(inst: &Instance<'_>, plan: &Snapshot, is_late: &dyn Fn() -> bool) -> Option<Snapshot> {
     let mut state = State::new(inst);
     state.load(plan);
     while !state.within_budgets() {
+        if is_late() {
+            return None;
+        }
         let over = |state: &State<'_>| -> f64 {
             let each = state.used.iter().zip(&inst.p.budgets);
             each.map(|(&used, budget)| {
@@ -262,7 +238,7 @@ fn within(inst: &Instance<'_>, plan: &Snapshot) -> Option<Snapshot> {
             state.remove(&[job as u32]);
             let saved = before - over(&state);
             state.take_back();
-            let worth = of.reward as f64 + if of.required { 1e12 } else { 0.0 };
+            let worth = of.reward as f64 + if of.required { REQUIRED } else { 0.0 };
             let price = (worth + 1.0) / saved;
             if saved > 0.0 && cheapest.is_none_or(|(least, _)| price < least) {
                 cheapest = Some((price, job as u32));
@@ -348,29 +324,13 @@ fn pools<'w>(workers: &'w [Worker<'_>], level: usize) -> Vec<&'w Pool> {
 
 /// Recombines the routes of each level and its neighbours; the level's island that is furthest
 /// behind goes on from what is better than every one's.
-fn recombine(
-    insts: &[Instance<'_>],
-    workers: &mut [Worker<'_>],
-    packings: &mut [Packing<'_>],
-    stop: Stop,
-    begin: Instant,
-    legs: usize,
-) {
-    let until = match stop {
-        Stop::Iterations(_) => None,
-        Stop::Deadline(end) => {
-            let now = Instant::now();
-            let whole = end.saturating_duration_since(begin);
-            let most = whole.mul_f64(SHARE / legs as f64);
-            Some((now + most).min(end))
-        }
-    };
-    let ahead = std::sync::atomic::AtomicUsize::new(insts.len());
+fn recombine(workers: &mut [Worker<'_>], packings: &mut [Packing<'_>], until: Option<Instant>) {
+    let ahead = AtomicUsize::new(packings.len());
     let threads = rayon::current_num_threads().max(1);
     let shared = &*workers;
     let pack = |(level, packing): (usize, &mut Packing<'_>)| {
         let turns = ahead
-            .fetch_sub(1, std::sync::atomic::Ordering::Relaxed)
+            .fetch_sub(1, Ordering::Relaxed)
             .div_ceil(threads)
             .max(1);
         let slot = until.map(|until| {

@@ -24,10 +24,10 @@ use family::{Family, families};
 use together::Found;
 
 /// What is kept of the time for saying what is left out and why, and the most of it.
-const REASONS_PART: f64 = 0.06;
+const REASONS_PART: f64 = 0.04;
 const REASONS_MOST: Duration = Duration::from_secs(20);
 /// What is kept of the rest for reckoning how much better the plans could be.
-const BOUND_PART: f64 = 0.2;
+const BOUND_PART: f64 = 0.14;
 /// Iterations that stand for a round of the bound, and most of these for each scenario.
 const ITERATIONS_A_ROUND: u64 = 1_000;
 const MOST_ROUNDS: u64 = 200;
