@@ -531,3 +531,125 @@ fn files_of_the_user_stay() {
     world.run(&plan(&["--quiet", "--out", "out"]));
     assert!(out.join("day-planner.html").is_file());
 }
+
+/// A comparison that is the same on every machine.
+fn compare<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let all = ["compare", "week", "--iterations", "100", "--threads", "1"];
+    all.iter().chain(more).copied().collect()
+}
+
+/// A week under several settings: the base beside its scenarios, a sweep with a goal, what
+/// programs read, and the folders with a plan each.
+#[test]
+fn compare_side_by_side() {
+    let world = World::new();
+    let told = world.runs(&[
+        &compare(&[]),
+        &compare(&["--quiet", "--budget", "miles=1"]),
+        &compare(&["--quiet", "--sweep", "miles=0..6:2", "--reach", "task=T1"]),
+        &compare(&[
+            "--quiet",
+            "--sweep",
+            "miles=0..6:3",
+            "--reach",
+            "value=100%",
+            "--reach",
+            "value=9000",
+        ]),
+        &compare(&[
+            "--quiet",
+            "--sweep",
+            "miles=0..4:4",
+            "--sweep",
+            "drive_hours=0..1:1",
+        ]),
+        &compare(&["--quiet", "--scenarios", "lean,base", "--out", "side"]),
+        &["compare", "--help"],
+    ]);
+    insta::assert_snapshot!(told);
+    let csv = std::fs::read_to_string(world.0.path().join("side/compare.csv"));
+    insta::assert_snapshot!(csv.expect("it was written"));
+    for name in ["base", "lean"] {
+        let plan = format!("side/{name}/plan.json");
+        assert!(told.contains(name) && world.0.path().join(&plan).is_file());
+        let clean = world.run(&["verify", "week", &plan, "--quiet"]);
+        assert!(clean.contains("exit 0"), "{clean}");
+    }
+    for name in ["brief.html", "compare.html", "compare.json"] {
+        assert!(
+            is_private(&world.0.path().join("side").join(name)),
+            "{name}"
+        );
+    }
+}
+
+/// For the public there are pages alone, and no ids on them.
+#[test]
+fn compare_for_the_public() {
+    let world = World::new();
+    world.run(&compare(&[
+        "--quiet",
+        "--profile",
+        "public",
+        "--out",
+        "shown",
+    ]));
+    let shown = world.0.path().join("shown");
+    let mut names: Vec<String> = std::fs::read_dir(&shown)
+        .expect("it was written")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["brief.html", "compare.html"]);
+    for name in names {
+        let text = std::fs::read_to_string(shown.join(&name)).expect("it is text");
+        for id in ["T1", "T2", "F1", "K1"] {
+            assert!(!text.contains(id), "{name} has {id}");
+        }
+    }
+}
+
+/// What is wrong with a comparison that was asked for: exit code 2, and nothing is written.
+#[test]
+fn compare_wrong_use() {
+    let world = World::new();
+    let told = world.runs(&[
+        &["compare", "week", "--sweep", "miles"],
+        &["compare", "week", "--sweep", "mules=0..9:1"],
+        &["compare", "week", "--sweep", "miles=9..0:1"],
+        &["compare", "week", "--sweep", "miles=0..900:1"],
+        &[
+            "compare",
+            "week",
+            "--sweep",
+            "miles=0..2:1",
+            "--sweep",
+            "miles=0..3:1",
+        ],
+        &["compare", "week", "--scenarios", "leen"],
+        &["compare", "week", "--reach", "half"],
+        &[
+            "compare",
+            "week",
+            "--sweep",
+            "miles=0..2:1",
+            "--reach",
+            "task=T9",
+        ],
+        &[
+            "compare",
+            "week",
+            "--scenarios",
+            "base",
+            "--reach",
+            "value=90%",
+        ],
+        &["compare", "nowhere"],
+    ]);
+    assert!(
+        !told.contains("exit 0") && !told.contains("exit 1"),
+        "{told}"
+    );
+    assert!(!world.week().join("compare").exists());
+    insta::assert_snapshot!(told);
+}

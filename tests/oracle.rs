@@ -427,3 +427,58 @@ fn wild_weeks_of_two_liaisons() {
         );
     }
 }
+
+/// The frontier of small weeks is exact: at each amount of miles the plan is the best of all.
+#[test]
+fn frontiers_of_small_weeks() {
+    use liaison::domain::comparison::Scenario;
+    use liaison::domain::dial::{Amount, Counted, Dial};
+    for seed in 600..603 {
+        let size = Size {
+            liaisons: 1,
+            days: 1,
+            tasks: 5,
+            rides: 0,
+            wild: false,
+        };
+        let mut files = workspace(seed, size);
+        without_coupling(&mut files);
+        let week =
+            support::read(&files).unwrap_or_else(|faults| panic!("seed {seed}: {faults:#?}"));
+        let work: Vec<Work> = week.work().collect();
+        let dial = Dial {
+            whose: None,
+            counted: Counted::Miles,
+        };
+        let at = |amount: i64| {
+            let mut week = week.clone();
+            dial.set(&mut week, dial.exactly(Amount::whole(amount)));
+            Scenario {
+                name: amount.to_string(),
+                week,
+                set: vec![(dial, Amount::whole(amount))],
+            }
+        };
+        let scenarios: Vec<Scenario> = [0, 3, 6, 10, 20].map(at).into();
+        let options = liaison::plan::Options {
+            stop: liaison::solver::Stop::Iterations(1_000),
+            threads: 2,
+            seed,
+            version: 1,
+        };
+        let found = liaison::plan::compare::compare(scenarios, vec![dial], &options, &|_, _| {})
+            .expect("a week that was read");
+        for point in &found.points {
+            let mut oracle = Oracle {
+                week: &point.scenario.week,
+                best: None,
+                tried: 0,
+                ways: BTreeMap::new(),
+            };
+            oracle.assign(&work, &mut BTreeMap::new());
+            let best = oracle.best.expect("the empty plan is allowed");
+            let ours = score(&point.scenario.week, &point.plan.totals);
+            assert_eq!(ours, best, "seed {seed}, {} miles", point.scenario.name);
+        }
+    }
+}

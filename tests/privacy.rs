@@ -162,3 +162,55 @@ fn confidential_places_stand_nowhere() {
         }
     }
 }
+
+/// The text of every file under a folder that is no day or print sheet.
+fn texts(folder: &Path) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("it was written") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() {
+            all.extend(texts(&path));
+            continue;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !name.starts_with("day-") && !name.starts_with("print-") {
+            let text = std::fs::read_to_string(&path).expect("outputs are text");
+            all.push((path.display().to_string(), text));
+        }
+    }
+    all
+}
+
+/// A comparison holds nothing personal, in its own files and in those of its plans, and names
+/// no confidential place.
+#[test]
+fn comparisons_hold_nothing_personal() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let mut cells = personal(&sample);
+    let places = table::read(&sample.join("places.csv")).expect("the sample reads");
+    let hidden = places
+        .rows()
+        .filter(|row| ["yes", "true", "1", "x"].contains(&row.text("confidential")));
+    cells.extend(hidden.map(|row| row.text("lat").to_owned()));
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let compared = out.path().join("compare");
+    let done = Command::cargo_bin("liaison")
+        .expect("the program was built")
+        .args(["compare", "--iterations", "100", "--threads", "2", "--out"])
+        .args([&compared, &sample])
+        .output()
+        .expect("it runs");
+    let printed = [done.stdout, done.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    let mut texts = texts(&compared);
+    texts.push(("the terminal".to_owned(), printed));
+    assert!(texts.len() > 20);
+    for (name, text) in &texts {
+        for cell in &cells {
+            assert!(
+                !text.contains(cell.as_str()),
+                "{name} holds a personal cell"
+            );
+        }
+    }
+}

@@ -15,6 +15,7 @@ Exit codes:
 }
 
 mod check;
+mod compare;
 mod drive;
 mod explain;
 mod failure;
@@ -22,10 +23,12 @@ mod new;
 mod places;
 mod plan;
 mod progress;
+mod reach;
 mod replan;
 mod routes;
 mod sample;
 mod search;
+mod sweep;
 mod terminal;
 mod undo;
 mod verify;
@@ -75,6 +78,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Plan the rest of the week anew, with as few changes as can be
     Replan(replan::Arguments),
+    /// Compare the week under several budgets or scenarios
+    Compare(compare::Arguments),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -110,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Routes(arguments) => routes::run(arguments, &mut terminal, started),
         Command::Explain(arguments) => explain::run(arguments, &mut terminal, started),
         Command::Replan(arguments) => replan::run(arguments, &mut terminal, started),
+        Command::Compare(arguments) => compare::run(arguments, &mut terminal, started),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),

@@ -20,13 +20,13 @@ pub struct Search {
         allow_negative_numbers = true,
         conflicts_with = "iterations"
     )]
-    seconds: f64,
+    pub seconds: f64,
     /// Search so many rounds instead: the same plan for the same seed and threads
     #[arg(long, value_name = "N")]
     pub iterations: Option<u64>,
     /// How many threads search [default: all cores]
     #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    pub threads: Option<usize>,
     /// The random seed
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -24,16 +24,16 @@ use super::terminal::Terminal;
 pub struct Changes {
     /// Plan a [scenario.NAME] of week.toml
     #[arg(long, value_name = "NAME")]
-    scenario: Option<String>,
+    pub scenario: Option<String>,
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE")]
-    budget: Vec<String>,
+    pub budget: Vec<String>,
     /// Use these pins instead of pins.csv; an itinerary.csv keeps all that it has
     #[arg(long, value_name = "FILE")]
-    pins: Option<PathBuf>,
+    pub pins: Option<PathBuf>,
     /// Add the rides of this file (a handover of `routes`)
     #[arg(long, value_name = "FILE")]
-    rides: Option<PathBuf>,
+    pub rides: Option<PathBuf>,
 }
 
 /// Reads a workspace and prints the warnings.

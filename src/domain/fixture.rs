@@ -72,6 +72,7 @@ pub(crate) fn week() -> Week {
             counts_money: false,
             moves: crate::domain::policy::MoveCost::default(),
             budgets: Budgets::default(),
+            funds: vec![],
         },
     }
 }

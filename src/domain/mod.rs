@@ -1,6 +1,8 @@
 //! What a school week consists of: plain data with its invariants.
 
 pub mod case;
+pub mod comparison;
+pub mod dial;
 pub mod document;
 #[cfg(test)]
 pub(crate) mod fixture;

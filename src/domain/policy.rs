@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::ids::StaffIx;
 use super::money::{Metres, Money, Rate};
 use super::run::Seconds;
-use super::task::Value;
+use super::task::{TaskKind, Value};
 use super::time::Minutes;
 
 /// Lunch on every used shift that is there for all of it.
@@ -211,6 +211,17 @@ pub struct Budgets {
     pub staff: Vec<(StaffIx, Limits)>,
 }
 
+/// Money that pays for part of the work, and for some of it not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fund {
+    /// Its name: what stands in a task's `fund`.
+    pub name: String,
+    /// The share of the planned task time that it pays, in hundredths of a per cent.
+    pub share: Option<i64>,
+    /// Kinds of tasks that it may not pay for.
+    pub may_not_pay: Vec<TaskKind>,
+}
+
 /// What a workspace sets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
@@ -232,4 +243,6 @@ pub struct Policy {
     pub budgets: Budgets,
     /// What changes cost when a week is replanned.
     pub moves: MoveCost,
+    /// Who pays, by name.
+    pub funds: Vec<Fund>,
 }

@@ -410,6 +410,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
             counts_money: true,
             moves: crate::domain::policy::MoveCost::default(),
             budgets: Budgets::default(),
+            funds: vec![],
         },
     }
 }

@@ -1,5 +1,6 @@
 //! week.toml, with a scenario and `--budget` applied, into settings.
 
+mod funds;
 mod money;
 mod times;
 mod work;
@@ -10,7 +11,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::domain::policy::{Limits, Lunch, MoveCost, PayPolicy, RidePolicy, Trade};
+use crate::domain::policy::{Fund, Limits, Lunch, MoveCost, PayPolicy, RidePolicy, Trade};
 use crate::domain::task::{TaskKind, Value};
 use crate::domain::time::Minutes;
 use crate::table::{Fault, Faults};
@@ -20,12 +21,13 @@ use super::cells::{self, Bad, DateCell, TimeOfDay};
 use super::scenario::{self, Extras};
 use super::settings::{self, Keys, Node, Origin};
 
+pub(super) use funds::check as check_funds;
 pub(super) use money::hours_of;
 
 /// The file's name.
 pub(super) const FILE: &str = "week.toml";
 
-/// Its sections. `casework` and `fund` belong to rooms that read them themselves.
+/// Its sections. `casework` belongs to a room that reads it itself.
 pub(super) const SECTIONS: [&str; 16] = [
     "week",
     "files",
@@ -124,6 +126,8 @@ pub(super) struct Config {
     pub budget: Limits,
     /// Limits of members of staff.
     pub staff_budget: Vec<(Given, Limits)>,
+    /// Who pays.
+    pub funds: Vec<Fund>,
     /// What a scenario says besides.
     pub extras: Extras,
 }
@@ -165,6 +169,18 @@ pub(super) fn read(dir: &Path, asked: &Asked, faults: &mut Faults) -> Option<Con
         }
     }
     Some(config)
+}
+
+/// The names of the scenarios in week.toml, ascending; none where it cannot be read.
+pub(super) fn scenario_names(dir: &Path) -> Vec<String> {
+    // What is wrong with the file is told where the week is read.
+    let mut faults = Faults::default();
+    let root = load(&dir.join(FILE), &mut faults)
+        .and_then(|text| settings::parse(FILE, &text, &mut faults));
+    root.map_or_else(Vec::new, |root| {
+        let names = scenario::names(&root).into_iter();
+        names.map(str::to_owned).collect()
+    })
 }
 
 fn load(path: &Path, faults: &mut Faults) -> Option<String> {
@@ -232,6 +248,7 @@ fn interpret(root: &Node, asked: &Asked, faults: &mut Faults) -> Config {
         moves: moves(top.get("replan"), faults),
         budget,
         staff_budget,
+        funds: funds::funds(top.get("fund"), faults),
         extras: Extras::default(),
     }
 }

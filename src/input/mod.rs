@@ -152,6 +152,11 @@ pub struct Read {
     pub warnings: Vec<Fault>,
 }
 
+/// The names of a workspace's scenarios, ascending; none where week.toml cannot be read.
+pub fn scenario_names(dir: &Path) -> Vec<String> {
+    config::scenario_names(dir)
+}
+
 /// Reads a workspace.
 ///
 /// # Errors

@@ -74,6 +74,7 @@ pub(super) fn read(
         faults.push(fault.remedy("add one of them"));
     }
     warn_of_languages(&base, &tasks, faults);
+    config::check_funds(&tasks, &base.config.funds, faults);
     let used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
     locate::fill(&folder, &used, asked.open_map, &mut base, faults);
     let (travel, roads) = travel_table(&folder, asked, &used, &base, faults);
@@ -238,5 +239,6 @@ fn policy(base: &Base, faults: &mut Faults) -> Policy {
             plan: config.budget,
             staff,
         },
+        funds: config.funds.clone(),
     }
 }

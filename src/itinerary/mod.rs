@@ -9,6 +9,7 @@ mod again;
 mod calendar;
 mod chart;
 mod codes;
+pub mod compare;
 mod counts;
 mod day;
 mod drives;

@@ -11,23 +11,23 @@ use crate::domain::time::Minutes;
 /// gap to six; what was not reckoned is `null`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
-    status: &'static str,
-    value: f64,
-    value_bound: Option<f64>,
-    gap: Option<f64>,
-    placed: u32,
-    unplaced: u32,
-    required_unplaced: u32,
-    deadlines_missed: u32,
-    families_not_reached: u32,
-    drive_minutes: i32,
-    miles: f64,
-    paid_hours: f64,
-    overtime_hours: f64,
-    dollars: f64,
-    seconds: Option<f64>,
-    seed: u64,
-    version: u32,
+    pub(super) status: &'static str,
+    pub(super) value: f64,
+    pub(super) value_bound: Option<f64>,
+    pub(super) gap: Option<f64>,
+    pub(super) placed: u32,
+    pub(super) unplaced: u32,
+    pub(super) required_unplaced: u32,
+    pub(super) deadlines_missed: u32,
+    pub(super) families_not_reached: u32,
+    pub(super) drive_minutes: i32,
+    pub(super) miles: f64,
+    pub(super) paid_hours: f64,
+    pub(super) overtime_hours: f64,
+    pub(super) dollars: f64,
+    pub(super) seconds: Option<f64>,
+    pub(super) seed: u64,
+    pub(super) version: u32,
 }
 
 /// What a plan comes to.
@@ -51,6 +51,13 @@ pub fn summary(plan: &Plan) -> Summary {
         seconds: plan.seconds,
         seed: plan.seed,
         version: plan.version,
+    }
+}
+
+impl Summary {
+    /// Driving in hours, to two decimals.
+    pub(super) fn drive_hours(&self) -> f64 {
+        hours(Minutes(self.drive_minutes))
     }
 }
 

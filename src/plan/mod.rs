@@ -1,6 +1,7 @@
 //! The week planned: the domain into a routing problem, and the solution back into a plan
 //! with names and reasons.
 
+pub mod compare;
 mod coupling;
 mod decode;
 mod eligible;

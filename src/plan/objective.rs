@@ -1,6 +1,7 @@
 //! What is best, and the limits: formats.md's objective and budgets for the solver.
 
 use crate::domain::Week;
+use crate::domain::dial::{Counted, Dial};
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Limits;
@@ -114,6 +115,22 @@ pub(super) fn of_week_toml(week: &Week) -> Vec<Budget> {
 pub(super) fn of_plan(week: &Week) -> Vec<Budget> {
     let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
     of_limits(&week.policy.budgets.plan, &all)
+}
+
+/// The shifts that a limit of week.toml is over, and what the engine counts for it.
+pub(super) fn of_dial(week: &Week, dial: Dial) -> (Vec<ShiftId>, Measure) {
+    let shifts = match dial.whose {
+        None => (0..week.shifts.len()).map(ShiftId::at).collect(),
+        Some(who) => shifts_of(week, who),
+    };
+    let measure = match dial.counted {
+        Counted::Miles => Measure::Metres,
+        Counted::DriveHours => Measure::Drive,
+        Counted::PaidHours => Measure::Paid,
+        Counted::OvertimeHours => Measure::Overtime,
+        Counted::Dollars => Measure::Money,
+    };
+    (shifts, measure)
 }
 
 /// Every limit of the plan and of its staff.

@@ -6,7 +6,7 @@
 //! time a route, and `insertion` tests a place in constant time (`glance`, `plain`
 //! and `rides` are its short cuts); `coupling` keeps committed starts apart; `state`
 //! is a plan under work; `ruin`, `recreate` and `search` better it, on the threads of
-//! [`islands`], `fleet` with fewer shifts; `pool` keeps their routes by the `classes` of
+//! [`islands`], for several limits at once those of [`levels`], `fleet` with fewer shifts; `pool` keeps their routes by the `classes` of
 //! shifts that are alike, and `packing` recombines them; `schedule` and `decode` give
 //! a route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
 //! [`bound`] says how much better a plan could be at most.
@@ -27,6 +27,7 @@ mod glance;
 mod insertion;
 mod instance;
 pub mod islands;
+pub mod levels;
 pub mod limited;
 pub mod model;
 mod neighbours;
@@ -52,6 +53,7 @@ mod weights;
 pub use check::ProblemError;
 pub use evaluate::{Draft, DraftError, evaluate, held, used};
 pub use islands::{Options, Outcome, Progress, Stop, solve};
+pub use levels::solve_levels;
 pub use model::Problem;
 pub use parts::solve_in_parts;
 pub use solution::Solution;

@@ -107,7 +107,7 @@ impl std::fmt::Debug for Travel {
 }
 
 /// Whose shifts they are: a person or a vehicle.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Owner {
     /// Given when the owner may also be needed by somebody else's job: every job
     /// on the owner's own shifts then occupies this person (its stops only).
@@ -120,7 +120,7 @@ pub struct Owner {
 
 /// Overtime of one owner: time over `day` on each day, and what is left of the
 /// week's paid time over `week`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overtime {
     /// Paid ticks of a day after which overtime begins.
     pub day: Tick,
@@ -210,7 +210,7 @@ pub struct Shift {
 }
 
 /// One presence of a shift at a location.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stop {
     /// Where; none: where the stop before was, with nobody aboard.
     pub location: Option<LocationId>,
@@ -225,7 +225,7 @@ pub struct Stop {
 }
 
 /// Work to be placed: one stop, or two on the same shift in this order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// One stop, or a first and a second one.
     pub stops: Vec<Stop>,
@@ -253,7 +253,7 @@ pub struct Job {
 }
 
 /// Somebody of these is needed at a stop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Presence {
     /// Which stop of the job (0 or 1).
     pub stop: u8,
@@ -262,7 +262,7 @@ pub struct Presence {
 }
 
 /// Further staff that a job without a rider needs for all of its first stop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Companions {
     /// How many.
     pub count: u8,
@@ -273,7 +273,7 @@ pub struct Companions {
 }
 
 /// A member of staff who accompanies, with a diary and drives of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CompanionStaff {
     /// The person they are, if others may need them too.
     pub person: Option<PersonId>,
@@ -292,7 +292,7 @@ pub struct CompanionStaff {
 ///
 /// A job without a rider ends here with its first stop: the second (writing it up) keeps
 /// nobody waiting. A job with a rider ends with its last.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precedence {
     /// The earlier job.
     pub before: JobId,
@@ -303,7 +303,7 @@ pub struct Precedence {
 }
 
 /// A relation among jobs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Group {
     /// At most one is placed.
     AtMostOne(Vec<JobId>),
@@ -344,7 +344,7 @@ pub enum Measure {
 /// Overtime, and money where overtime is paid, are reckoned by owner: a budget
 /// of these lists all shifts of an owner or none. A budget over every shift
 /// counts the companions' money too.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Budget {
     /// What is counted.
     pub measure: Measure,

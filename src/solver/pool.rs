@@ -167,15 +167,19 @@ impl Pool {
 
 /// The routes of some pools, each once, by class; of very many those from the best plans.
 pub(crate) fn merged<'p>(pools: &[&'p Pool]) -> Vec<&'p Kept> {
-    let mut routes: Vec<&Kept> = pools.iter().flat_map(|pool| pool.routes()).collect();
-    // By what they do, the cheapest first.
-    routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));
-    routes.dedup_by(|b, a| a.same(b).is_eq());
+    let mut routes = distinct(pools.iter().flat_map(|pool| pool.routes()).collect());
     if routes.len() > MOST {
         routes.sort_by(|a, b| a.seen.total_cmp(&b.seen));
         routes.truncate(MOST);
     }
     routes.sort_by_key(|r| r.class);
+    routes
+}
+
+/// Each of some routes once, by what it does: of those that do the same the cheapest.
+pub(crate) fn distinct(mut routes: Vec<&Kept>) -> Vec<&Kept> {
+    routes.sort_by(|a, b| a.same(b).then_with(|| a.dearer(b)));
+    routes.dedup_by(|b, a| a.same(b).is_eq());
     routes
 }
 

@@ -9,6 +9,7 @@
 
 mod beam;
 mod completion;
+mod cut;
 mod finish;
 mod jobs;
 mod labels;
@@ -29,6 +30,7 @@ use super::check::ProblemError;
 use super::instance::Instance;
 use super::model::{Measure, Problem};
 use super::seen::Seen;
+pub use cut::Cut;
 use layout::Layout;
 use rounds::Rounds;
 
@@ -97,7 +99,10 @@ pub fn reward_bound(
     known: &Known<'_>,
     effort: &Effort,
 ) -> Result<Option<i64>, ProblemError> {
-    Ok(within(p, effort, || reckon(p, known, effort, None))?.map(|proof| proof.bound))
+    Ok(within(p, effort, || {
+        reckon(p, known, effort, None, &mut Vec::new())
+    })?
+    .map(|proof| proof.bound))
 }
 
 /// What is proven of a plan.
@@ -122,7 +127,10 @@ pub fn prove(
     effort: &Effort,
 ) -> Result<Option<Proof>, ProblemError> {
     let can = known.missed == 0 && finish::is_provable(p);
-    within(p, effort, || reckon(p, known, effort, can.then_some(drive)))
+    let drive = can.then_some(drive);
+    within(p, effort, || {
+        reckon(p, known, effort, drive, &mut Vec::new())
+    })
 }
 
 /// Runs on threads of its own, if the problem has a bound.
@@ -132,22 +140,76 @@ fn within<T: Send>(
     run: impl FnOnce() -> Option<T> + Send,
 ) -> Result<Option<T>, ProblemError> {
     p.check()?;
-    let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
-    if p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero) {
+    if !is_bounded(p) {
         return Ok(None);
     }
-    // Without room for threads of our own, those that are there do it.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(effort.threads.clamp(1, 1024))
-        .build()
-        .ok();
-    Ok(match pool {
-        Some(pool) => pool.install(run),
-        None => run(),
-    })
+    Ok(on_threads(effort, run))
 }
 
-fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -> Option<Proof> {
+/// Runs on threads of its own; without room for them, those that are there do it.
+fn on_threads<T: Send>(effort: &Effort, run: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(effort.threads.clamp(1, 1024))
+        .build();
+    match pool {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
+    }
+}
+
+/// [`reward_bound`] for several problems that differ in the limits of their budgets alone, in
+/// order, with the prices that prove each: what is proven under one limit says something of
+/// every other, since a bound is its prices times the limits and a rest that has none in it.
+///
+/// The effort is of all together.
+///
+/// # Errors
+/// When a problem is not well formed.
+pub fn reward_bounds(
+    problems: &[Problem],
+    known: &[Known<'_>],
+    effort: &Effort,
+) -> Result<Vec<Option<Bound>>, ProblemError> {
+    for p in problems {
+        p.check()?;
+    }
+    Ok(on_threads(effort, || {
+        cut::of_levels(problems, known, effort)
+    }))
+}
+
+/// A bound, and the prices of the budgets behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// What the reward of no plan exceeds; see [`reward_bound`].
+    pub value: i64,
+    /// By budget, what one more unit of its limit adds to the bound at most: a ranking of
+    /// limits, and no promise. None where what it counts has no price.
+    pub prices: Vec<Option<f64>>,
+    /// What was proven, to be read at other limits.
+    pub cuts: Vec<Cut>,
+}
+
+/// Whether a problem has a bound at all.
+fn is_bounded(p: &Problem) -> bool {
+    let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
+    !(p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero))
+}
+
+/// What rewards are multiples of.
+fn grain(p: &Problem) -> i64 {
+    p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
+}
+
+/// A bound, and where asked whether a plan that drives so many ticks is the best; what the
+/// rounds prove is added to `cuts`.
+fn reckon(
+    p: &Problem,
+    known: &Known<'_>,
+    effort: &Effort,
+    drive: Option<i64>,
+    cuts: &mut Vec<Cut>,
+) -> Option<Proof> {
     let total: i128 = p.jobs.iter().map(|job| i128::from(job.reward)).sum();
     // Room for sums of prices: the scaled total stays below 2^50.
     let bits = (0..=20).rev().find(|bits| total << bits < 1 << 50);
@@ -185,6 +247,7 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
         });
     }
     rounds.run(&mut reached, false);
+    cuts.append(&mut reached.cuts);
     Some(Proof {
         bound: rounds.round_down(reached.best).max(known.reward),
         is_best,
@@ -217,11 +280,6 @@ fn is_priced(measure: Measure) -> bool {
         measure,
         Measure::Metres | Measure::Drive | Measure::RiderDrive | Measure::Jobs | Measure::Load(_)
     )
-}
-
-/// What rewards are multiples of.
-fn grain(p: &Problem) -> i64 {
-    p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
 }
 
 fn gcd(a: i64, b: i64) -> i64 {

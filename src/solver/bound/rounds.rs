@@ -11,7 +11,7 @@ use super::layout::Layout;
 use super::master::Master;
 use super::pricing::{Found, How, Look, Priced};
 use super::taken::Taken;
-use super::{Effort, Known, Prices, trivial, value};
+use super::{Cut, Effort, Known, Prices, trivial, value};
 use crate::solver::instance::Instance;
 
 /// How routes are looked for in a round.
@@ -86,6 +86,8 @@ pub(super) struct Reached<'a> {
     pub master: Master<'a>,
     /// By class, the riders that are told apart.
     pub told: Vec<Vec<u8>>,
+    /// What each round proved.
+    pub cuts: Vec<Cut>,
     round: usize,
     kind: Kind,
     /// Of the rounds of this kind, the least value, and how many came to no less since.
@@ -108,6 +110,7 @@ impl<'a> Rounds<'a> {
             best: trivial(self.inst) << self.bits,
             master: Master::new(self.inst, reward as f64, missed == 0, self.known.seen),
             told: vec![Vec::new(); self.layouts.len()],
+            cuts: Vec::new(),
             round: 0,
             kind: Kind::Coarse,
             least: f64::INFINITY,
@@ -138,6 +141,7 @@ impl<'a> Rounds<'a> {
             master,
             told,
             kind,
+            cuts,
             ..
         } = reached;
         let prices = master.prices(self.bits);
@@ -146,6 +150,7 @@ impl<'a> Rounds<'a> {
         };
         reached.round += 1;
         *best = (*best).min(found.bound);
+        cuts.push(Cut::new(self.inst, &prices, found.bound));
         let value = found.value as f64 / f64::from(1_u32 << self.bits);
         reached.stale += 1;
         if value < reached.least {

@@ -57,7 +57,16 @@ impl<'a> Packing<'a> {
         best: &Snapshot,
         until: Option<Instant>,
     ) -> Option<Snapshot> {
-        let routes = pool::merged(pools);
+        self.run_on(pool::merged(pools), best, until)
+    }
+
+    /// The same from routes that are given.
+    pub(crate) fn run_on(
+        &mut self,
+        routes: Vec<&Kept>,
+        best: &Snapshot,
+        until: Option<Instant>,
+    ) -> Option<Snapshot> {
         if routes.is_empty() {
             return None;
         }
@@ -94,7 +103,7 @@ impl<'a> Packing<'a> {
     }
 
     /// Puts jobs without a place where they now fit.
-    fn complete(&mut self, plan: Snapshot) -> Snapshot {
+    pub(crate) fn complete(&mut self, plan: Snapshot) -> Snapshot {
         let mut state = State::new(self.inst);
         state.load(&plan);
         state.begin();

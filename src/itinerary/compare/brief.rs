@@ -1,0 +1,263 @@
+//! brief.html: one page for a principal, in plain words and without a solver's.
+
+use maud::{Markup, html};
+
+use super::super::{page, words};
+use super::groups::{self, Profile};
+use super::settings;
+use crate::domain::Week;
+use crate::domain::comparison::{Comparison, Point, Reached, Step};
+use crate::domain::money::Money;
+use crate::domain::time::{Day, Minutes};
+
+/// The page.
+pub(super) fn html(found: &Comparison, profile: Profile) -> String {
+    let week = found.week();
+    let reference = &found.points[found.reference];
+    let body = html! {
+        header.top {
+            h1 { "What the week comes to " span.date { "under other budgets" } }
+            p.who { "Week of " (words::long_date(week, Day(0))) }
+        }
+        p { (as_it_is(reference, profile)) }
+        ul.brief { @for (at, step) in found.against.iter().enumerate() { @if at != found.reference {
+            li { strong { (title(found, at)) ": " } (effect(found, step, profile)) }
+        } } }
+        @if !found.never.is_empty() {
+            h2 { "Not reached in any of them" }
+            p { (profile.number(found.never.len())) @if found.never.len() == 1 { " family: " } @else { " families: " } (groups::languages(profile, &found.never)) "." }
+        }
+        @if let Some(line) = enough(found) { h2 { "Where more stops helping" } p { (line) } }
+        @if !found.reached.is_empty() {
+            h2 { "What it takes" }
+            ul.brief { @for one in &found.reached { li { (reached(week, one)) } } }
+        }
+        h2 { "How sure this is" }
+        p { (sure(found)) }
+        (page::foot(week, &reference.plan, "brief"))
+    };
+    page::frame(&format!("Brief {}", week.clock.monday()), false, &body)
+}
+
+/// What the reference comes to.
+fn as_it_is(point: &Point, profile: Profile) -> String {
+    let totals = &point.plan.totals;
+    let counts_money = point.scenario.week.policy.counts_money;
+    let mut text = format!(
+        "{}: {} of {} tasks and rides are done, {} not reached, {} missed, {} miles driven",
+        of(point),
+        totals.placed,
+        totals.placed + totals.unplaced,
+        counted(profile, totals.families_not_reached, ["family", "families"]),
+        counted(profile, totals.deadlines_missed, ["deadline", "deadlines"]),
+        words::miles(totals.metres),
+    );
+    if counts_money {
+        text.push_str(&format!(", ${} spent", words::cents(totals.money.cents())));
+    }
+    text + "."
+}
+
+/// `3 families`, `fewer than 10 families`.
+fn counted(profile: Profile, number: u32, [one, many]: [&str; 2]) -> String {
+    let noun = if number == 1 && profile == Profile::Own {
+        one
+    } else {
+        many
+    };
+    format!("{} {noun}", profile.number(number as usize))
+}
+
+fn of(point: &Point) -> String {
+    match (point.scenario.set.is_empty(), point.scenario.name.as_str()) {
+        (true, "base") => "As the week is set up now".to_owned(),
+        (true, name) => format!("With \u{201c}{name}\u{201d}"),
+        (false, _) => {
+            let set = point.scenario.set.iter();
+            let all: Vec<String> = set
+                .map(|(dial, amount)| settings::much(dial.counted, *amount))
+                .collect();
+            format!("With {}", all.join(" and "))
+        }
+    }
+}
+
+/// `With 60 miles instead of 140`.
+pub(super) fn title(found: &Comparison, at: usize) -> String {
+    let (from, to) = (&found.points[found.reference], &found.points[at]);
+    let changes = settings::differences(from, to);
+    if changes.is_empty() {
+        return of(to);
+    }
+    let changes = changes.join(", ");
+    let changes = match changes.strip_prefix("without ") {
+        Some(rest) => format!("Without {rest}"),
+        None => format!("With {changes}"),
+    };
+    match to.scenario.set.is_empty() && !to.scenario.name.contains('=') {
+        true => format!("{changes} (\u{201c}{}\u{201d})", to.scenario.name),
+        false => changes,
+    }
+}
+
+/// `6 families not visited (3 Spanish, 3 Arabic), 2 deadlines missed; saves $212 a week`.
+pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> String {
+    let (from, to) = (&found.points[step.from], &found.points[step.to]);
+    let mut parts = Vec::new();
+    let families = |number: usize, word: &str, list: &[crate::domain::comparison::Family]| {
+        let noun = if number == 1 { "family" } else { "families" };
+        let languages = groups::languages(profile, list);
+        format!("{} {noun} {word} ({languages})", profile.number(number))
+    };
+    if !step.loses.is_empty() {
+        parts.push(families(
+            step.loses.len(),
+            "not reached any more",
+            &step.loses,
+        ));
+    }
+    if !step.reaches.is_empty() {
+        parts.push(families(
+            step.reaches.len(),
+            "reached as well",
+            &step.reaches,
+        ));
+    }
+    let (a, b) = (&from.plan.totals, &to.plan.totals);
+    let deadlines = (a.deadlines_missed, b.deadlines_missed);
+    parts.extend(change(
+        profile,
+        deadlines,
+        ["deadline", "deadlines"],
+        ["missed", "kept"],
+    ));
+    let required = (a.required_unplaced, b.required_unplaced);
+    let nouns = ["required task", "required tasks"];
+    parts.extend(change(profile, required, nouns, ["left out", "done"]));
+    let (out, into) = (&step.falls_out, &step.comes_in);
+    match (out.is_empty(), into.is_empty()) {
+        (true, true) => parts.push("nothing changes".to_owned()),
+        (false, true) => parts.push(format!("falls out: {}", groups::kinds(profile, out))),
+        (true, false) => parts.push(format!("comes in: {}", groups::kinds(profile, into))),
+        (false, false) => parts.push(format!(
+            "falls out: {}; comes in: {}",
+            groups::kinds(profile, out),
+            groups::kinds(profile, into)
+        )),
+    }
+    format!("{}; {}.", parts.join(", "), saves(from, to))
+}
+
+/// `2 more deadlines missed`, `1 more deadline kept`.
+fn change(
+    profile: Profile,
+    (before, after): (u32, u32),
+    nouns: [&str; 2],
+    [worse, better]: [&str; 2],
+) -> Option<String> {
+    let word = match after.cmp(&before) {
+        std::cmp::Ordering::Equal => return None,
+        std::cmp::Ordering::Greater => worse,
+        std::cmp::Ordering::Less => better,
+    };
+    let number = after.abs_diff(before);
+    let noun = nouns[usize::from(number != 1)];
+    let size = profile.number(number as usize);
+    Some(format!("{size} more {noun} {word}"))
+}
+
+/// `saves $212.00 a week`, `costs $9.10 more a week`; where nothing has a price, driving.
+fn saves(from: &Point, to: &Point) -> String {
+    let (a, b) = (&from.plan.totals, &to.plan.totals);
+    if to.scenario.week.policy.counts_money {
+        let saved = (a.money - b.money).cents();
+        return match saved {
+            0 => "costs the same".to_owned(),
+            1.. => format!("saves ${} a week", words::cents(saved)),
+            _ => format!("costs ${} more a week", words::cents(-saved)),
+        };
+    }
+    let drive = Minutes((a.drive.0 - b.drive.0).abs());
+    match a.drive.cmp(&b.drive) {
+        std::cmp::Ordering::Equal => "as much driving as before".to_owned(),
+        std::cmp::Ordering::Greater => {
+            format!("saves {} of driving a week", words::duration(drive))
+        }
+        std::cmp::Ordering::Less => format!("{} more driving a week", words::duration(drive)),
+    }
+}
+
+/// `Beyond 160 miles, more miles bring nothing more.`
+pub(super) fn enough(found: &Comparison) -> Option<String> {
+    let (amount, is_proven) = found.enough?;
+    let counted = found.swept.first()?.counted;
+    let sure = if is_proven {
+        "That is certain."
+    } else {
+        "No plan was found that shows otherwise."
+    };
+    Some(format!(
+        "More than {} brings nothing more. {sure}",
+        settings::much(counted, amount)
+    ))
+}
+
+/// `90 % of the value takes 80 miles; with 60 miles or less it cannot be done.`
+pub(super) fn reached(week: &Week, one: &Reached) -> String {
+    let much = |amount| {
+        let whose = one
+            .dial
+            .whose
+            .map(|who| format!(" of {}", week.member(who).id));
+        format!(
+            "{}{}",
+            settings::much(one.dial.counted, amount),
+            whose.unwrap_or_default()
+        )
+    };
+    let first = match one.least {
+        Some(least) => format!("{}: it takes {}.", one.goal, much(least)),
+        None => format!("{}: no plan was found that gets there.", one.goal),
+    };
+    match one.impossible_up_to {
+        Some(up_to) => format!(
+            "{first} With {} or less it certainly cannot be done.",
+            much(up_to)
+        ),
+        None => format!("{first} Whether less would do is not settled."),
+    }
+}
+
+/// The widest gap among the scenarios, in words.
+fn sure(found: &Comparison) -> String {
+    let shares = found.points.iter().map(|point| {
+        let bound = point.plan.value_bound?.0;
+        let value = point.plan.totals.value.0;
+        Some(match (bound - value, value) {
+            (..=0, _) => 0.0,
+            (_, 0) => f64::INFINITY,
+            (more, value) => more as f64 / value as f64,
+        })
+    });
+    let shares: Option<Vec<f64>> = shares.collect();
+    let most = shares.map(|all| all.into_iter().fold(0.0, f64::max));
+    let first = "Every plan behind these lines keeps all rules and was checked twice.";
+    match most {
+        Some(0.0) => format!("{first} No plan could do more in any of them."),
+        Some(most) if most < 1.0 => format!(
+            "{first} No plan could do more than {:.0} % better than those shown.",
+            (most * 100.0).ceil()
+        ),
+        _ => format!("{first} How much better a plan could be was not settled for all of them."),
+    }
+}
+
+/// What all plans come to, for a table.
+pub(super) fn money(amount: Money) -> String {
+    format!("${}", words::cents(amount.cents()))
+}
+
+/// A page's list of lines.
+pub(super) fn lines(all: &[String]) -> Markup {
+    html! { ul { @for line in all { li { (line) } } } }
+}

@@ -1,0 +1,323 @@
+//! Charts of a comparison as inline SVG: no colour says anything alone, and each has a title,
+//! a description and the table beside it.
+
+use std::fmt::Write;
+
+use maud::{Markup, html};
+
+use super::super::words;
+use crate::domain::comparison::{Comparison, Point};
+use crate::domain::ids::StaffIx;
+use crate::domain::plan::Activity;
+use crate::domain::time::Day;
+
+/// A chart's place: width and height of the whole, and of the margins left and below.
+const WIDE: f64 = 640.0;
+const HIGH: f64 = 300.0;
+const LEFT: f64 = 56.0;
+const BELOW: f64 = 44.0;
+const ABOVE: f64 = 12.0;
+const RIGHT: f64 = 28.0;
+
+/// How a scenario is called in charts: `A`, `B`, ..., `Z`, `A2`.
+pub(super) fn letter(at: usize) -> String {
+    let letter = char::from(b'A' + (at % 26) as u8);
+    match at / 26 {
+        0 => letter.to_string(),
+        round => format!("{letter}{}", round + 1),
+    }
+}
+
+/// Where numbers stand on a chart.
+struct Scale {
+    most: (f64, f64),
+}
+
+impl Scale {
+    fn of(points: &[(f64, f64)]) -> Self {
+        let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(0.0, f64::max);
+        Self {
+            most: (nice(most(|p| p.0)), nice(most(|p| p.1))),
+        }
+    }
+
+    fn x(&self, number: f64) -> f64 {
+        LEFT + number / self.most.0 * (WIDE - LEFT - RIGHT)
+    }
+
+    fn y(&self, number: f64) -> f64 {
+        HIGH - BELOW - number / self.most.1 * (HIGH - BELOW - ABOVE)
+    }
+
+    /// Axes with five steps each, and what they count.
+    fn axes(&self, across: &str, up: &str) -> Markup {
+        let steps = (0..=5).map(f64::from);
+        html! {
+            g.axes {
+                @for step in steps {
+                    @let (x, y) = (self.most.0 * step / 5.0, self.most.1 * step / 5.0);
+                    path d=(format!("M{:.1} {:.1}H{:.1}", LEFT, self.y(y), WIDE - RIGHT)) {}
+                    text x=(format!("{:.1}", LEFT - 8.0)) y=(format!("{:.1}", self.y(y) + 4.0)) text-anchor="end" { (short(y)) }
+                    text x=(format!("{:.1}", self.x(x))) y=(format!("{:.1}", HIGH - BELOW + 18.0)) text-anchor="middle" { (short(x)) }
+                }
+                text x=(format!("{:.1}", (LEFT + WIDE - RIGHT) / 2.0)) y=(format!("{:.1}", HIGH - 6.0)) text-anchor="middle" { (across) }
+                text x="14" y=(format!("{:.1}", HIGH / 2.0)) text-anchor="middle" transform=(format!("rotate(-90 14 {:.1})", HIGH / 2.0)) { (up) }
+            }
+        }
+    }
+}
+
+/// The next number of the kind 1, 2, 2.5 or 5 times a power of ten, times five.
+fn nice(most: f64) -> f64 {
+    if most <= 0.0 {
+        return 1.0;
+    }
+    let step = most / 5.0;
+    let power = 10_f64.powf(step.log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|times| times * power);
+    let step = steps.into_iter().find(|&nice| nice >= step - 1e-9);
+    step.unwrap_or(10.0 * power) * 5.0
+}
+
+fn short(number: f64) -> String {
+    ((number * 100.0).round() / 100.0).to_string()
+}
+
+/// A mark: filled, or hollow for a dominated one, with its letter.
+fn mark(x: f64, y: f64, is_dominated: bool, label: &str) -> Markup {
+    let class = if is_dominated { "hollow" } else { "full" };
+    html! {
+        circle class=(class) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="5.5" {}
+        text.label x=(format!("{:.1}", x + 8.0)) y=(format!("{:.1}", y - 7.0)) { (label) }
+    }
+}
+
+/// A chart with its frame.
+fn chart(id: &str, title: &str, description: &str, inside: &Markup) -> Markup {
+    let (title_id, description_id) = (format!("{id}-t"), format!("{id}-d"));
+    html! {
+        figure.chart {
+            svg viewBox=(format!("0 0 {WIDE:.0} {HIGH:.0}")) role="img" aria-labelledby=(format!("{title_id} {description_id}")) {
+                title id=(title_id) { (title) }
+                desc id=(description_id) { (description) }
+                (inside)
+            }
+            figcaption { (title) }
+        }
+    }
+}
+
+/// Value by the limit of a sweep, with the band up to what no plan exceeds; with two sweeps a
+/// line for each amount of the second.
+pub(super) fn sweep(found: &Comparison) -> Markup {
+    let Some(&dial) = found.swept.first() else {
+        return html! {};
+    };
+    let of_sweep: Vec<(usize, &Point)> = found
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| !point.scenario.set.is_empty())
+        .collect();
+    let x = |point: &Point| point.scenario.set.first().map_or(0.0, |one| one.1.number());
+    let value = |point: &Point| point.plan.totals.value.points();
+    let most = |point: &Point| {
+        point
+            .plan
+            .value_bound
+            .map_or(value(point), |bound| bound.points())
+    };
+    let numbers: Vec<(f64, f64)> = of_sweep
+        .iter()
+        .map(|(_, point)| (x(point), most(point)))
+        .collect();
+    let scale = Scale::of(&numbers);
+    let mut lines: Vec<(String, Vec<(usize, &Point)>)> = Vec::new();
+    for &(at, point) in &of_sweep {
+        let second = point.scenario.set.get(1);
+        let name = second.map(|(dial, amount)| super::settings::much(dial.counted, *amount));
+        let name = name.unwrap_or_default();
+        match lines.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, line)) => line.push((at, point)),
+            None => lines.push((name, vec![(at, point)])),
+        }
+    }
+    let key = dial.key(found.week());
+    let title = format!("Value of what is done, by {}", dial.counted.words());
+    let ends = numbers.first().zip(numbers.last());
+    let description = ends.map_or_else(String::new, |(first, last)| {
+        format!(
+            "From {key} {} to {}: the plans' value rises from {} to {}. The shaded band above the line ends where it is proven that no plan does better. The numbers are in the table below.",
+            first.0,
+            last.0,
+            of_sweep.first().map_or(0.0, |(_, point)| value(point)),
+            of_sweep.last().map_or(0.0, |(_, point)| value(point)),
+        )
+    });
+    let inside = html! {
+        defs { pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path d="M0 0V7" {} } }
+        (scale.axes(dial.counted.words(), "value"))
+        @if lines.len() == 1 { path.band d=(band(&scale, &lines[0].1, x, value, most)) {} }
+        @for (ix, (name, line)) in lines.iter().enumerate() {
+            path.line d=(path(line.iter().map(|(_, point)| (scale.x(x(point)), scale.y(value(point)))))) stroke-dasharray=(DASHES[ix % DASHES.len()]) {}
+            @for &(at, point) in line { (mark(scale.x(x(point)), scale.y(value(point)), point.is_dominated, &letter(at))) }
+            @if let (false, Some((_, last))) = (name.is_empty(), line.last()) {
+                text.label x=(format!("{:.1}", scale.x(x(last)) - 6.0)) y=(format!("{:.1}", scale.y(value(last)) + 16.0)) text-anchor="end" { (name) }
+            }
+        }
+    };
+    chart("sweep", &title, &description, &inside)
+}
+
+/// Lines of several amounts, told apart without colour.
+const DASHES: [&str; 5] = ["none", "9 5", "2 4", "12 4 2 4", "5 3"];
+
+fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
+    let mut path = String::new();
+    for (ix, (x, y)) in points.enumerate() {
+        let letter = if ix == 0 { 'M' } else { 'L' };
+        // Writing into a string cannot fail.
+        let _ = write!(path, "{letter}{x:.1} {y:.1}");
+    }
+    path
+}
+
+fn band(
+    scale: &Scale,
+    line: &[(usize, &Point)],
+    x: impl Fn(&Point) -> f64,
+    value: impl Fn(&Point) -> f64,
+    most: impl Fn(&Point) -> f64,
+) -> String {
+    let above = line
+        .iter()
+        .map(|(_, point)| (scale.x(x(point)), scale.y(most(point))));
+    let below = line
+        .iter()
+        .rev()
+        .map(|(_, point)| (scale.x(x(point)), scale.y(value(point))));
+    path(above.chain(below)) + "Z"
+}
+
+/// What a chart lays value against: its name, its words, and how much of it a plan uses.
+type Against = (&'static str, &'static str, fn(&Point) -> f64);
+
+/// Value against what is spent: dollars where anything has a price, miles, hours of driving
+/// and paid hours.
+pub(super) fn frontiers(found: &Comparison) -> Markup {
+    let all: [Against; 4] = [
+        ("dollars", "dollars spent", |point| {
+            point.plan.totals.money.cents() as f64 / 100.0
+        }),
+        ("miles", "miles driven", |point| {
+            point.plan.totals.metres.miles()
+        }),
+        ("drive", "hours of driving", |point| {
+            f64::from(point.plan.totals.drive.0) / 60.0
+        }),
+        ("paid", "paid hours", |point| {
+            f64::from(point.plan.totals.paid.0) / 60.0
+        }),
+    ];
+    let counts_money = found.week().policy.counts_money;
+    // What is the same for all tells nothing.
+    let tells = |(name, _, used): &Against| {
+        let first = found.points.first().map(used);
+        let differs = found.points.iter().any(|point| Some(used(point)) != first);
+        differs && (*name != "dollars" || counts_money)
+    };
+    html! {
+        div.charts {
+            @for (name, words, used) in all.into_iter().filter(tells) { (frontier(found, name, words, used)) }
+        }
+    }
+}
+
+fn frontier(found: &Comparison, name: &str, words: &str, used: fn(&Point) -> f64) -> Markup {
+    let value = |point: &Point| point.plan.totals.value.points();
+    let numbers: Vec<(f64, f64)> = found
+        .points
+        .iter()
+        .map(|point| (used(point), value(point)))
+        .collect();
+    let scale = Scale::of(&numbers);
+    let mut best: Vec<(f64, f64)> = found
+        .points
+        .iter()
+        .filter(|point| !point.is_dominated)
+        .map(|point| (used(point), value(point)))
+        .collect();
+    best.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    // Only what no cheaper one reaches is on the line.
+    let mut so_far = f64::NEG_INFINITY;
+    best.retain(|point| {
+        let is_higher = point.1 > so_far;
+        so_far = so_far.max(point.1);
+        is_higher
+    });
+    let title = format!("Value against {words}");
+    let dominated = found
+        .points
+        .iter()
+        .filter(|point| point.is_dominated)
+        .count();
+    let description = format!(
+        "{} scenarios by {words} and value; {dominated} of them, drawn hollow, are beaten by another in everything. The numbers are in the table below.",
+        found.points.len()
+    );
+    let inside = html! {
+        (scale.axes(words, "value"))
+        path.line d=(path(best.iter().map(|&(x, y)| (scale.x(x), scale.y(y))))) {}
+        @for (at, point) in found.points.iter().enumerate() {
+            (mark(scale.x(used(point)), scale.y(value(point)), point.is_dominated, &letter(at)))
+        }
+    };
+    chart(name, &title, &description, &inside)
+}
+
+/// Minutes of the day that a week's grid shows.
+const DAY: (i32, i32) = (7 * 60, 18 * 60);
+/// A day's width and a person's height in a grid.
+const CELL: (f64, f64) = (58.0, 15.0);
+
+/// A small week: a row a person, a column a day, a bar from leaving to coming back, ticks for
+/// tasks and rides.
+pub(super) fn week_grid(at: usize, point: &Point) -> Markup {
+    let week = &point.scenario.week;
+    let mut staff: Vec<StaffIx> = week.shifts.iter().map(|shift| shift.staff).collect();
+    staff.dedup();
+    let days: Vec<Day> = Day::all().filter(|day| day.0 < 5).collect();
+    let high = 16.0 + CELL.1 * staff.len() as f64;
+    let wide = 40.0 + CELL.0 * days.len() as f64;
+    let id = format!("grid-{at}");
+    let totals = &point.plan.totals;
+    let place = |moment: crate::domain::time::Moment, day: usize| {
+        let minute = (moment.0 - day as i32 * 24 * 60 - DAY.0).clamp(0, DAY.1 - DAY.0);
+        40.0 + CELL.0 * day as f64 + f64::from(minute) / f64::from(DAY.1 - DAY.0) * (CELL.0 - 4.0)
+    };
+    html! {
+        figure.grid-of-week {
+            svg viewBox=(format!("0 0 {wide:.0} {high:.0}")) role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
+                title id=(format!("{id}-t")) { "The week under " (point.scenario.name) }
+                desc id=(format!("{id}-d")) { (totals.placed) " tasks and rides, " (words::duration(totals.drive)) " of driving; each bar is a day from leaving to coming back, each tick a task or ride." }
+                @for (column, day) in days.iter().enumerate() {
+                    text.small x=(format!("{:.1}", 42.0 + CELL.0 * column as f64)) y="10" { (words::weekday(week, *day).chars().take(3).collect::<String>()) }
+                }
+                @for (row, &who) in staff.iter().enumerate() {
+                    @let top = 16.0 + CELL.1 * row as f64;
+                    text.small x="0" y=(format!("{:.1}", top + 10.0)) { (week.member(who).id) }
+                    @for route in point.plan.routes.iter().filter(|route| week.shift(route.shift).staff == who) {
+                        @let day = usize::from(week.shift(route.shift).day.0);
+                        @if let (true, Some(first), Some(last)) = (day < 5, route.stops.first(), route.stops.last()) {
+                            rect.out x=(format!("{:.1}", place(first.leave, day))) y=(format!("{:.1}", top + 2.0)) width=(format!("{:.1}", (place(last.arrive, day) - place(first.leave, day)).max(1.0))) height="10" {}
+                            @for stop in route.stops.iter().filter(|stop| matches!(stop.activity, Activity::Task(_) | Activity::Pickup(_))) {
+                                path.tick d=(format!("M{:.1} {:.1}v10", place(stop.start, day), top + 2.0)) {}
+                            }
+                        }
+                    }
+                }
+            }
+            figcaption { strong { (letter(at)) } " " (point.scenario.name) }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Families and tasks counted by language, school, need and kind. Where a page is for the
+//! public, groups of fewer than ten are merged, so that nobody can be told from a number.
+
+use std::collections::BTreeMap;
+
+use super::super::words;
+use crate::domain::comparison::{Family, Item};
+
+/// For whom a page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// For those who work with these families: ids and every number.
+    #[default]
+    Own,
+    /// For anybody: no ids, and no group of fewer than ten.
+    Public,
+}
+
+/// Fewer are merged for the public.
+const FEW: usize = 10;
+
+impl Profile {
+    /// A count as this profile may show it: `7`, or `fewer than 10`.
+    pub(super) fn number(self, count: usize) -> String {
+        match self {
+            Self::Public if (1..FEW).contains(&count) => "fewer than 10".to_owned(),
+            _ => count.to_string(),
+        }
+    }
+
+    /// Groups and their sizes, the largest first, then by name; the small ones together, for
+    /// the public, as `others`.
+    pub(super) fn groups(self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
+        let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+        for name in names {
+            *sizes.entry(name).or_default() += 1;
+        }
+        let is_small = |size: usize| self == Self::Public && size < FEW;
+        let small: usize = sizes.values().filter(|&&size| is_small(size)).sum();
+        let mut shown: Vec<(String, usize)> = sizes
+            .into_iter()
+            .filter(|(_, size)| !is_small(*size))
+            .collect();
+        shown.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        if small > 0 {
+            shown.push(("others".to_owned(), small));
+        }
+        shown
+            .into_iter()
+            .map(|(name, size)| (name, self.number(size)))
+            .collect()
+    }
+}
+
+/// A language as people write it; `language not known`.
+pub(super) fn language(text: &str) -> String {
+    match text {
+        "" => "language not known".to_owned(),
+        text => words::language(text),
+    }
+}
+
+/// What a family or task needs besides.
+pub(super) fn need(text: &str) -> String {
+    match text {
+        "" => "no special need known",
+        "case" => "with an open case",
+        "partner" => "needs a second person",
+        "wheelchair" => "wheelchair",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// A school's id; `no school known`.
+pub(super) fn school(text: &str) -> String {
+    match text {
+        "" => "no school known".to_owned(),
+        id => id.to_owned(),
+    }
+}
+
+/// A kind in words, of one and of several.
+fn kind(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "home_visit" => ("home visit", "home visits"),
+        "phone_call" => ("phone call", "phone calls"),
+        "meeting" => ("meeting", "meetings"),
+        "consultation" => ("consultation", "consultations"),
+        "tutoring" => ("tutoring session", "tutoring sessions"),
+        "el_session" => ("EL session", "EL sessions"),
+        "report" => ("report", "reports"),
+        "event" => ("event", "events"),
+        "duty" => ("duty", "duties"),
+        _ => ("ride", "rides"),
+    }
+}
+
+/// `5 home visits, 1 ride`: how many of each kind.
+pub(super) fn kinds(profile: Profile, items: &[Item]) -> String {
+    let groups = profile.groups(items.iter().map(|item| item.kind.to_owned()));
+    let each = groups.into_iter().map(|(name, size)| match name.as_str() {
+        "others" => format!("{size} others"),
+        name if size == "1" => format!("1 {}", kind(name).0),
+        name => format!("{size} {}", kind(name).1),
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// `3 Spanish, 1 Somali`.
+pub(super) fn languages(profile: Profile, families: &[Family]) -> String {
+    said(profile.groups(families.iter().map(|family| language(&family.language))))
+}
+
+/// `3 SCH1, 1 SCH2`.
+pub(super) fn schools(profile: Profile, families: &[Family]) -> String {
+    said(profile.groups(families.iter().map(|family| school(&family.school))))
+}
+
+/// `2 with an open case`.
+pub(super) fn needs(profile: Profile, families: &[Family]) -> String {
+    said(profile.groups(families.iter().map(|family| need(family.need))))
+}
+
+fn said(groups: Vec<(String, String)>) -> String {
+    let each = groups
+        .into_iter()
+        .map(|(name, size)| format!("{size} {name}"));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    //! For the public, no number under ten is shown.
+    use super::*;
+
+    #[test]
+    fn small_groups_are_merged_for_the_public() {
+        let names = || {
+            let many = std::iter::repeat_n("Spanish".to_owned(), 12);
+            many.chain(std::iter::repeat_n("Somali".to_owned(), 3))
+        };
+        let own = Profile::Own.groups(names());
+        assert_eq!(
+            own,
+            [("Spanish", "12"), ("Somali", "3")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+        let public = Profile::Public.groups(names());
+        let expected = [("Spanish", "12"), ("others", "fewer than 10")];
+        assert_eq!(public, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        assert_eq!(Profile::Public.number(0), "0");
+    }
+}

@@ -1,0 +1,51 @@
+//! Several plans of a week side by side: compare.csv, compare.json, the pages and what the
+//! terminal shows. Ids, kinds and codes only.
+
+mod average;
+mod brief;
+mod charts;
+mod document;
+mod groups;
+mod page;
+mod settings;
+mod table;
+mod text;
+
+use crate::domain::comparison::{Comparison, Point};
+use crate::domain::dial::Dial;
+
+use super::{File, Files, file_id};
+pub use average::{average_terminal, averages};
+pub use document::{Document, document};
+pub use groups::Profile;
+pub use text::terminal;
+
+/// The files that stand beside the scenarios' folders.
+pub fn render(found: &Comparison, profile: Profile) -> Vec<File> {
+    let mut files = Files::default();
+    // These have every number.
+    if profile == Profile::Own {
+        files.add("compare.csv", table::csv(found));
+        files.add("compare.json", document::json(found));
+    }
+    files.add("compare.html", page::html(found, profile));
+    files.add("brief.html", brief::html(found, profile));
+    files.0
+}
+
+/// The folder of each scenario's plan, in order: its name as far as a folder may have it, each
+/// once. `miles=60` is `miles-60`.
+pub fn folders(found: &Comparison) -> Vec<String> {
+    let mut files = Files::default();
+    let named = found.points.iter().map(|point| {
+        let plain = point.scenario.name.replace(['=', ','], "-");
+        files.add(&file_id(&plain).replace('.', "_"), Vec::new())
+    });
+    named.collect()
+}
+
+/// How far a limit is open at a point; nothing where it has none.
+fn amount(point: &Point, dial: Dial) -> String {
+    let amount = dial.amount(&point.scenario.week);
+    amount.map(|amount| amount.to_string()).unwrap_or_default()
+}

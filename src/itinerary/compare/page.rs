@@ -1,0 +1,184 @@
+//! compare.html: the scenarios in a table, the charts beside it, and what each step changes.
+
+use maud::{Markup, html};
+
+use super::super::{page, words};
+use super::groups::{self, Profile};
+use super::{brief, charts, folders, text};
+use crate::domain::comparison::{Comparison, Family, FundUse, Item, Point, Step};
+use crate::domain::task::Value;
+use crate::domain::time::Day;
+
+/// Most weeks that are drawn.
+const MOST_GRIDS: usize = 24;
+
+/// The page.
+pub(super) fn html(found: &Comparison, profile: Profile) -> String {
+    let week = found.week();
+    let body = html! {
+        header.top {
+            h1 { "Budgets side by side " span.date { (words::long_date(week, Day(0))) } }
+            p.who { (found.points.len()) " scenarios" }
+        }
+        h2 id="scenarios" { "What each comes to" }
+        (table(found, profile))
+        p.soft { "\u{201c}At most\u{201d} is what it is proven that no plan exceeds. A hollow mark, \u{201c}beaten\u{201d} in the table, is a scenario to which another is equal or better in everything." }
+        @if !found.swept.is_empty() { h2 { "What more of it buys" } (charts::sweep(found)) }
+        @if let Some(line) = brief::enough(found) { p { (line) } }
+        h2 { "Value against what it costs" }
+        (charts::frontiers(found))
+        @if !found.steps.is_empty() {
+            h2 id="changes" { "What changes from one to the next" }
+            (changes(found, profile))
+        }
+        @if !found.exchange.is_empty() { h2 id="rate" { "The rate of exchange" } (rate(found)) }
+        @if !found.reached.is_empty() {
+            h2 { "What it takes" }
+            (brief::lines(&found.reached.iter().map(|one| brief::reached(week, one)).collect::<Vec<_>>()))
+        }
+        @if !found.funds.is_empty() { h2 id="funds" { "Who pays" } (funds(found)) }
+        h2 id="never" { "Who is never reached" }
+        (never(found, profile))
+        h2 { "The weeks" }
+        div.grids { @for (at, point) in found.points.iter().enumerate().take(MOST_GRIDS) { (charts::week_grid(at, point)) } }
+        (page::foot(week, &found.points[found.reference].plan, "compared"))
+    };
+    page::frame(&format!("Budgets {}", week.clock.monday()), true, &body)
+}
+
+fn table(found: &Comparison, profile: Profile) -> Markup {
+    let counts_money = found.week().policy.counts_money;
+    let folders = folders(found);
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="scenarios" { table {
+            thead { tr {
+                th scope="col" { "" } th scope="col" { "Scenario" }
+                th.num scope="col" { "Value" } th.num scope="col" { "At most" }
+                th.num scope="col" { "Done" } th.num scope="col" { "Required left out" }
+                th.num scope="col" { "Deadlines missed" } th.num scope="col" { "Families not reached" }
+                th.num scope="col" { "Miles" } th.num scope="col" { "Driving" }
+                th.num scope="col" { "Paid hours" } th.num scope="col" { "Overtime" }
+                @if counts_money { th.num scope="col" { "Dollars" } }
+                th scope="col" { "" }
+            } }
+            tbody { @for ((at, point), folder) in found.points.iter().enumerate().zip(&folders) {
+                (row(at, point, folder, profile, counts_money))
+            } }
+        } }
+    }
+}
+
+fn row(at: usize, point: &Point, folder: &str, profile: Profile, counts_money: bool) -> Markup {
+    let (totals, plan) = (&point.plan.totals, &point.plan);
+    html! { tr {
+        td { strong { (charts::letter(at)) } }
+        th scope="row" { @match (profile == Profile::Own).then_some(folder) {
+            Some(folder) => a href=(format!("{folder}/week.html")) { (point.scenario.name) },
+            None => (point.scenario.name),
+        } }
+        td.num { (totals.value.points()) }
+        td.num { @if let Some(bound) = plan.value_bound { (bound.points()) @if bound > totals.value { span.soft { " (" (text::at_most(plan)) ")" } } @else { span.soft { " (proven)" } } } }
+        td.num { (totals.placed) } td.num { (totals.required_unplaced) }
+        td.num { (profile.number(totals.deadlines_missed as usize)) } td.num { (profile.number(totals.families_not_reached as usize)) }
+        td.num { (words::miles(totals.metres)) } td.num { (words::duration(totals.drive)) }
+        td.num { (words::hours(totals.paid)) } td.num { (words::hours(totals.overtime)) }
+        @if counts_money { td.num { (brief::money(totals.money)) } }
+        td { @if point.is_dominated { span.marked { "beaten" } } }
+    } }
+}
+
+fn changes(found: &Comparison, profile: Profile) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="changes" { table {
+            thead { tr {
+                th scope="col" style="width:16%" { "From, to" } th.num scope="col" style="width:7%" { "Value" }
+                th scope="col" { "Comes in" } th scope="col" { "Falls out" }
+                th scope="col" { "Families reached" } th scope="col" { "Families lost" }
+            } }
+            tbody { @for step in &found.steps { (change(found, step, profile)) } }
+        } }
+    }
+}
+
+fn change(found: &Comparison, step: &Step, profile: Profile) -> Markup {
+    let (from, to) = (&found.points[step.from], &found.points[step.to]);
+    let more = to.plan.totals.value.0 - from.plan.totals.value.0;
+    let sign = if more < 0 { "\u{2212}" } else { "+" };
+    html! { tr {
+        th scope="row" { (charts::letter(step.from)) " " (from.scenario.name) p { "to " (charts::letter(step.to)) " " (to.scenario.name) } }
+        td.num { (sign) (Value(more.abs()).points()) }
+        td { (items(&step.comes_in, profile)) } td { (items(&step.falls_out, profile)) }
+        td { (families(&step.reaches, profile)) } td { (families(&step.loses, profile)) }
+    } }
+}
+
+/// How many of each kind, and which.
+fn items(items: &[Item], profile: Profile) -> Markup {
+    html! {
+        @if items.is_empty() { span.soft { "nothing" } }
+        @else {
+            (groups::kinds(profile, items))
+            @let due = items.iter().filter(|item| item.is_due).count();
+            @if due > 0 { p { (profile.number(due)) " with a deadline" } }
+            @if profile == Profile::Own { p.soft.small { (items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(", ")) } }
+        }
+    }
+}
+
+/// How many, of which language, school and need, and which.
+fn families(families: &[Family], profile: Profile) -> Markup {
+    html! {
+        @if families.is_empty() { span.soft { "none" } }
+        @else {
+            strong { (profile.number(families.len())) }
+            p { (groups::languages(profile, families)) }
+            p { (groups::schools(profile, families)) }
+            @if families.iter().any(|family| !family.need.is_empty()) { p { (groups::needs(profile, families)) } }
+            @if profile == Profile::Own { p.soft.small { (families.iter().map(|family| family.id.as_str()).collect::<Vec<_>>().join(", ")) } }
+        }
+    }
+}
+
+fn never(found: &Comparison, profile: Profile) -> Markup {
+    html! {
+        @if found.never.is_empty() { p { "Nobody: every family about whom something is asked is reached in one of them." } }
+        @else { (families(&found.never, profile)) }
+    }
+}
+
+fn rate(found: &Comparison) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="rate" { table {
+            thead { tr {
+                th scope="col" { "From" } th scope="col" { "More" } th.num scope="col" { "Buys, planned anew" }
+                th.num scope="col" { "Could buy at most about (a ranking)" }
+            } }
+            tbody { @for one in &found.exchange { tr {
+                th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
+                td { (one.more) " " (one.dial.counted.words()) @if let Some(who) = one.dial.whose { " for " (found.week().member(who).id) } }
+                td.num { (one.buys.points()) }
+                td.num { @match one.price { Some(price) => ((price * 10.0).round() / 10.0), None => span.soft { "no price" } } }
+            } } }
+        } }
+    }
+}
+
+/// Time and effort by fund, beside the share that it is to pay.
+fn funds(found: &Comparison) -> Markup {
+    let share = |one: &FundUse| 100.0 * f64::from(one.minutes.0) / f64::from(one.of.0.max(1));
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="funds" { table {
+            thead { tr {
+                th scope="col" { "Scenario" } th scope="col" { "Fund" } th.num scope="col" { "Task time" }
+                th.num scope="col" { "Share of it" } th.num scope="col" { "To pay" } th scope="col" { "" }
+            } }
+            tbody { @for one in &found.funds { tr {
+                th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
+                td { (one.name) } td.num { (words::duration(one.minutes)) }
+                td.num { (format!("{:.1} %", share(one))) }
+                td.num { @if let Some(share) = one.share { (share as f64 / 100.0) " %" } }
+                td { @if one.not_allowed > 0 { span.marked { "may not pay for " (one.not_allowed) " of them" } } }
+            } } }
+        } }
+    }
+}

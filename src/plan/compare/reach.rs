@@ -1,0 +1,403 @@
+//! The inverse question: the least of a limit that gets to a goal.
+//!
+//! Levels are planned together, first across the whole span, then between the last that fails
+//! and the first that gets there, down to a step that people can grant. That less does not do
+//! is proven where the bound of a level below says so: of the value, or of how many of the
+//! asked tasks any plan can place.
+
+use std::time::Instant;
+
+use crate::domain::Week;
+use crate::domain::comparison::{Point, Reached, Scenario};
+use crate::domain::dial::{Amount, Dial};
+use crate::domain::ids::Work;
+use crate::domain::task::{TaskKind, Value};
+use crate::plan::{Options, PlanError};
+use crate::solver::Stop;
+use crate::solver::bound;
+
+use super::family::families;
+use super::frontier;
+
+/// Levels that are planned together.
+const AT_ONCE: i64 = 11;
+/// Most rounds of levels: each leaves a twelfth of the span.
+const MOST_ROUNDS: u32 = 8;
+/// Part of a round's time that goes into proving that less does not do.
+const PROOF_PART: f64 = 0.2;
+
+/// What is to be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// So many hundredths of a per cent of the value at the widest limit.
+    Share(i64),
+    /// So much value.
+    Worth(Value),
+    /// One task or ride, by id; all sessions or days of one by its row's id.
+    One(String),
+    /// So many of a kind (`ride` for rides), or all of them.
+    Kind(String, Option<usize>),
+}
+
+impl Goal {
+    /// Reads `value=90%`, `value=300`, `task=T5`, `kind=home_visit:all`, `kind=home_visit:12`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (what, rest) = text.split_once('=')?;
+        let rest = rest.trim();
+        match what.trim() {
+            "value" => match rest.strip_suffix('%') {
+                Some(share) => {
+                    let share: Amount = share.trim().parse().ok()?;
+                    (share <= Amount::whole(100)).then_some(Self::Share(share.0 / 100))
+                }
+                None => {
+                    let worth: Amount = rest.parse().ok()?;
+                    Some(Self::Worth(Value(worth.0.div_euclid(10))))
+                }
+            },
+            "task" if !rest.is_empty() => Some(Self::One(rest.to_owned())),
+            "kind" => {
+                let (kind, count) = rest.split_once(':').unwrap_or((rest, "all"));
+                let is_known =
+                    kind == "ride" || TaskKind::ALL.iter().any(|(_, name)| *name == kind);
+                let count = match count {
+                    "all" => None,
+                    number => Some(number.parse().ok()?),
+                };
+                is_known.then(|| Self::Kind(kind.to_owned(), count))
+            }
+            _ => None,
+        }
+    }
+
+    /// In words: `90 % of the value`, `T5`, `all home_visit`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Share(share) => format!("{} % of the value", *share as f64 / 100.0),
+            Self::Worth(value) => format!("a value of {}", value.points()),
+            Self::One(id) => id.clone(),
+            Self::Kind(kind, None) => format!("every {kind}"),
+            Self::Kind(kind, Some(count)) => format!("{count} of kind {kind}"),
+        }
+    }
+
+    /// The work that it asks for; none where it asks for value.
+    pub fn asked(&self, week: &Week) -> Option<Vec<Work>> {
+        let row = |work: Work| match work {
+            Work::Task(task) => &week.task(task).row_id,
+            Work::Ride(ride) => &week.ride(ride).row_id,
+        };
+        let kind = |work: Work| match work {
+            Work::Task(task) => week.task(task).kind.name(),
+            Work::Ride(_) => "ride",
+        };
+        match self {
+            Self::Share(_) | Self::Worth(_) => None,
+            Self::One(id) => {
+                let is_it = |work: &Work| week.work_id(*work) == id || row(*work) == id;
+                Some(week.work().filter(is_it).collect())
+            }
+            Self::Kind(name, _) => Some(week.work().filter(|&work| kind(work) == name).collect()),
+        }
+    }
+
+    /// How many of what it asks for must be placed.
+    fn count(&self, asked: usize) -> usize {
+        match self {
+            Self::Kind(_, Some(count)) => *count,
+            _ => asked,
+        }
+    }
+}
+
+/// From where to where a limit may go, and in which steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// The limit.
+    pub dial: Dial,
+    /// The least.
+    pub from: Amount,
+    /// The most.
+    pub to: Amount,
+    /// The step that people can grant.
+    pub step: Amount,
+}
+
+/// A level that was looked at.
+struct Level {
+    amount: Amount,
+    gets_there: bool,
+    /// It is proven that no plan gets there.
+    cannot: bool,
+    point: Point,
+}
+
+/// Looks for the least amount of a limit at which a plan gets to the goal; gives the answer
+/// and, where there is one, the plan. `known` are points of a sweep of that limit: for a goal
+/// of value they are not planned again.
+///
+/// # Errors
+/// Never for weeks that were read; an error is a fault of ours.
+pub fn reach(
+    base: &Week,
+    goal: &Goal,
+    over: Reach,
+    known: &[Point],
+    options: &Options,
+) -> Result<(Reached, Option<Point>), PlanError> {
+    let asked = goal.asked(base);
+    let wanted = asked.as_ref().map(|asked| required(base, asked));
+    let mut levels: Vec<Level> = Vec::new();
+    let amount_of = |point: &Point| match point.scenario.set.as_slice() {
+        [(dial, amount)] if *dial == over.dial => Some(*amount),
+        _ => None,
+    };
+    if asked.is_none() {
+        levels.extend(known.iter().filter_map(|point| {
+            Some(Level {
+                amount: amount_of(point)?,
+                gets_there: false,
+                cannot: false,
+                point: point.clone(),
+            })
+        }));
+    }
+    for round in 0..MOST_ROUNDS {
+        judge(&mut levels, goal, asked.as_deref());
+        let amounts = next(&levels, over);
+        if amounts.is_empty() {
+            break;
+        }
+        let left = Options {
+            stop: share(options.stop, round),
+            ..*options
+        };
+        let week = wanted.as_ref().unwrap_or(base);
+        levels.extend(planned(week, over.dial, &amounts, &left)?);
+        judge(&mut levels, goal, asked.as_deref());
+        if let Some(asked) = &asked {
+            prove(base, goal, asked, over.dial, &mut levels, options)?;
+        }
+    }
+    let best = levels
+        .iter()
+        .filter(|level| level.gets_there)
+        .min_by_key(|level| level.amount);
+    let least = best.map(|level| level.amount);
+    let proven = levels.iter().filter(|level| level.cannot);
+    let reached = Reached {
+        goal: goal.words(),
+        dial: over.dial,
+        least,
+        impossible_up_to: proven.map(|level| level.amount).max(),
+        step: over.step,
+    };
+    Ok((reached, best.map(|level| level.point.clone())))
+}
+
+/// Half of the time that is left goes into each round.
+fn share(stop: Stop, _round: u32) -> Stop {
+    match stop {
+        Stop::Deadline(end) => {
+            let now = Instant::now();
+            Stop::Deadline(now + end.saturating_duration_since(now).div_f64(2.0))
+        }
+        Stop::Iterations(count) => Stop::Iterations(count),
+    }
+}
+
+/// The week with this work required, and whatever it comes after.
+fn required(base: &Week, asked: &[Work]) -> Week {
+    let mut week = base.clone();
+    let mut open = asked.to_vec();
+    while let Some(work) = open.pop() {
+        match work {
+            Work::Task(ix) => {
+                let task = &mut week.tasks[ix.ix()];
+                if !task.required || asked.contains(&work) {
+                    task.required = true;
+                    open.extend(task.after.iter().filter(|before| !asked.contains(before)));
+                }
+            }
+            Work::Ride(ix) => week.rides[ix.ix()].must_ride = true,
+        }
+    }
+    week
+}
+
+/// Which levels get there, and which cannot.
+fn judge(levels: &mut [Level], goal: &Goal, asked: Option<&[Work]>) {
+    let value = |level: &Level| level.point.plan.totals.value.0;
+    let widest = levels.iter().max_by_key(|level| level.amount).map(value);
+    let target = match goal {
+        Goal::Share(share) => widest.map(|widest| (widest * share + 9_999).div_euclid(10_000)),
+        Goal::Worth(value) => Some(value.0),
+        Goal::One(_) | Goal::Kind(..) => None,
+    };
+    for level in levels {
+        let plan = &level.point.plan;
+        match (target, asked) {
+            (Some(target), _) => {
+                level.gets_there = plan.totals.value.0 >= target;
+                level.cannot = plan.value_bound.is_some_and(|bound| bound.0 < target);
+            }
+            (None, Some(asked)) => {
+                let stops = plan.routes.iter().flat_map(|route| &route.stops);
+                let placed: std::collections::BTreeSet<Work> =
+                    stops.filter_map(|stop| stop.activity.work()).collect();
+                let of_them = asked.iter().filter(|work| placed.contains(work)).count();
+                level.gets_there = !asked.is_empty() && of_them >= goal.count(asked.len());
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// The amounts to plan next: across the span, then between the last that fails and the first
+/// that gets there; none when these are a step apart.
+fn next(levels: &[Level], over: Reach) -> Vec<Amount> {
+    let first = levels
+        .iter()
+        .filter(|level| level.gets_there)
+        .map(|level| level.amount)
+        .min();
+    let is_known = |amount: Amount| levels.iter().any(|level| level.amount == amount);
+    let (low, high) = match first {
+        Some(first) => {
+            let below = levels
+                .iter()
+                .map(|level| level.amount)
+                .filter(|&amount| amount < first);
+            (below.max(), first)
+        }
+        None if levels.is_empty() => (None, over.to),
+        // Nothing gets there: no more is looked for.
+        None => return Vec::new(),
+    };
+    let from = low.unwrap_or(over.from);
+    let steps = (high.0 - from.0 + over.step.0 - 1).div_euclid(over.step.0.max(1));
+    // The lowest of the span may not have been looked at yet, and the highest neither.
+    let inner = (1..steps).step_by(usize::try_from((steps / AT_ONCE).max(1)).unwrap_or(1));
+    let inner = inner.map(|k| Amount(from.0 + k * over.step.0));
+    let ends = [from, high].into_iter();
+    let mut amounts: Vec<Amount> = ends
+        .chain(inner)
+        .filter(|&amount| !is_known(amount))
+        .collect();
+    amounts.sort_unstable();
+    amounts.dedup();
+    amounts
+}
+
+fn planned(
+    week: &Week,
+    dial: Dial,
+    amounts: &[Amount],
+    options: &Options,
+) -> Result<Vec<Level>, PlanError> {
+    let scenario = |&amount: &Amount| {
+        let mut week = week.clone();
+        dial.set(&mut week, dial.exactly(amount));
+        Scenario {
+            name: format!("{}={amount}", dial.key(&week)),
+            week,
+            set: vec![(dial, amount)],
+        }
+    };
+    let scenarios: Vec<Scenario> = amounts.iter().map(scenario).collect();
+    let found = super::compare(scenarios, vec![dial], options, &|_, _| {})?;
+    let levels = found.points.into_iter().zip(amounts);
+    Ok(levels
+        .map(|(point, &amount)| Level {
+            amount,
+            gets_there: false,
+            cannot: false,
+            point,
+        })
+        .collect())
+}
+
+/// Marks levels at which no plan places enough of what is asked: a bound on the same week in
+/// which nothing else is worth anything.
+fn prove(
+    base: &Week,
+    goal: &Goal,
+    asked: &[Work],
+    dial: Dial,
+    levels: &mut [Level],
+    options: &Options,
+) -> Result<(), PlanError> {
+    let open: Vec<usize> = (0..levels.len())
+        .filter(|&k| !levels[k].gets_there && !levels[k].cannot)
+        .collect();
+    let mut week = base.clone();
+    for task in &mut week.tasks {
+        (task.value, task.required) = (Value(0), false);
+    }
+    for ride in &mut week.rides {
+        (ride.value, ride.must_ride) = (Value(0), false);
+    }
+    for &work in asked {
+        match work {
+            Work::Task(ix) => week.tasks[ix.ix()].value = Value(1),
+            Work::Ride(ix) => week.rides[ix.ix()].value = Value(1),
+        }
+    }
+    let scenario = |&k: &usize| {
+        let mut week = week.clone();
+        dial.set(&mut week, dial.exactly(levels[k].amount));
+        Scenario {
+            name: String::new(),
+            week,
+            set: Vec::new(),
+        }
+    };
+    let scenarios: Vec<Scenario> = open.iter().map(scenario).collect();
+    let nothing = crate::solver::seen::Seen::default();
+    let known = bound::Known {
+        seen: &nothing,
+        reward: 0,
+        missed: 0,
+    };
+    for family in families(&scenarios) {
+        let until = match options.stop {
+            Stop::Deadline(end) => {
+                let now = Instant::now();
+                Some(now + end.saturating_duration_since(now).mul_f64(PROOF_PART))
+            }
+            Stop::Iterations(_) => None,
+        };
+        let effort = bound::Effort {
+            rounds: match options.stop {
+                Stop::Deadline(_) => usize::MAX,
+                Stop::Iterations(count) => usize::try_from(count / 100)
+                    .unwrap_or(usize::MAX)
+                    .clamp(10, 200),
+            },
+            until,
+            threads: options.threads,
+        };
+        let known = vec![known; family.problems.len()];
+        let bounds = bound::reward_bounds(&family.problems, &known, &effort)?;
+        for (&member, bound) in family.members.iter().zip(bounds) {
+            let enough = goal.count(asked.len()) as i64;
+            levels[open[member]].cannot = bound.is_some_and(|bound| bound.value < enough);
+        }
+    }
+    Ok(())
+}
+
+/// The span of a limit that no sweep gives: from nothing to what the plan without it uses,
+/// rounded up to a step.
+pub fn span(without: &Point, dial: Dial) -> Reach {
+    let step = dial.counted.step();
+    let used = frontier::used(without, dial);
+    let units = dial.counted.units() * step.number();
+    let steps = (used as f64 / units).ceil().max(1.0) as i64;
+    Reach {
+        dial,
+        from: Amount(0),
+        to: Amount(steps * step.0),
+        step,
+    }
+}

@@ -1,0 +1,236 @@
+//! What holds of every comparison, on random weeks that use every rule.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use liaison::domain::Week;
+use liaison::domain::comparison::{Comparison, Point, Scenario};
+use liaison::domain::dial::{Amount, Counted, Dial};
+use liaison::domain::ids::Work;
+use liaison::plan::Options;
+use liaison::plan::compare::{self, Goal, Reach};
+use liaison::solver::Stop;
+use liaison::verify;
+use support::random::{Size, workspace};
+
+const SIZE: Size = Size {
+    liaisons: 2,
+    days: 3,
+    tasks: 14,
+    rides: 3,
+    wild: true,
+};
+
+const OPTIONS: Options = Options {
+    stop: Stop::Iterations(400),
+    threads: 2,
+    seed: 1,
+    version: 1,
+};
+
+fn week(seed: u64) -> Week {
+    let files = workspace(seed, SIZE);
+    support::read(&files).unwrap_or_else(|faults| panic!("seed {seed}: {faults:#?}"))
+}
+
+fn levels(week: &Week, counted: Counted, amounts: &[i64]) -> (Vec<Scenario>, Vec<Dial>) {
+    let dial = Dial {
+        whose: None,
+        counted,
+    };
+    let scenario = |&amount: &i64| {
+        let mut week = week.clone();
+        dial.set(&mut week, dial.exactly(Amount::whole(amount)));
+        Scenario {
+            name: format!("{}={amount}", counted.key()),
+            week,
+            set: vec![(dial, Amount::whole(amount))],
+        }
+    };
+    (amounts.iter().map(scenario).collect(), vec![dial])
+}
+
+fn compared((scenarios, swept): (Vec<Scenario>, Vec<Dial>)) -> Comparison {
+    compare::compare(scenarios, swept, &OPTIONS, &|_, _| {}).expect("weeks that were read")
+}
+
+/// Required missed, then value: smaller is better.
+fn worth(point: &Point) -> (u32, i64) {
+    let totals = &point.plan.totals;
+    (totals.required_unplaced, -totals.value.0)
+}
+
+/// Every plan is verified; a larger limit has a plan no worse; and no plan under a limit that
+/// is no larger, and that misses no more, is above a bound.
+#[test]
+fn frontiers_rise_and_bounds_hold() {
+    for seed in 0..10 {
+        let counted = [Counted::Miles, Counted::DriveHours, Counted::PaidHours][seed as usize % 3];
+        let amounts: &[i64] = match counted {
+            Counted::Miles => &[0, 8, 16, 30, 200],
+            Counted::DriveHours => &[0, 1, 2, 9],
+            _ => &[0, 6, 12, 40],
+        };
+        let found = compared(levels(&week(4_000 + seed), counted, amounts));
+        for point in &found.points {
+            let report = verify::verify(&point.scenario.week, &point.plan);
+            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
+            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
+            let unplaced = point.plan.unplaced.len() as u32;
+            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
+        }
+        for (a, b) in found.points.iter().zip(&found.points[1..]) {
+            assert!(
+                worth(b) <= worth(a),
+                "seed {seed}: {} {}",
+                a.scenario.name,
+                b.scenario.name
+            );
+        }
+        for (k, wide) in found.points.iter().enumerate() {
+            let Some(bound) = wide.plan.value_bound else {
+                continue;
+            };
+            for narrow in &found.points[..=k] {
+                let misses = narrow.plan.totals.required_unplaced;
+                let counts = misses <= wide.plan.totals.required_unplaced;
+                assert!(!counts || narrow.plan.totals.value <= bound, "seed {seed}");
+            }
+        }
+    }
+}
+
+fn placed(point: &Point) -> BTreeSet<String> {
+    let stops = point.plan.routes.iter().flat_map(|route| &route.stops);
+    let works = stops.filter_map(|stop| stop.activity.work());
+    works
+        .map(|work| point.scenario.week.work_id(work).to_owned())
+        .collect()
+}
+
+fn reached(point: &Point) -> BTreeSet<String> {
+    let week = &point.scenario.week;
+    let household = |work: Work| match work {
+        Work::Task(task) => week.household(task),
+        Work::Ride(_) => None,
+    };
+    let stops = point.plan.routes.iter().flat_map(|route| &route.stops);
+    let works = stops.filter_map(|stop| stop.activity.work());
+    works
+        .filter_map(household)
+        .map(|household| format!("{household:?}"))
+        .collect()
+}
+
+/// What a step says comes in and falls out is the difference of the two plans, and the
+/// families too.
+#[test]
+fn a_step_is_the_difference_of_two_plans() {
+    for seed in 0..6 {
+        let found = compared(levels(
+            &week(4_100 + seed),
+            Counted::Miles,
+            &[0, 10, 25, 100],
+        ));
+        assert_eq!(found.steps.len(), 3);
+        for step in found.steps.iter().chain(&found.against) {
+            let (a, b) = (&found.points[step.from], &found.points[step.to]);
+            let (before, after) = (placed(a), placed(b));
+            let ids = |items: &[liaison::domain::comparison::Item]| -> BTreeSet<String> {
+                items.iter().map(|item| item.id.clone()).collect()
+            };
+            let comes_in: BTreeSet<String> = after.difference(&before).cloned().collect();
+            let falls_out: BTreeSet<String> = before.difference(&after).cloned().collect();
+            assert_eq!(ids(&step.comes_in), comes_in, "seed {seed}");
+            assert_eq!(ids(&step.falls_out), falls_out, "seed {seed}");
+            let (met, meets) = (reached(a), reached(b));
+            assert_eq!(
+                step.reaches.len(),
+                meets.difference(&met).count(),
+                "seed {seed}"
+            );
+            assert_eq!(
+                step.loses.len(),
+                met.difference(&meets).count(),
+                "seed {seed}"
+            );
+        }
+    }
+}
+
+/// A scenario whose plans all keep another's rules has no better plan than that other, though
+/// they are different problems: without one liaison, and with fewer seats.
+#[test]
+fn scenarios_take_over_plans_of_others() {
+    for seed in 0..6 {
+        let base = week(4_200 + seed);
+        let mut without = base.clone();
+        let last = without.shifts.last().map(|shift| shift.staff);
+        without.shifts.retain(|shift| Some(shift.staff) != last);
+        let mut seats = base.clone();
+        seats.staff.iter_mut().for_each(|member| member.seats = 0);
+        let named = |name: &str, week: Week| Scenario {
+            name: name.to_owned(),
+            week,
+            set: Vec::new(),
+        };
+        let all = vec![
+            named("without", without),
+            named("base", base),
+            named("seats", seats),
+        ];
+        let found = compared((all, Vec::new()));
+        let [without, base, seats] = found.points.as_slice() else {
+            panic!("three scenarios");
+        };
+        assert!(worth(base) <= worth(without), "seed {seed}");
+        assert!(worth(base) <= worth(seats), "seed {seed}");
+    }
+}
+
+/// The same iterations, seed and threads give the same comparison.
+#[test]
+fn the_same_seed_gives_the_same_plans() {
+    let week = week(4_300);
+    let plans = || -> Vec<_> {
+        let found = compared(levels(&week, Counted::Miles, &[5, 20, 60]));
+        found.points.into_iter().map(|point| point.plan).collect()
+    };
+    assert_eq!(plans(), plans());
+}
+
+/// The least that gets to a share of the value gets there, a step less does not, and what is
+/// said to be impossible is below it.
+#[test]
+fn the_least_gets_there() {
+    for seed in 0..4 {
+        let week = week(4_400 + seed);
+        let dial = Dial {
+            whose: None,
+            counted: Counted::Miles,
+        };
+        let over = Reach {
+            dial,
+            from: Amount(0),
+            to: Amount::whole(60),
+            step: Amount::whole(10),
+        };
+        let kind = week.work().next().map(|work| week.work_id(work).to_owned());
+        let goals = [Goal::Share(8_000), Goal::One(kind.expect("there is work"))];
+        for goal in goals {
+            let (answer, point) =
+                compare::reach(&week, &goal, over, &[], &OPTIONS).expect("it is a week");
+            let impossible = answer.impossible_up_to;
+            if let (Some(least), Some(impossible)) = (answer.least, impossible) {
+                assert!(impossible < least, "seed {seed}: {answer:?}");
+            }
+            assert_eq!(answer.least.is_some(), point.is_some(), "seed {seed}");
+            if let Some(point) = point {
+                assert_eq!(answer.least.map(|least| least.0 % 100_000), Some(0));
+                let report = verify::verify(&point.scenario.week, &point.plan);
+                assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
+            }
+        }
+    }
+}
