@@ -116,7 +116,7 @@ pub fn run(
 }
 
 /// The plan that there is; it must hold for the files as they are.
-fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
+pub fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
     if !path.is_file() {
         return Err(Failure::Use {
             what: format!("there is no plan at {}", path.display()),
@@ -186,7 +186,7 @@ fn one(
     Ok(told)
 }
 
-fn is_placed(plan: &Plan, work: Work) -> bool {
+pub fn is_placed(plan: &Plan, work: Work) -> bool {
     let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
     stops.any(|stop| stop.activity.work() == Some(work))
 }

@@ -15,6 +15,7 @@ Exit codes:
 }
 
 mod check;
+mod confirm;
 mod drive;
 mod explain;
 mod failure;
@@ -75,6 +76,10 @@ enum Command {
     Explain(explain::Arguments),
     /// Plan the rest of the week anew, with as few changes as can be
     Replan(replan::Arguments),
+    /// Pin a task as promised: no plan or replan moves it
+    Confirm(confirm::Confirm),
+    /// Forbid the time at which the plan has a task
+    Decline(confirm::Decline),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -110,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::Routes(arguments) => routes::run(arguments, &mut terminal, started),
         Command::Explain(arguments) => explain::run(arguments, &mut terminal, started),
         Command::Replan(arguments) => replan::run(arguments, &mut terminal, started),
+        Command::Confirm(arguments) => confirm::confirm(arguments, &mut terminal),
+        Command::Decline(arguments) => confirm::decline(arguments, &mut terminal),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),
