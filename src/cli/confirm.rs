@@ -63,8 +63,13 @@ fn write(
     let path = folder.join("plan").join("plan.json");
     let changes = Changes::default();
     let week = workspace::read_with(folder, &changes, &path, terminal)?.week;
-    let plan = super::explain::present(&week, &path)?;
     let wrong = |what: String, hint: String| Failure::Use { what, hint };
+    if !path.is_file() {
+        let what = format!("there is no plan at {}", path.display());
+        return Err(wrong(what, "run `liaison plan` first".to_owned()));
+    }
+    // What was agreed before may have broken it already; it is for a replan to mend that.
+    let plan = input::read_plan(&week, &path).map_err(Failure::Brought)?;
     let found = input::find_work(&week, &plan, task)
         .map_err(|error| wrong(error.to_string(), error.hint()))?;
     let [work] = found[..] else {

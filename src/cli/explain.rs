@@ -116,7 +116,7 @@ pub fn run(
 }
 
 /// The plan that there is; it must hold for the files as they are.
-pub fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
+fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
     if !path.is_file() {
         return Err(Failure::Use {
             what: format!("there is no plan at {}", path.display()),
