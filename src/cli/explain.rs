@@ -186,7 +186,7 @@ fn one(
     Ok(told)
 }
 
-fn is_placed(plan: &Plan, work: Work) -> bool {
+pub fn is_placed(plan: &Plan, work: Work) -> bool {
     let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
     stops.any(|stop| stop.activity.work() == Some(work))
 }

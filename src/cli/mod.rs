@@ -16,6 +16,7 @@ Exit codes:
 
 mod check;
 mod compare;
+mod confirm;
 mod drive;
 mod explain;
 mod failure;
@@ -74,12 +75,16 @@ enum Command {
     Plan(plan::Arguments),
     /// Build the morning and afternoon runs of vehicles.csv
     Routes(routes::Arguments),
+    /// Compare the week under several budgets or scenarios
+    Compare(compare::Arguments),
     /// Say why a task is not in the plan, and the least that would bring it in
     Explain(explain::Arguments),
     /// Plan the rest of the week anew, with as few changes as can be
     Replan(replan::Arguments),
-    /// Compare the week under several budgets or scenarios
-    Compare(compare::Arguments),
+    /// Pin a task as promised: no plan or replan moves it
+    Confirm(confirm::Confirm),
+    /// Forbid the time at which the plan has a task
+    Decline(confirm::Decline),
     /// Check a workspace's files: every defect, nothing planned
     Check(check::Arguments),
     /// Check a plan against every rule, also one edited by hand
@@ -116,6 +121,8 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &mut terminal, started),
         Command::Replan(arguments) => replan::run(arguments, &mut terminal, started),
         Command::Compare(arguments) => compare::run(arguments, &mut terminal, started),
+        Command::Confirm(arguments) => confirm::confirm(arguments, &mut terminal),
+        Command::Decline(arguments) => confirm::decline(arguments, &mut terminal),
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &mut terminal),
         Command::Drive(arguments) => drive::run(arguments, &mut terminal),

@@ -310,7 +310,8 @@ impl Scene {
                 }
                 Event::NoShow(which) => format!("no-show {}", work(which)),
                 Event::Off(which) => format!("{} is off", work(which)),
-                Event::Keep(which) => format!("{} stays", work(which)),
+                Event::Keep(which) | Event::Confirm(which, _) => format!("{} stays", work(which)),
+                Event::Decline(which) => format!("{} was declined", work(which)),
                 Event::Close(place) => format!("{} is closed", week.place(*place).id),
                 Event::Add(cells) => {
                     let id = cells.first().map_or("", |(_, id)| id.as_str());

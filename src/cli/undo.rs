@@ -36,6 +36,14 @@ fn console(source: std::io::Error) -> Failure {
     Failure::Console { source }
 }
 
+/// A path as seen from the workspace, which may be moved; one outside it as it is.
+fn seen_from(workspace: &Path, path: &Path) -> PathBuf {
+    match path.strip_prefix(workspace) {
+        Ok(inside) => inside.to_owned(),
+        Err(_) => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+    }
+}
+
 /// Keeps the plan in `out` and the tables that will change.
 pub fn save(workspace: &Path, out: &Path, drafts: &Drafts, version: u32) -> Result<(), Failure> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -62,13 +70,13 @@ pub fn save(workspace: &Path, out: &Path, drafts: &Drafts, version: u32) -> Resu
         }
         files.push((format!("table-{ix}-after"), after.to_vec()));
         tables.push(Table {
-            path: path.to_owned(),
+            path: seen_from(workspace, path),
             existed: before.is_some(),
         });
     }
     let manifest = Manifest {
         version,
-        out: out.to_owned(),
+        out: seen_from(workspace, out),
         plan,
         tables,
     };
@@ -97,7 +105,7 @@ pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answ
     let text = fs::read(folder.join(MANIFEST)).map_err(console)?;
     let manifest: Manifest =
         serde_json::from_slice(&text).map_err(|wrong| console(wrong.into()))?;
-    if manifest.out != out {
+    if manifest.out != seen_from(workspace, out) {
         return Err(Failure::Use {
             what: format!("the last replan was of {}", manifest.out.display()),
             hint: "name that folder with --out".to_owned(),
@@ -105,7 +113,7 @@ pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answ
     }
     for (ix, table) in manifest.tables.iter().enumerate() {
         let after = fs::read(folder.join(format!("table-{ix}-after"))).map_err(console)?;
-        if fs::read(&table.path).ok() != Some(after) {
+        if fs::read(workspace.join(&table.path)).ok() != Some(after) {
             return Err(Failure::Use {
                 what: format!("{} was changed after the replan", table.path.display()),
                 hint: "take your change out of it first, or run `liaison replan` again".to_owned(),
@@ -121,9 +129,9 @@ pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answ
         match table.existed {
             true => {
                 let before = fs::read(folder.join(format!("table-{ix}-before")));
-                write_atomic(&table.path, &before.map_err(console)?)?;
+                write_atomic(&workspace.join(&table.path), &before.map_err(console)?)?;
             }
-            false => fs::remove_file(&table.path).map_err(console)?,
+            false => fs::remove_file(workspace.join(&table.path)).map_err(console)?,
         }
     }
     write_all(out, &files, itinerary::is_ours)?;

@@ -7,7 +7,7 @@ use crate::domain::Week;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{PlaceIx, ShiftIx, StaffIx, Work};
 use crate::domain::plan::{Activity, Plan, Route, Stop};
-use crate::domain::time::{Day, Minutes, Moment, Span};
+use crate::domain::time::{Day, Minutes, Moment, Span, Spans};
 use crate::table::Fault;
 
 use super::base::split_date;
@@ -30,6 +30,10 @@ pub enum Event {
     Move(Work, Moment),
     /// It stays where it is.
     Keep(Work),
+    /// It is promised: at this time, or where the plan has it.
+    Confirm(Work, Option<Moment>),
+    /// It is not to be when the plan has it.
+    Decline(Work),
     /// A place is closed for the rest of the day.
     Close(PlaceIx),
     /// A new task, by the cells of its row.
@@ -303,20 +307,12 @@ impl Drafts {
                 ];
                 self.pin(week, *work, &cells)
             }
-            Event::Keep(work) => {
-                let Some((route, stop)) = place_of(plan, *work) else {
-                    return Ok(());
-                };
-                let (date, start) = when(week, stop.start);
-                let who = week.member(week.shift(route.shift).staff).id.clone();
-                let cells = [
-                    ("staff_id", who.as_str()),
-                    ("date", &date),
-                    ("start", &start),
-                    ("mode", "keep"),
-                ];
-                self.pin(week, *work, &cells)
+            Event::Keep(work) => self.hold(week, plan, *work, "keep"),
+            Event::Confirm(work, None) => self.hold(week, plan, *work, "promised"),
+            Event::Confirm(work, Some(at)) => {
+                self.happen(week, plan, as_of, &Event::Move(*work, *at))
             }
+            Event::Decline(work) => self.decline(week, plan, *work),
             Event::Close(place) => self.close(week, as_of, *place),
             Event::Add(cells) => {
                 let cells: Vec<(&str, &str)> = cells
@@ -326,6 +322,48 @@ impl Drafts {
                 self.row(week, "tasks.csv", &cells)
             }
         }
+    }
+
+    /// Pins it where the plan has it.
+    fn hold(&mut self, week: &Week, plan: &Plan, work: Work, mode: &str) -> Result<(), Fault> {
+        let Some((route, stop)) = place_of(plan, work) else {
+            return Ok(());
+        };
+        let (date, start) = when(week, stop.start);
+        let who = week.member(week.shift(route.shift).staff).id.as_str();
+        let cells = [
+            ("staff_id", who),
+            ("date", date.as_str()),
+            ("start", &start),
+            ("mode", mode),
+        ];
+        self.pin(week, work, &cells)
+    }
+
+    /// Takes the time at which the plan has a task out of its windows.
+    fn decline(&mut self, week: &Week, plan: &Plan, work: Work) -> Result<(), Fault> {
+        let (Work::Task(ix), Some((_, stop))) = (work, place_of(plan, work)) else {
+            return Err(Fault::error("rides.csv", "has the times of rides")
+                .remedy("change pickup_from and pickup_to there"));
+        };
+        let task = week.task(ix);
+        let declined = Spans::union([Span::new(stop.start, stop.end)]);
+        let left = task.windows.iter().flat_map(|&window| {
+            let left = Spans::union([window]).minus(&declined);
+            left.iter().collect::<Vec<_>>()
+        });
+        let left = left.filter(|window| window.minutes() >= task.minutes);
+        let left: Vec<String> = left.map(|window| window_text(week, window)).collect();
+        if left.is_empty() {
+            return self.pin(week, work, &[("mode", "never")]);
+        }
+        let grant = Grant::Cell {
+            file: "tasks.csv",
+            id: task.row_id.clone(),
+            column: "windows",
+            value: left.join("; "),
+        };
+        self.grant(week, &grant)
     }
 
     fn logged(

@@ -172,7 +172,7 @@ fn run(week: &Week, route: &Route, takes: &mut dyn FnMut(&Stop) -> (Minutes, Min
         let start = arrive.max(stop.start);
         let late = start - stop.start;
         if let (true, Some(work)) = (is_begun_at(stop), stop.activity.work()) {
-            if start <= latest_start(week, stop) + GRACE {
+            if start <= latest_start(week, stop).min(shift.latest_end) + GRACE {
                 kept.push(work);
             } else {
                 now = arrive;

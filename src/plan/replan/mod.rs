@@ -95,6 +95,8 @@ const LEVELS: [(Loose, f64); 4] = [
     (Loose::Days, 0.35),
     (Loose::All, 0.5),
 ];
+/// So often a plan takes in what there is room for.
+const MOST_FILLED: usize = 5;
 /// At most so many changes are tried to be undone.
 const MOST_UNDONE: usize = 60;
 
@@ -111,7 +113,7 @@ pub fn make(
     happened: &Happened,
     options: &Options,
 ) -> Result<Replanned, PlanError> {
-    let scene = Scene::new(week, routes, happened);
+    let mut scene = Scene::new(week, routes, happened);
     let begun = scene.begun();
     let (mut best, freed) = scene.kept(&begun)?;
     if !scene.is_quiet(&freed) {
@@ -125,6 +127,7 @@ pub fn make(
             }
         }
         best = scene.settled(best, options)?;
+        best = scene.filled(best, options);
     }
     scene.finish(best, options)
 }
@@ -435,7 +438,8 @@ impl<'a> Scene<'a> {
         Ok((back.unplaced.len() <= plan.unplaced.len()).then_some(back))
     }
 
-    /// The problem with everything of a plan at its very time, but for some.
+    /// The problem with everything of a plan at its very time and with the same company, but
+    /// for some.
     fn fixed(&self, plan: &Solution, but: &[JobId]) -> Problem {
         let mut problem = self.built.problem.clone();
         for route in &plan.routes {
@@ -451,7 +455,38 @@ impl<'a> Scene<'a> {
                 }
             }
         }
+        for (job, who) in &plan.companions {
+            let own = &mut problem.jobs[job.ix()].companions;
+            if let Some(companions) = own.as_mut().filter(|_| !but.contains(job)) {
+                companions.candidates.retain(|one| who.contains(one));
+            }
+        }
         problem
+    }
+
+    /// The plan with what looking for the reasons shows room for, while nothing else moves.
+    fn filled(&mut self, mut plan: Solution, options: &Options) -> Solution {
+        for _ in 0..MOST_FILLED {
+            if is_over(options.stop) {
+                break;
+            }
+            let until = match part_of(options.stop, 0.3) {
+                Stop::Deadline(at) => Some(at),
+                Stop::Iterations(_) => None,
+            };
+            let fixed = self.fixed(&plan, &[]);
+            let loose = std::mem::replace(&mut self.built.problem, fixed);
+            let (_, names) = decode::routes(self.week, &self.built, &plan);
+            let told = unplaced::explain(self.week, &self.built, &plan, &names, until, true);
+            self.built.problem = loose;
+            match told {
+                unplaced::Explained::Better(better) if self.rank(&better) < self.rank(&plan) => {
+                    plan = better;
+                }
+                _ => break,
+            }
+        }
+        plan
     }
 
     /// The plan with names, reasons and the list of what changed.
