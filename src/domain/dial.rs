@@ -161,10 +161,19 @@ impl Dial {
         }
     }
 
-    /// The limit as it stands, to the nearest ten-thousandth; none: no limit.
+    /// The limit as it stands, in the fewest decimals (at most four) that mean just this limit;
+    /// none: no limit.
     pub fn amount(self, week: &Week) -> Option<Amount> {
-        let tenths = |exact: i64| (exact as f64 / self.counted.units() * 10_000.0).round();
-        self.exact(week).map(|exact| Amount(tenths(exact) as i64))
+        let exact = self.exact(week)?;
+        let amount = exact as f64 / self.counted.units();
+        let rounded = |grain: i64| {
+            let steps = (amount * 10_000.0 / grain as f64).round();
+            Amount(steps as i64 * grain)
+        };
+        let grains = [10_000, 1_000, 100, 10];
+        let mut tried = grains.into_iter().map(rounded);
+        let plain = tried.find(|&amount| self.exactly(amount) == exact);
+        Some(plain.unwrap_or_else(|| rounded(1)))
     }
 
     /// What so much of it is, exactly: as week.toml would have it.
@@ -274,10 +283,18 @@ mod tests {
                 assert_eq!(dial.exactly(amount), exact);
                 dial.set(&mut week, exact);
                 assert_eq!(dial.exact(&week), Some(exact));
+                assert_eq!(dial.amount(&week).map(|one| dial.exactly(one)), Some(exact));
                 assert_eq!(Dial::named(&week, &dial.key(&week)), Some(dial));
                 assert!(Dial::all(&week).contains(&dial));
             }
         }
+        // 140 miles are 225,308 m, which are a little less.
+        let miles = Dial {
+            whose: None,
+            counted: Counted::Miles,
+        };
+        miles.set(&mut week, 225_308);
+        assert_eq!(miles.amount(&week), Some(Amount::whole(140)));
         assert_eq!(Dial::named(&week, "mile"), None);
         assert_eq!(Dial::named(&week, "staff.nobody.miles"), None);
     }

@@ -121,6 +121,7 @@ pub fn averages(weeks: &[Comparison]) -> Vec<File> {
 
 fn html(weeks: &[Comparison], rows: &[Row<'_>]) -> String {
     let body = html! {
+        (super::style())
         header.top {
             h1 { "Budgets side by side " span.date { "over " (weeks.len()) " weeks" } }
         }

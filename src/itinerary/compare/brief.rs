@@ -15,6 +15,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
     let week = found.week();
     let reference = &found.points[found.reference];
     let body = html! {
+        (super::style())
         header.top {
             h1 { "What the week comes to " span.date { "under other budgets" } }
             p.who { "Week of " (words::long_date(week, Day(0))) }

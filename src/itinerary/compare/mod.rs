@@ -49,3 +49,8 @@ fn amount(point: &Point, dial: Dial) -> String {
     let amount = dial.amount(&point.scenario.week);
     amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
+
+/// The style of these pages alone.
+fn style() -> maud::Markup {
+    maud::html! { style { (maud::PreEscaped(include_str!("compare.css"))) } }
+}

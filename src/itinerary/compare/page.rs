@@ -16,6 +16,7 @@ const MOST_GRIDS: usize = 24;
 pub(super) fn html(found: &Comparison, profile: Profile) -> String {
     let week = found.week();
     let body = html! {
+        (super::style())
         header.top {
             h1 { "Budgets side by side " span.date { (words::long_date(week, Day(0))) } }
             p.who { (found.points.len()) " scenarios" }

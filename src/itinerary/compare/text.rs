@@ -1,6 +1,7 @@
 //! What the terminal shows of a comparison: the table, what each step buys, and answers.
 
 use super::super::words;
+use super::brief;
 use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
 use crate::domain::plan::Plan;
 use crate::domain::task::Value;
@@ -13,6 +14,8 @@ pub fn terminal(found: &Comparison) -> String {
         lines.extend(found.steps.iter().flat_map(|step| buys(found, step)));
     }
     lines.extend(enough(found));
+    let week = found.week();
+    lines.extend(found.reached.iter().map(|one| brief::reached(week, one)));
     lines.extend(never(found));
     lines.join("\n") + "\n"
 }
