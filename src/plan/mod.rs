@@ -66,8 +66,9 @@ const REASONS_MOST: Duration = Duration::from_secs(5);
 /// The same for what would bring it in.
 const GRANTS_PART: f64 = 0.06;
 const GRANTS_MOST: Duration = Duration::from_secs(20);
-/// What is kept of the time for reckoning how much better a plan could be.
-const BOUND_PART: f64 = 0.25;
+/// What is kept of the time for reckoning how much better a plan could be. What it does not
+/// need, since prices are as good as they get, goes into searching on.
+const BOUND_PART: f64 = 0.35;
 /// So often a plan takes in what looking for the reasons shows room for.
 const MOST_BETTERED: usize = 5;
 /// Where iterations are counted: so many of them to a round of the bound, and its rounds.
@@ -146,14 +147,27 @@ pub fn make(
         start: None,
     };
     let outcome = solver::solve(&built.problem, &asked, &hears)?;
+    let mut best = outcome.best;
     let known = bound::Known {
         seen: &outcome.seen,
-        reward: outcome.best.measures.reward,
-        missed: outcome.best.measures.missed,
+        reward: best.measures.reward,
+        missed: best.measures.missed,
     };
-    let drive = outcome.best.measures.drive;
-    let proof = bound::prove(&built.problem, &known, drive, &shares.bound)?;
-    let (best, routes, mut unplaced) = looked_into(week, &built, outcome.best, shares.reasons);
+    let proof = bound::prove(&built.problem, &known, best.measures.drive, &shares.bound)?;
+    let is_best = proof.is_some_and(|proof| proof.is_best);
+    let is_left = |until: &Instant| !is_best && Instant::now() < *until;
+    if let Some(until) = shares.bound.until.filter(is_left) {
+        let on = solver::Options {
+            stop: Stop::Deadline(until),
+            start: Some(&best),
+            ..asked
+        };
+        let more = solver::solve(&built.problem, &on, &hears)?.best;
+        if more.score < best.score {
+            best = more;
+        }
+    }
+    let (best, routes, mut unplaced) = looked_into(week, &built, best, shares.reasons);
     explain::fill(week, &built, &best, &mut unplaced, shares.grants);
     let totals = totals::totals(week, &routes);
     let must_miss = built
@@ -164,12 +178,12 @@ pub fn make(
         version: options.version,
         unplaced,
         status: match totals.required_unplaced {
-            0 if proof.is_some_and(|proof| proof.is_best) => Status::Optimal,
+            0 if is_best => Status::Optimal,
             0 => Status::Feasible,
             _ if must_miss => Status::Infeasible,
             _ => Status::Incomplete,
         },
-        value_bound: proof.map(|proof| Value(proof.bound)),
+        value_bound: proof.map(|proof| Value(proof.bound.max(best.measures.reward))),
         totals,
         seed: options.seed,
         seconds: None,
