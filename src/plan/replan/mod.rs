@@ -126,7 +126,16 @@ pub fn make(
                 best = found;
             }
         }
-        best = scene.settled(best, options)?;
+        // What there is room for is not kept out for want of time.
+        let first = match options.stop {
+            Stop::Deadline(_) => part_of(options.stop, 0.4),
+            Stop::Iterations(_) => options.stop,
+        };
+        let settling = Options {
+            stop: first,
+            ..*options
+        };
+        best = scene.settled(best, &settling)?;
         best = scene.filled(best, options);
     }
     scene.finish(best, options)
@@ -470,7 +479,7 @@ impl<'a> Scene<'a> {
             if is_over(options.stop) {
                 break;
             }
-            let until = match part_of(options.stop, 0.3) {
+            let until = match part_of(options.stop, 0.8) {
                 Stop::Deadline(at) => Some(at),
                 Stop::Iterations(_) => None,
             };

@@ -67,7 +67,7 @@ pub(super) fn words(
     let reason = match (limit, out.is_empty()) {
         (Some((limit, _)), true) => format!("with {who} on {date} it would exceed {limit}"),
         (Some((limit, _)), false) => format!("it would exceed {limit}; within that {cost}"),
-        (None, _) if is_better => {
+        (None, true) if is_better => {
             format!("with {who} on {date} there is room after all, which the search did not find")
         }
         (None, true) => {
@@ -76,7 +76,7 @@ pub(super) fn words(
         (None, false) => format!("with {who} on {date} {cost}"),
     };
     let fix = match out.first() {
-        _ if is_better => "plan for longer, or pin it".to_owned(),
+        None if is_better => "plan for longer, or pin it".to_owned(),
         Some(_) => {
             let is = if out.len() == 1 { "is" } else { "are" };
             format!("pin it, and {} {is} left out instead", named(view, &out))
