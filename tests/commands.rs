@@ -376,6 +376,35 @@ fn replan_and_undo() {
     assert!(!world.read("plan/plan.json").contains("no-show T2"));
 }
 
+/// What people said to a time is a row of the tables: a promise that the next plan keeps, and a
+/// time that it leaves alone; what names no task, or no time, is told and writes nothing.
+#[test]
+fn confirm_and_decline() {
+    let world = World::new();
+    insta::assert_snapshot!(world.runs(&[
+        &["confirm", "week", "T1"],
+        &plan(&["--quiet"]),
+        &["confirm", "week", "T77"],
+        &["confirm", "week", "T1", "noon"],
+        &["confirm", "week", "T1"],
+        &["decline", "week", "T2"],
+    ]));
+    let files = ["pins.csv", "tasks.csv"].map(|name| world.read(name));
+    insta::assert_snapshot!(files.concat());
+    let before = world.read("plan/itinerary.csv");
+    world.runs(&[&plan(&["--quiet"])]);
+    let after = world.read("plan/itinerary.csv");
+    let row = |text: &str, id: &str| {
+        let mut rows = text.lines();
+        let found = rows.find(|row| row.contains(&format!(",task,{id},")));
+        let cells = found.map(|row| row.split(',').map(str::to_owned).collect::<Vec<_>>());
+        // Who, on which day, from when.
+        cells.map(|cells| [0, 2, 9].map(|at| cells[at].clone()))
+    };
+    assert_eq!(row(&before, "T1"), row(&after, "T1"));
+    assert!(row(&before, "T2").is_some() && row(&before, "T2") != row(&after, "T2"));
+}
+
 /// An itinerary is clean as it was written, and what a hand changed is named with its amount.
 #[test]
 fn verify_an_edited_itinerary() {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use liaison::domain::Week;
 use liaison::domain::ids::{ShiftIx, Work};
-use liaison::domain::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
+use liaison::domain::plan::{Activity, Plan, Route, Status, Stop, Totals, Unplaced, placed};
 use liaison::domain::time::Minutes;
 use liaison::verify::{self, clock::Item};
 use support::random::{Size, workspace};
@@ -262,21 +262,9 @@ fn place_of(week: &Week, shift: ShiftIx, item: &Item) -> Option<liaison::domain:
 }
 
 fn whole(week: &Week, routes: &[Route]) -> Plan {
-    let placed: Vec<Work> = routes
-        .iter()
-        .flat_map(|route| &route.stops)
-        .filter_map(|stop| stop.activity.work())
-        .collect();
+    let placed = placed(routes);
     let left = week.work().filter(|work| !placed.contains(work));
-    let unplaced = left.map(|work| Unplaced {
-        work,
-        standing: Standing::CanWait,
-        rule: None,
-        reason: String::new(),
-        fix: String::new(),
-        grant: String::new(),
-        proven: false,
-    });
+    let unplaced = left.map(Unplaced::unexplained);
     let plan = Plan {
         version: 1,
         routes: routes.to_vec(),

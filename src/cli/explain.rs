@@ -11,7 +11,6 @@ use liaison::input::{self, Drafts};
 use liaison::itinerary;
 use liaison::plan::explain::{Conflict, Explainer, Explanation, Offer, Options};
 use liaison::plan::risk;
-use liaison::table::{back_up, write_atomic};
 use liaison::verify;
 use serde::Serialize;
 
@@ -117,13 +116,8 @@ pub fn run(
 
 /// The plan that there is; it must hold for the files as they are.
 fn present(week: &Week, path: &Path) -> Result<Plan, Failure> {
-    if !path.is_file() {
-        return Err(Failure::Use {
-            what: format!("there is no plan at {}", path.display()),
-            hint: "run `liaison plan` first, or name one with --plan".to_owned(),
-        });
-    }
-    let plan = input::read_plan(week, path).map_err(Failure::Brought)?;
+    let hint = "run `liaison plan` first, or name one with --plan";
+    let plan = workspace::plan_at(week, path, hint)?;
     let plan = verify::restated(week, &plan);
     let broken = verify::verify(week, &plan).violations.len();
     if broken > 0 {
@@ -186,7 +180,7 @@ fn one(
     Ok(told)
 }
 
-pub fn is_placed(plan: &Plan, work: Work) -> bool {
+fn is_placed(plan: &Plan, work: Work) -> bool {
     let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
     stops.any(|stop| stop.activity.work() == Some(work))
 }
@@ -209,23 +203,7 @@ fn apply(
     if let Some((_, plan)) = offer.shown(week) {
         super::plan::check(&granted, &plan)?;
     }
-    for (path, before, after) in drafts.changed() {
-        let backup = match before {
-            Some(before) => Some(back_up(path, before)?),
-            None => None,
-        };
-        write_atomic(path, after)?;
-        let name = |path: &Path| {
-            path.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        };
-        let name_of = name(path).unwrap_or_default();
-        terminal.remark(match backup.as_deref().and_then(name) {
-            Some(backup) => format!("{name_of} changed; what it was is in {backup}"),
-            None => format!("{name_of} made"),
-        });
-    }
-    Ok(())
+    workspace::write_drafts(&drafts, terminal)
 }
 
 /// The plan that shows a grant passes the second opinion, as every plan does.

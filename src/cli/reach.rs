@@ -1,13 +1,10 @@
 //! `--reach GOAL`: over which limit the least is looked for, and the answers.
 
-use std::time::Instant;
-
 use liaison::domain::Week;
 use liaison::domain::comparison::{Comparison, Point, Scenario};
 use liaison::domain::dial::{Amount, Dial};
 use liaison::plan::Options;
 use liaison::plan::compare::{self, Goal, Reach};
-use liaison::solver::Stop;
 
 use super::Failure;
 use super::compare::Arguments;
@@ -145,16 +142,8 @@ impl Over {
 
 /// The same options with a part of the time that is left.
 pub fn part(options: &Options, part: f64) -> Options {
-    let stop = match options.stop {
-        Stop::Deadline(end) => {
-            let now = Instant::now();
-            Stop::Deadline(
-                now + end
-                    .saturating_duration_since(now)
-                    .mul_f64(part.clamp(0.0, 1.0)),
-            )
-        }
-        stop => stop,
-    };
-    Options { stop, ..*options }
+    Options {
+        stop: options.stop.sooner(part),
+        ..*options
+    }
 }

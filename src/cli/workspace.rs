@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use clap::Args;
 use liaison::domain::Week;
+use liaison::domain::plan::Plan;
 use liaison::domain::road::Network;
 use liaison::domain::time::Moment;
 use liaison::domain::travel::LatLon;
-use liaison::input::{self, Asked, NoRoads};
+use liaison::input::{self, Asked, Drafts, NoRoads};
 use liaison::roads;
-use liaison::table::write_atomic;
+use liaison::table::{back_up, write_atomic};
 use sha2::{Digest, Sha256};
 
 use super::Failure;
@@ -71,6 +72,38 @@ pub fn read_with(
         terminal.warning(warning);
     }
     Ok(read)
+}
+
+/// The plan that a command is about; where there is none, `hint` says what to do.
+pub fn plan_at(week: &Week, path: &Path, hint: &str) -> Result<Plan, Failure> {
+    if !path.is_file() {
+        return Err(Failure::Use {
+            what: format!("there is no plan at {}", path.display()),
+            hint: hint.to_owned(),
+        });
+    }
+    input::read_plan(week, path).map_err(Failure::Brought)
+}
+
+/// Writes tables that changed; what was there is kept beside each.
+pub fn write_drafts(drafts: &Drafts, terminal: &mut Terminal) -> Result<(), Failure> {
+    for (path, before, after) in drafts.changed() {
+        let backup = match before {
+            Some(before) => Some(back_up(path, before)?),
+            None => None,
+        };
+        write_atomic(path, after)?;
+        let name = |path: &Path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let name_of = name(path).unwrap_or_default();
+        terminal.remark(match backup.as_deref().and_then(name) {
+            Some(backup) => format!("{name_of} changed; what it was is in {backup}"),
+            None => format!("{name_of} made"),
+        });
+    }
+    Ok(())
 }
 
 /// Where there is no folder, no file of it is missing: another was meant.

@@ -4,11 +4,11 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::America::Los_Angeles;
 
 use super::Week;
-use super::ids::{PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
+use super::ids::{PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx};
 use super::money::{Metres, Money};
 use super::person::{Availability, Person, PersonRole};
 use super::place::{Place, PlaceKind};
-use super::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
+use super::plan::{Activity, Plan, Route, Status, Stop, Totals, Unplaced, placed};
 use super::policy::{Budgets, PayPolicy, Policy, RidePolicy, Trade};
 use super::ride::{Direction, Ride, RideBy};
 use super::staff::{PayBasis, Shift, Staff, StaffRole};
@@ -310,15 +310,11 @@ pub(crate) fn stop(
 
 /// A plan of some routes; what they do not hold is listed as unplaced, and no total is stated.
 pub(crate) fn plan(week: &Week, routes: Vec<Route>) -> Plan {
-    let placed: Vec<Work> = routes
-        .iter()
-        .flat_map(|route| &route.stops)
-        .filter_map(|stop| stop.activity.work())
-        .collect();
+    let placed = placed(&routes);
     let unplaced = week.work().filter(|work| !placed.contains(work));
     Plan {
         version: 1,
-        unplaced: unplaced.map(left_out).collect(),
+        unplaced: unplaced.map(Unplaced::unexplained).collect(),
         routes,
         status: Status::Feasible,
         value_bound: None,
@@ -328,18 +324,5 @@ pub(crate) fn plan(week: &Week, routes: Vec<Route>) -> Plan {
         },
         seed: 0,
         seconds: None,
-    }
-}
-
-/// Something that can wait.
-pub(crate) fn left_out(work: Work) -> Unplaced {
-    Unplaced {
-        work,
-        standing: Standing::CanWait,
-        rule: None,
-        reason: String::new(),
-        fix: String::new(),
-        grant: String::new(),
-        proven: false,
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::Week;
+use super::time::Span;
+
 /// A change of a workspace that makes room for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
@@ -32,6 +35,19 @@ pub enum Grant {
         /// The number as it is written there.
         value: String,
     },
+}
+
+impl Grant {
+    /// These windows for the task of a row.
+    pub fn windows(week: &Week, row_id: &str, windows: impl IntoIterator<Item = Span>) -> Self {
+        let windows = windows.into_iter().map(|span| week.clock.window(span));
+        Self::Cell {
+            file: "tasks.csv",
+            id: row_id.to_owned(),
+            column: "windows",
+            value: windows.collect::<Vec<_>>().join("; "),
+        }
+    }
 }
 
 impl fmt::Display for Grant {

@@ -77,6 +77,19 @@ impl Money {
         self.0 / unit + self.0 % unit * 2 / unit
     }
 
+    /// To the cent: `12.05`, `-0.50`.
+    pub fn text(self) -> String {
+        cents_text(self.cents())
+    }
+
+    /// The same with its unit: `$12.05`, `-$0.50`.
+    pub fn words(self) -> String {
+        match self.text().strip_prefix('-') {
+            Some(text) => format!("-${text}"),
+            None => format!("${}", self.text()),
+        }
+    }
+
     /// An hourly rate for so many minutes.
     pub fn for_minutes(rate: Rate, minutes: Minutes) -> Self {
         Self(rate.0 * i64::from(minutes.0) * PER_MINUTE)
@@ -97,6 +110,12 @@ impl Money {
     pub fn once(rate: Rate) -> Self {
         Self(rate.0 * GRAIN)
     }
+}
+
+/// Cents as dollars: `12.05`, `-0.50`.
+pub fn cents_text(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
 }
 
 impl Add for Money {
@@ -144,5 +163,8 @@ mod tests {
     fn cents_round_half_away_from_zero() {
         assert_eq!(Money::from_dollars(0.125).cents(), 13);
         assert_eq!(Money::from_dollars(0.124).cents(), 12);
+        assert_eq!(Money::from_dollars(-0.5).text(), "-0.50");
+        assert_eq!(Money::from_dollars(-0.5).words(), "-$0.50");
+        assert_eq!(Money::from_dollars(12.05).words(), "$12.05");
     }
 }

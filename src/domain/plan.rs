@@ -1,5 +1,7 @@
 //! A plan: who does what, when, in what order, and what is left out and why.
 
+use std::collections::BTreeSet;
+
 use super::ids::{PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
 use super::money::{Metres, Money};
 use super::rule::Rule;
@@ -88,6 +90,12 @@ pub struct Route {
     pub stops: Vec<Stop>,
 }
 
+/// What some routes place.
+pub fn placed(routes: &[Route]) -> BTreeSet<Work> {
+    let stops = routes.iter().flat_map(|route| &route.stops);
+    stops.filter_map(|stop| stop.activity.work()).collect()
+}
+
 /// What it means that something is not in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
@@ -127,6 +135,21 @@ pub struct Unplaced {
     pub grant: String,
     /// Whether the reason is proven, not only the best that was found.
     pub proven: bool,
+}
+
+impl Unplaced {
+    /// Something that can wait, without a reason.
+    pub fn unexplained(work: Work) -> Self {
+        Self {
+            work,
+            standing: Standing::CanWait,
+            rule: None,
+            reason: String::new(),
+            fix: String::new(),
+            grant: String::new(),
+            proven: false,
+        }
+    }
 }
 
 /// How good the plan is known to be.

@@ -325,6 +325,17 @@ impl WeekClock {
         let wall = self.wall(moment);
         format!("{:02}:{:02}", wall.hour(), wall.minute())
     }
+
+    /// A window as tasks.csv has it: `2026-12-01 14:00-16:30`; a whole day is its date alone.
+    pub fn window(&self, span: Span) -> String {
+        let day = self.day_of(span.from);
+        let date = self.date(day);
+        if span == self.whole_day(day) {
+            return date.to_string();
+        }
+        let at = |moment| self.hhmm(moment, Some(day));
+        format!("{date} {}-{}", at(span.from), at(span.to))
+    }
 }
 
 /// The first instant of a date: its midnight, or the end of the gap where that is skipped.

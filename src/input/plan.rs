@@ -9,7 +9,9 @@ use crate::domain::Week;
 use crate::domain::document::Document;
 use crate::domain::ids::{PlaceIx, ShiftIx, StaffIx, Work};
 use crate::domain::money::Metres;
-use crate::domain::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
+use crate::domain::plan::{
+    Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced, placed,
+};
 use crate::domain::time::{Day, Minutes, Moment};
 use crate::table::{Fault, Faults, Severity};
 
@@ -392,11 +394,7 @@ impl<'w> Reader<'w> {
 
     /// Everything that no row places.
     fn unplaced(&self, routes: &[Route]) -> Vec<Unplaced> {
-        let placed: std::collections::HashSet<Work> = routes
-            .iter()
-            .flat_map(|route| &route.stops)
-            .filter_map(|stop| stop.activity.work())
-            .collect();
+        let placed = placed(routes);
         let left = self.week.work().filter(|work| !placed.contains(work));
         let unplaced = left.map(|work| {
             let is_due = match work {
@@ -405,19 +403,11 @@ impl<'w> Reader<'w> {
                 }
                 Work::Ride(_) => false,
             };
-            Unplaced {
-                work,
-                standing: if is_due {
-                    Standing::DeadlineMissed
-                } else {
-                    Standing::CanWait
-                },
-                rule: None,
-                reason: String::new(),
-                fix: String::new(),
-                grant: String::new(),
-                proven: false,
+            let mut one = Unplaced::unexplained(work);
+            if is_due {
+                one.standing = Standing::DeadlineMissed;
             }
+            one
         });
         unplaced.collect()
     }

@@ -29,28 +29,38 @@ pub(super) fn ics(
     codes: &Codes,
     staff: StaffIx,
 ) -> String {
-    let mut lines = Lines::default();
+    let mut lines = begun("PUBLISH");
     let zone = week.clock.zone();
-    lines.raw("BEGIN", "VCALENDAR");
-    lines.raw("VERSION", "2.0");
-    lines.raw("PRODID", "-//liaison//plan//EN");
-    lines.raw("CALSCALE", "GREGORIAN");
-    lines.raw("METHOD", "PUBLISH");
     lines.text(
         "X-WR-CALNAME",
         &format!("Liaison plan {}", week.member(staff).id),
     );
     lines.text("X-WR-TIMEZONE", zone.name());
     zone::write(&mut lines, zone, week.clock.monday());
-    let stamp = style
-        .when
-        .unwrap_or_else(|| week.clock.utc(week.clock.whole_week().from));
+    let stamp = stamp(week, style);
     for event in events(week, plan, codes, staff) {
         let sequence = sequence(plan);
         event.write(&mut lines, week, &style.key, stamp, sequence, "CONFIRMED");
     }
     lines.raw("END", "VCALENDAR");
     lines.finish()
+}
+
+/// A calendar as it begins.
+fn begun(method: &str) -> Lines {
+    let mut lines = Lines::default();
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.raw("PRODID", "-//liaison//plan//EN");
+    lines.raw("CALSCALE", "GREGORIAN");
+    lines.raw("METHOD", method);
+    lines
+}
+
+/// When it was made; where nothing may depend on the clock, the week's start.
+fn stamp(week: &Week, style: &Style) -> DateTime<Utc> {
+    let start = || week.clock.utc(week.clock.whole_week().from);
+    style.when.unwrap_or_else(start)
 }
 
 /// What somebody's calendar had by an earlier plan and has not by a later one: as a calendar of
@@ -72,17 +82,10 @@ pub(super) fn gone(
     if gone.is_empty() {
         return None;
     }
-    let mut lines = Lines::default();
+    let mut lines = begun("CANCEL");
     let zone = week.clock.zone();
-    lines.raw("BEGIN", "VCALENDAR");
-    lines.raw("VERSION", "2.0");
-    lines.raw("PRODID", "-//liaison//plan//EN");
-    lines.raw("CALSCALE", "GREGORIAN");
-    lines.raw("METHOD", "CANCEL");
     zone::write(&mut lines, zone, week.clock.monday());
-    let stamp = style
-        .when
-        .unwrap_or_else(|| week.clock.utc(week.clock.whole_week().from));
+    let stamp = stamp(week, style);
     let sequence = sequence(after);
     for event in &gone {
         event.write(&mut lines, week, &style.key, stamp, sequence, "CANCELLED");

@@ -3,7 +3,7 @@
 use super::words;
 use crate::domain::Week;
 use crate::domain::ids::Work;
-use crate::domain::money::{Metres, Money, Rate};
+use crate::domain::money::{Metres, Money, Rate, cents_text};
 use crate::domain::plan::{Activity, Plan, Route, Stop};
 use crate::domain::policy::federal_mileage_on;
 use crate::table::write_csv;
@@ -57,7 +57,7 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
                     words::miles(stop.metres),
                     words::miles(paid),
                     price(rate),
-                    words::cents(so_far.cents() - before),
+                    cents_text(so_far.cents() - before),
                     fund(week, route, ix),
                     "planned".to_owned(),
                 ]);

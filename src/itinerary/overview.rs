@@ -218,7 +218,7 @@ fn totals(view: View, working: &[StaffIx]) -> Markup {
         dl.figures {
             (page::figure("paid hours", &words::hours(all.paid), false))
             (page::figure("of them overtime", &words::hours(all.overtime), false))
-            @if view.week.policy.counts_money { (page::figure("all money", &format!("${}", words::cents(all.money.cents())), false)) }
+            @if view.week.policy.counts_money { (page::figure("all money", &all.money.words(), false)) }
             (page::figure("value", &words::value(view.plan), false))
         }
         table {

@@ -112,7 +112,7 @@ fn totals(week: &Week, plan: &Plan) -> String {
         words::miles(all.metres),
     );
     if week.policy.counts_money {
-        text.push_str(&format!("; ${}", words::cents(all.money.cents())));
+        text.push_str(&format!("; ${}", all.money.text()));
     }
     text.push_str(&format!("; value {}", words::value(plan)));
     text

@@ -77,12 +77,6 @@ pub(super) fn gap(plan: &Plan) -> Option<f64> {
     })
 }
 
-/// Cents as dollars: `12.05`.
-pub(super) fn cents(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
-}
-
 /// A kind of task in words.
 pub(super) fn kind_words(kind: TaskKind) -> &'static str {
     match kind {

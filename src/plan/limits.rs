@@ -2,6 +2,7 @@
 
 use super::problem::{Built, lunch_span};
 use crate::domain::Week;
+use crate::domain::dial::Dial;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::money::{Metres, Money};
 use crate::domain::rule::Rule;
@@ -40,30 +41,24 @@ pub(super) fn of_limit(
 /// Where a limit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
-    /// In `[budget]`.
-    Plan,
-    /// In `[budget.staff]`.
-    Staff(StaffIx),
+    /// In week.toml.
+    Dial(Dial),
     /// In a row of staff.csv.
     Row(StaffIx),
 }
 
 /// Where the limit of a budget stands; none where nobody has a shift that it is over.
 pub(super) fn stands(problem: &Problem, week: &Week, ix: usize) -> Option<Stands> {
-    let budget = problem.budgets.get(ix)?;
-    if ix < super::objective::of_plan(week).len() {
-        return Some(Stands::Plan);
-    }
-    let who = week.shift(ShiftIx::at(budget.shifts.first()?.ix())).staff;
-    Some(match is_of_staff_csv(week, ix) {
-        true => Stands::Row(who),
-        false => Stands::Staff(who),
+    let first = problem.budgets.get(ix)?.shifts.first()?;
+    Some(match Dial::all(week).get(ix) {
+        Some(&dial) => Stands::Dial(dial),
+        None => Stands::Row(week.shift(ShiftIx::at(first.ix())).staff),
     })
 }
 
 /// Whether a budget is one of staff.csv: those come after the ones of week.toml.
 fn is_of_staff_csv(week: &Week, ix: usize) -> bool {
-    ix >= super::objective::of_week_toml(week).len()
+    ix >= Dial::all(week).len()
 }
 
 /// The rule that a budget of the problem stands for.

@@ -20,8 +20,7 @@ mod unplaced;
 use std::time::{Duration, Instant};
 
 use crate::domain::Week;
-use crate::domain::ids::Work;
-use crate::domain::plan::{Plan, Route, Standing, Status, Unplaced};
+use crate::domain::plan::{Plan, Route, Status, Totals, Unplaced, placed};
 use crate::domain::task::Value;
 use crate::solver::bound;
 use crate::solver::solution::Solution;
@@ -170,18 +169,12 @@ pub fn make(
     let (best, routes, mut unplaced) = looked_into(week, &built, best, shares.reasons);
     explain::fill(week, &built, &best, &mut unplaced, shares.grants);
     let totals = totals::totals(week, &routes);
-    let must_miss = built
-        .excluded
-        .iter()
-        .any(|&(work, _)| week.is_required(work));
     Ok(Plan {
         version: options.version,
         unplaced,
-        status: match totals.required_unplaced {
-            0 if is_best => Status::Optimal,
-            0 => Status::Feasible,
-            _ if must_miss => Status::Infeasible,
-            _ => Status::Incomplete,
+        status: match status(week, &built, &totals) {
+            Status::Feasible if is_best => Status::Optimal,
+            status => status,
         },
         value_bound: proof.map(|proof| Value(proof.bound.max(best.measures.reward))),
         totals,
@@ -189,6 +182,16 @@ pub fn make(
         seconds: None,
         routes,
     })
+}
+
+/// What a plan's totals say of it, by what the week's rules exclude.
+fn status(week: &Week, built: &Built, totals: &Totals) -> Status {
+    let mut excluded = built.excluded.iter();
+    match totals.required_unplaced {
+        0 => Status::Feasible,
+        _ if excluded.any(|&(work, _)| week.is_required(work)) => Status::Infeasible,
+        _ => Status::Incomplete,
+    }
 }
 
 /// A plan, its routes, and why the rest is left out. Where looking for a reason shows that
@@ -218,21 +221,9 @@ fn looked_into(
 
 /// A plan of routes, with its totals and without a reason for what is left out.
 fn whole(week: &Week, routes: &[Route]) -> Plan {
-    let placed: std::collections::BTreeSet<Work> = routes
-        .iter()
-        .flat_map(|route| &route.stops)
-        .filter_map(|stop| stop.activity.work())
-        .collect();
+    let placed = placed(routes);
     let left = week.work().filter(|work| !placed.contains(work));
-    let unplaced = left.map(|work| Unplaced {
-        work,
-        standing: Standing::CanWait,
-        rule: None,
-        reason: String::new(),
-        fix: String::new(),
-        grant: String::new(),
-        proven: false,
-    });
+    let unplaced = left.map(Unplaced::unexplained);
     let totals = totals::totals(week, routes);
     Plan {
         version: 1,

@@ -4,7 +4,6 @@ use crate::domain::Week;
 use crate::domain::dial::{Counted, Dial};
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::money::{Money, Rate};
-use crate::domain::policy::Limits;
 use crate::domain::staff::StaffRole;
 use crate::solver::model::{Budget, Level, Measure, ShiftId, Window};
 
@@ -102,35 +101,31 @@ pub(super) fn limits_pay(week: &Week, who: StaffIx) -> bool {
         .any(|limits| limits.paid.is_some() || limits.overtime.is_some() || limits.money.is_some())
 }
 
-/// The limits of `[budget]` and `[budget.staff]`.
-pub(super) fn of_week_toml(week: &Week) -> Vec<Budget> {
-    let mut budgets = of_plan(week);
-    for (staff, limits) in &week.policy.budgets.staff {
-        budgets.extend(of_limits(limits, &shifts_of(week, *staff)));
-    }
-    budgets
-}
-
-/// The limits of `[budget]` alone.
-pub(super) fn of_plan(week: &Week) -> Vec<Budget> {
-    let all: Vec<ShiftId> = (0..week.shifts.len()).map(ShiftId::at).collect();
-    of_limits(&week.policy.budgets.plan, &all)
-}
-
-/// The shifts that a limit of week.toml is over, and what the engine counts for it.
-pub(super) fn of_dial(week: &Week, dial: Dial) -> (Vec<ShiftId>, Measure) {
-    let shifts = match dial.whose {
-        None => (0..week.shifts.len()).map(ShiftId::at).collect(),
-        Some(who) => shifts_of(week, who),
+/// The limits of `[budget]` and `[budget.staff]`, in the order of [`Dial::all`].
+fn of_week_toml(week: &Week) -> Vec<Budget> {
+    let budget = |dial: Dial| {
+        let shifts = match dial.whose {
+            None => (0..week.shifts.len()).map(ShiftId::at).collect(),
+            Some(who) => shifts_of(week, who),
+        };
+        Some(Budget {
+            measure: measure(dial.counted),
+            limit: dial.exact(week)?,
+            shifts,
+        })
     };
-    let measure = match dial.counted {
+    Dial::all(week).into_iter().filter_map(budget).collect()
+}
+
+/// What the engine counts for a limit.
+pub(super) fn measure(counted: Counted) -> Measure {
+    match counted {
         Counted::Miles => Measure::Metres,
         Counted::DriveHours => Measure::Drive,
         Counted::PaidHours => Measure::Paid,
         Counted::OvertimeHours => Measure::Overtime,
         Counted::Dollars => Measure::Money,
-    };
-    (shifts, measure)
+    }
 }
 
 /// Every limit of the plan and of its staff.
@@ -172,24 +167,4 @@ pub(super) fn budgets(week: &Week) -> Vec<Budget> {
         }
     }
     budgets
-}
-
-fn of_limits(limits: &Limits, shifts: &[ShiftId]) -> Vec<Budget> {
-    let minutes =
-        |limit: Option<crate::domain::time::Minutes>| limit.map(|limit| i64::from(limit.0));
-    let each = [
-        (Measure::Metres, limits.metres.map(|limit| limit.0)),
-        (Measure::Drive, minutes(limits.drive)),
-        (Measure::Paid, minutes(limits.paid)),
-        (Measure::Overtime, minutes(limits.overtime)),
-        (Measure::Money, limits.money.map(|limit| limit.0)),
-    ];
-    let budget = |(measure, limit): (Measure, Option<i64>)| {
-        limit.map(|limit| Budget {
-            measure,
-            limit,
-            shifts: shifts.to_vec(),
-        })
-    };
-    each.into_iter().filter_map(budget).collect()
 }

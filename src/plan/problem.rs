@@ -37,6 +37,12 @@ pub struct Built {
 }
 
 impl Built {
+    /// The job that stands for a piece of work; none where it is excluded. Cost: linear.
+    pub(super) fn job(&self, work: Work) -> Option<JobId> {
+        let position = self.works.iter().position(|&own| own == work);
+        position.map(JobId::at)
+    }
+
     /// The site of the week's travel table at which a location stands.
     pub fn site(&self, location: LocationId) -> usize {
         self.sites[location.ix()] as usize

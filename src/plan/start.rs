@@ -2,7 +2,7 @@
 
 use super::problem::Built;
 use crate::domain::Week;
-use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::ids::ShiftIx;
 use crate::domain::plan::{Activity, Route, Stop};
 use crate::solver::model::{CompanionId, JobId, ShiftId};
 use crate::solver::solution::{self, RoutePlan, Solution, Visit};
@@ -19,13 +19,6 @@ pub(super) fn solution(
     routes: &[Route],
     shift: impl Fn(ShiftIx) -> Option<ShiftIx>,
 ) -> Solution {
-    let job_of = |work: Work| {
-        built
-            .works
-            .iter()
-            .position(|&own| own == work)
-            .map(JobId::at)
-    };
     let mut begun = Solution::default();
     for route in routes {
         let Some(at) = shift(route.shift).filter(|at| at.ix() < week.shifts.len()) else {
@@ -33,8 +26,10 @@ pub(super) fn solution(
         };
         let mut visits = Vec::new();
         for stop in &route.stops {
-            let (Some(job), Some(part)) = (stop.activity.work().and_then(job_of), part(stop))
-            else {
+            let (Some(job), Some(part)) = (
+                stop.activity.work().and_then(|work| built.job(work)),
+                part(stop),
+            ) else {
                 continue;
             };
             visits.push(visit(job, part, stop));
@@ -94,10 +89,7 @@ pub(super) fn transferred(
     to: &Built,
     shift: impl Fn(ShiftId) -> Option<ShiftId>,
 ) -> Draft {
-    let there = |job: JobId| {
-        let work = from.works[job.ix()];
-        to.works.iter().position(|&own| own == work).map(JobId::at)
-    };
+    let there = |job: JobId| to.job(from.works[job.ix()]);
     let with = |who: &CompanionId| {
         let who = from.companions[who.ix()];
         let position = to.companions.iter().position(|&own| own == who);
@@ -129,10 +121,7 @@ pub(super) fn moved(
     to: &Built,
     shift: impl Fn(ShiftId) -> Option<ShiftId>,
 ) -> Solution {
-    let there = |job: JobId| {
-        let work = from.works[job.ix()];
-        to.works.iter().position(|&own| own == work).map(JobId::at)
-    };
+    let there = |job: JobId| to.job(from.works[job.ix()]);
     let visit = |visit: &Visit| {
         let solution::Activity::Stop { job, stop } = visit.activity else {
             return None;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::problem::lunch_span;
 use crate::domain::ids::{StaffIx, Work};
 use crate::domain::money::{Metres, Money, Rate};
-use crate::domain::plan::{Activity, Route, Stop, Totals};
+use crate::domain::plan::{Activity, Route, Stop, Totals, placed};
 use crate::domain::staff::PayBasis;
 use crate::domain::task::Value;
 use crate::domain::time::{Day, Minutes, Span};
@@ -13,12 +13,7 @@ use crate::domain::{Household, Week};
 
 /// Reckons the totals of routes.
 pub fn totals(week: &Week, routes: &[Route]) -> Totals {
-    let placed: BTreeSet<Work> = routes
-        .iter()
-        .flat_map(|route| &route.stops)
-        .filter(|stop| matches!(stop.activity, Activity::Task(_) | Activity::Pickup(_)))
-        .filter_map(|stop| stop.activity.work())
-        .collect();
+    let placed = placed(routes);
     let left: Vec<Work> = week.work().filter(|work| !placed.contains(work)).collect();
     let stops = || routes.iter().flat_map(|route| &route.stops);
     let (paid, overtime, wages) = pay(week, routes);

@@ -24,6 +24,41 @@ pub enum Stop {
     Iterations(u64),
 }
 
+impl Stop {
+    /// When the time is up; none where iterations are counted.
+    pub fn until(self) -> Option<Instant> {
+        match self {
+            Self::Deadline(end) => Some(end),
+            Self::Iterations(_) => None,
+        }
+    }
+
+    /// Whether the time is up; never where iterations are counted.
+    pub fn is_over(self) -> bool {
+        self.until().is_some_and(|end| Instant::now() >= end)
+    }
+
+    /// After this part of the time that is left; iterations stay as they are.
+    pub fn sooner(self, part: f64) -> Self {
+        match self {
+            Self::Deadline(end) => {
+                let now = Instant::now();
+                let left = end.saturating_duration_since(now);
+                Self::Deadline(now + left.mul_f64(part.clamp(0.0, 1.0)))
+            }
+            Self::Iterations(_) => self,
+        }
+    }
+
+    /// After this part of what is left, of the time or of the iterations.
+    pub fn part(self, part: f64) -> Self {
+        match self {
+            Self::Deadline(_) => self.sooner(part),
+            Self::Iterations(count) => Self::Iterations((count as f64 * part).ceil() as u64),
+        }
+    }
+}
+
 /// How to search.
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
@@ -116,10 +151,7 @@ pub fn solve(
     };
     let threads = options.threads.clamp(1, 1024);
     // Without room for threads of our own, the islands take turns.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .ok();
+    let pool = super::threads::pool(threads);
     let make = |k: usize| {
         let mut state = State::new(&inst);
         if let Some(start) = options.start {

@@ -20,6 +20,7 @@ use super::pool::{self, Kept, Pool};
 use super::search::{Island, Pace, Snapshot};
 use super::seen::{Seen, SeenRoute};
 use super::state::State;
+use super::threads;
 
 /// Legs of a run, between which levels give each other routes and plans.
 const LEGS: u32 = 12;
@@ -123,14 +124,10 @@ pub fn solve_levels(
     if problems.is_empty() {
         return Ok(Vec::new());
     }
-    let threads = options.threads.clamp(1, 1024);
-    // Without room for threads of our own, those that are there do it.
-    let own = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .ok();
-    let run = || together(problems, options, begin, threads, report);
-    Ok(own.map_or_else(run, |own| own.install(run)))
+    let count = options.threads.clamp(1, 1024);
+    Ok(threads::on(count, || {
+        together(problems, options, begin, count, report)
+    }))
 }
 
 fn together(
@@ -160,14 +157,11 @@ fn together(
         run_leg(&mut workers, options.stop, leg, left, threads);
         left -= leg.share;
         if leg.packs {
-            let until = match options.stop {
-                Stop::Iterations(_) => None,
-                Stop::Deadline(end) => {
-                    let whole = end.saturating_duration_since(begin);
-                    let most = whole.mul_f64(SHARE * leg.share);
-                    Some((Instant::now() + most).min(end))
-                }
-            };
+            let until = options.stop.until().map(|end| {
+                let whole = end.saturating_duration_since(begin);
+                let most = whole.mul_f64(SHARE * leg.share);
+                (Instant::now() + most).min(end)
+            });
             recombine(&mut workers, &mut packings, until);
             spread(&insts, &mut workers);
             lend(&insts, &mut workers, &mut packings, options.stop);
@@ -185,7 +179,7 @@ fn lend(
     packings: &mut [Packing<'_>],
     stop: Stop,
 ) {
-    let is_late = || matches!(stop, Stop::Deadline(end) if Instant::now() >= end);
+    let is_late = || stop.is_over();
     let bests = bests(insts, workers);
     let lent = |(level, packing): (usize, &mut Packing<'_>)| {
         let near = [level.checked_sub(1), Some(level + 1)];

@@ -111,3 +111,12 @@ pub struct Solution {
     /// The objective's levels, in order.
     pub score: Vec<i64>,
 }
+
+impl Solution {
+    /// The first stop of a job, and its shift; none where the job is left out. Cost: linear.
+    pub fn first_stop(&self, job: JobId) -> Option<(ShiftId, &Visit)> {
+        let is_it = |visit: &&Visit| visit.activity == Activity::Stop { job, stop: 0 };
+        let mut routes = self.routes.iter();
+        routes.find_map(|route| Some((route.shift, route.visits.iter().find(is_it)?)))
+    }
+}

@@ -32,12 +32,7 @@ pub fn patch(
     let mut scanner = Scanner::new(&text);
     let delimiter = char::from(scanner.delimiter());
     let mut row = RawRow::default();
-    while scanner.next_row(&mut row, MAX_COLUMNS) {
-        if !row.is_blank() {
-            break;
-        }
-    }
-    let headers: Vec<String> = row.cells().map(header_name).collect();
+    let headers = headers(&mut scanner, &mut row);
     let width = row.count;
     let new = |name: &&&str| !headers.iter().any(|header| same_name(header, name));
     let added: Vec<&str> = added.iter().filter(new).copied().collect();
@@ -108,12 +103,7 @@ pub fn append(name: &str, bytes: &[u8], cells: &[(&str, &str)]) -> Result<Vec<u8
     let mut scanner = Scanner::new(&text);
     let delimiter = char::from(scanner.delimiter());
     let mut row = RawRow::default();
-    while scanner.next_row(&mut row, MAX_COLUMNS) {
-        if !row.is_blank() {
-            break;
-        }
-    }
-    let headers: Vec<String> = row.cells().map(header_name).collect();
+    let headers = headers(&mut scanner, &mut row);
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut out = text.trim_end_matches(['\r', '\n']).to_owned();
     out.push_str(line_end);
@@ -126,6 +116,16 @@ pub fn append(name: &str, bytes: &[u8], cells: &[(&str, &str)]) -> Result<Vec<u8
     }
     out.push_str(line_end);
     Ok(encode(&out, encoding))
+}
+
+/// The columns' names, from the first row that is not blank; it is left in `row`.
+fn headers(scanner: &mut Scanner<'_>, row: &mut RawRow) -> Vec<String> {
+    while scanner.next_row(row, MAX_COLUMNS) {
+        if !row.is_blank() {
+            break;
+        }
+    }
+    row.cells().map(header_name).collect()
 }
 
 fn push_cell(out: &mut String, text: &str, delimiter: char) {

@@ -339,15 +339,10 @@ struct Share {
 impl Share {
     /// A part of what is left. Iterations are the same for every scene.
     fn of(stop: Stop, part: f64) -> Self {
-        let begin = Instant::now();
-        let stop = match stop {
-            Stop::Iterations(count) => Stop::Iterations(count),
-            Stop::Deadline(end) => {
-                let left = end.saturating_duration_since(begin);
-                Stop::Deadline(begin + left.mul_f64(part.clamp(0.0, 1.0)))
-            }
-        };
-        Self { stop, begin }
+        Self {
+            stop: stop.sooner(part),
+            begin: Instant::now(),
+        }
     }
 
     fn all(self) -> Stop {

@@ -58,10 +58,7 @@ impl fmt::Display for Amount {
             Self::Value(number) => write!(f, "{:.3} points", number as f64 / 1000.0),
             Self::Count(number) => write!(f, "{number} {}", plural(number, "time", "times")),
             Self::Money(money) if money.cents() == 0 => f.write_str("less than a cent"),
-            Self::Money(money) => {
-                let cents = money.cents();
-                write!(f, "{}.{:02} dollars", cents / 100, cents.abs() % 100)
-            }
+            Self::Money(money) => write!(f, "{} dollars", money.text()),
         }
     }
 }

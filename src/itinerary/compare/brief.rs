@@ -7,7 +7,6 @@ use super::groups::{self, Profile};
 use super::settings;
 use crate::domain::Week;
 use crate::domain::comparison::{Comparison, Point, Reached, Step};
-use crate::domain::money::Money;
 use crate::domain::time::{Day, Minutes};
 
 /// The page.
@@ -54,7 +53,7 @@ fn as_it_is(point: &Point, profile: Profile) -> String {
         words::miles(totals.metres),
     );
     if counts_money {
-        text.push_str(&format!(", ${} spent", words::cents(totals.money.cents())));
+        text.push_str(&format!(", ${} spent", totals.money.text()));
     }
     text + "."
 }
@@ -171,11 +170,11 @@ fn change(
 fn saves(from: &Point, to: &Point) -> String {
     let (a, b) = (&from.plan.totals, &to.plan.totals);
     if to.scenario.week.policy.counts_money {
-        let saved = (a.money - b.money).cents();
-        return match saved {
+        let saved = a.money - b.money;
+        return match saved.cents() {
             0 => "costs the same".to_owned(),
-            1.. => format!("saves ${} a week", words::cents(saved)),
-            _ => format!("costs ${} more a week", words::cents(-saved)),
+            1.. => format!("saves {} a week", saved.words()),
+            _ => format!("costs {} more a week", (b.money - a.money).words()),
         };
     }
     let drive = Minutes((a.drive.0 - b.drive.0).abs());
@@ -251,11 +250,6 @@ fn sure(found: &Comparison) -> String {
         ),
         _ => format!("{first} How much better a plan could be was not settled for all of them."),
     }
-}
-
-/// What all plans come to, for a table.
-pub(super) fn money(amount: Money) -> String {
-    format!("${}", words::cents(amount.cents()))
 }
 
 /// A page's list of lines.

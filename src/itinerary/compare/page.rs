@@ -83,7 +83,7 @@ fn row(at: usize, point: &Point, folder: &str, profile: Profile, counts_money: b
         td.num { (profile.number(totals.deadlines_missed as usize)) } td.num { (profile.number(totals.families_not_reached as usize)) }
         td.num { (words::miles(totals.metres)) } td.num { (words::duration(totals.drive)) }
         td.num { (words::hours(totals.paid)) } td.num { (words::hours(totals.overtime)) }
-        @if counts_money { td.num { (brief::money(totals.money)) } }
+        @if counts_money { td.num { (totals.money.words()) } }
         td { @if point.is_dominated { span.marked { "beaten" } } }
     } }
 }

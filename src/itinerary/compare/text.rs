@@ -67,7 +67,7 @@ fn row(point: &Point, counts_money: bool) -> Vec<String> {
         words::hours(totals.overtime),
     ];
     if counts_money {
-        row.push(words::cents(totals.money.cents()));
+        row.push(totals.money.text());
     }
     row.push(if point.is_dominated { "dominated" } else { "" }.to_owned());
     row

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::page;
-use super::super::words::{cents, miles};
+use super::super::words::miles;
 use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
@@ -65,7 +65,7 @@ fn trade(plan: &RunPlan, week: &Week) -> Markup {
             (page::figure("miles", &miles(totals.metres), false))
             (page::figure("deadhead", &share(totals.deadhead.0, totals.metres.0), false))
             @if totals.money.0 > 0 {
-                (page::figure("dollars", &cents(totals.money.cents()), false))
+                (page::figure("dollars", &totals.money.text(), false))
                 (page::figure("a student", &format!("${:.2}", figures.dollars_a_student), false))
             }
         }

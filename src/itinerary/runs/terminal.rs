@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::words::{cents, count, miles, short_date};
+use super::super::words::{count, miles, short_date};
 use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
@@ -228,7 +228,7 @@ fn totals(out: &mut String, week: &Week, plan: &RunPlan) {
     if totals.money.0 > 0 {
         text.push_str(&format!(
             "; ${}, ${:.2} a student",
-            cents(totals.money.cents()),
+            totals.money.text(),
             figures.dollars_a_student
         ));
     }

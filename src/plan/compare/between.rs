@@ -5,29 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::comparison::{Family, FundUse, Item, Point, Step};
 use crate::domain::ids::{FamilyIx, PersonIx, PlaceIx, TaskIx, Work};
 use crate::domain::person::PersonRole;
-use crate::domain::plan::Plan;
+use crate::domain::plan::placed;
 use crate::domain::policy::Fund;
 use crate::domain::task::{About, Task};
 use crate::domain::{Household, Week};
 use crate::plan::totals::is_due;
 
-/// What a plan places.
-fn placed(plan: &Plan) -> BTreeSet<Work> {
-    let stops = plan.routes.iter().flat_map(|route| &route.stops);
-    stops.filter_map(|stop| stop.activity.work()).collect()
-}
-
 /// What a plan places, by id: scenarios may number the same work in other ways.
 fn items(point: &Point) -> BTreeMap<&str, Work> {
     let week = &point.scenario.week;
-    let placed = placed(&point.plan).into_iter();
+    let placed = placed(&point.plan.routes).into_iter();
     placed.map(|work| (week.work_id(work), work)).collect()
 }
 
 /// The households that a plan reaches, by id.
 fn reached(point: &Point) -> BTreeMap<&str, Household> {
     let week = &point.scenario.week;
-    households(week, placed(&point.plan).into_iter())
+    households(week, placed(&point.plan.routes).into_iter())
 }
 
 fn households(week: &Week, works: impl Iterator<Item = Work>) -> BTreeMap<&str, Household> {
@@ -94,7 +88,7 @@ pub(super) fn never(points: &[Point]) -> Vec<Family> {
 /// What each fund of week.toml pays for in a plan.
 pub(super) fn funds(at: usize, point: &Point) -> Vec<FundUse> {
     let week = &point.scenario.week;
-    let placed = placed(&point.plan);
+    let placed = placed(&point.plan.routes);
     let tasks: Vec<&Task> = placed
         .iter()
         .filter_map(|work| match work {

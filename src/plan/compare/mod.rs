@@ -43,10 +43,7 @@ struct Shares {
 
 impl Shares {
     fn of(options: &Options) -> Self {
-        let end = match options.stop {
-            Stop::Deadline(at) => Some(at),
-            Stop::Iterations(_) => None,
-        };
+        let end = options.stop.until();
         let proven = end.map(|end| {
             let left = end.saturating_duration_since(Instant::now());
             let reasons = left.mul_f64(REASONS_PART).min(REASONS_MOST);

@@ -5,12 +5,11 @@
 //! is proven where the bound of a level below says so: of the value, or of how many of the
 //! asked tasks any plan can place.
 
-use std::time::Instant;
-
 use crate::domain::Week;
 use crate::domain::comparison::{Point, Reached, Scenario};
 use crate::domain::dial::{Amount, Dial};
 use crate::domain::ids::Work;
+use crate::domain::plan::placed;
 use crate::domain::task::{TaskKind, Value};
 use crate::plan::{Options, PlanError};
 use crate::solver::Stop;
@@ -162,14 +161,15 @@ pub fn reach(
             })
         }));
     }
-    for round in 0..MOST_ROUNDS {
+    // Half of the time that is left goes into each round.
+    for _ in 0..MOST_ROUNDS {
         judge(&mut levels, goal, asked.as_deref());
         let amounts = next(&levels, over);
         if amounts.is_empty() {
             break;
         }
         let left = Options {
-            stop: share(options.stop, round),
+            stop: options.stop.sooner(0.5),
             ..*options
         };
         let week = wanted.as_ref().unwrap_or(base);
@@ -193,17 +193,6 @@ pub fn reach(
         step: over.step,
     };
     Ok((reached, best.map(|level| level.point.clone())))
-}
-
-/// Half of the time that is left goes into each round.
-fn share(stop: Stop, _round: u32) -> Stop {
-    match stop {
-        Stop::Deadline(end) => {
-            let now = Instant::now();
-            Stop::Deadline(now + end.saturating_duration_since(now).div_f64(2.0))
-        }
-        Stop::Iterations(count) => Stop::Iterations(count),
-    }
 }
 
 /// The week with this work required, and whatever it comes after.
@@ -242,9 +231,7 @@ fn judge(levels: &mut [Level], goal: &Goal, asked: Option<&[Work]>) {
                 level.cannot = plan.value_bound.is_some_and(|bound| bound.0 < target);
             }
             (None, Some(asked)) => {
-                let stops = plan.routes.iter().flat_map(|route| &route.stops);
-                let placed: std::collections::BTreeSet<Work> =
-                    stops.filter_map(|stop| stop.activity.work()).collect();
+                let placed = placed(&plan.routes);
                 let of_them = asked.iter().filter(|work| placed.contains(work)).count();
                 level.gets_there = !asked.is_empty() && of_them >= goal.count(asked.len());
             }
@@ -360,13 +347,6 @@ fn prove(
         missed: 0,
     };
     for family in families(&scenarios) {
-        let until = match options.stop {
-            Stop::Deadline(end) => {
-                let now = Instant::now();
-                Some(now + end.saturating_duration_since(now).mul_f64(PROOF_PART))
-            }
-            Stop::Iterations(_) => None,
-        };
         let effort = bound::Effort {
             rounds: match options.stop {
                 Stop::Deadline(_) => usize::MAX,
@@ -374,7 +354,7 @@ fn prove(
                     .unwrap_or(usize::MAX)
                     .clamp(10, 200),
             },
-            until,
+            until: options.stop.sooner(PROOF_PART).until(),
             threads: options.threads,
         };
         let known = vec![known; family.problems.len()];

@@ -2,14 +2,13 @@
 
 use std::time::Instant;
 
+use crate::domain::Week;
 use crate::domain::comparison::{Price, Scenario};
 use crate::domain::dial::Dial;
-use crate::domain::plan::{Plan, Status};
+use crate::domain::plan::Plan;
 use crate::domain::task::Value;
-use crate::plan::problem::Built;
-use crate::plan::{Options, PlanError, decode, objective, totals, unplaced};
+use crate::plan::{Options, PlanError, decode, status, totals, unplaced};
 use crate::solver::bound::{self, Bound};
-use crate::solver::model::Budget;
 use crate::solver::solution::Solution;
 use crate::solver::{self, solve_levels};
 
@@ -110,17 +109,9 @@ fn written(
         unplaced::Explained::Better(_) => Vec::new(),
     };
     let totals = totals::totals(week, &routes);
-    let must_miss = built
-        .excluded
-        .iter()
-        .any(|&(work, _)| week.is_required(work));
     let plan = Plan {
         version: shares.options.version,
-        status: match totals.required_unplaced {
-            0 => Status::Feasible,
-            _ if must_miss => Status::Infeasible,
-            _ => Status::Incomplete,
-        },
+        status: status(week, built, &totals),
         // A plan that was taken over may be worth more than the own one was.
         value_bound: found
             .bound
@@ -132,39 +123,20 @@ fn written(
         seconds: None,
         routes,
     };
-    let prices = found
-        .bound
-        .map(|bound| prices(scenario, built, week, &bound));
+    let prices = found.bound.map(|bound| prices(scenario, week, &bound));
     (plan, prices.unwrap_or_default())
 }
 
 /// The prices of the limits that the scenario itself sets.
-fn prices(
-    scenario: &Scenario,
-    built: &Built,
-    week: &crate::domain::Week,
-    bound: &Bound,
-) -> Vec<Price> {
+fn prices(scenario: &Scenario, week: &Week, bound: &Bound) -> Vec<Price> {
     let dials = Dial::all(&scenario.week).into_iter();
     let priced = dials.filter_map(|dial| {
-        let at = budget_of(week, built, dial)?;
+        // The problem has a budget for each, in their order.
+        let at = Dial::all(week).iter().position(|&own| own == dial)?;
         let per_unit = (*bound.prices.get(at)?)?;
         // Rewards are thousandths of a point.
         let points = per_unit * dial.counted.units() / 1000.0;
         Some(Price { dial, points })
     });
     priced.collect()
-}
-
-/// The position of a limit among the problem's budgets.
-pub(super) fn budget_of(week: &crate::domain::Week, built: &Built, dial: Dial) -> Option<usize> {
-    let (shifts, measure) = objective::of_dial(week, dial);
-    let is_it = |budget: &Budget| budget.measure == measure && budget.shifts == shifts;
-    let of_week_toml = objective::of_week_toml(week).len();
-    built
-        .problem
-        .budgets
-        .iter()
-        .take(of_week_toml)
-        .position(is_it)
 }

@@ -2,13 +2,14 @@
 //! and in words.
 
 use crate::domain::Week;
+use crate::domain::dial::Counted;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{ShiftIx, StaffIx, TaskIx};
 use crate::domain::money::{Metres, Money};
 use crate::domain::staff::{Shift, StaffRole};
 use crate::domain::time::{Day, Minutes, Moment, Span};
 use crate::plan::limits::Stands;
-use crate::plan::new_shift;
+use crate::plan::{new_shift, objective};
 use crate::solver::model::Measure;
 
 /// One thing that somebody could grant.
@@ -114,8 +115,7 @@ impl Change {
                 }
             }
             Self::Windows { task, windows, .. } => {
-                let windows: Vec<String> = windows.iter().map(|one| window(week, *one)).collect();
-                of_task(*task, "windows", windows.join("; "))
+                Grant::windows(week, &week.task(*task).row_id, windows.iter().copied())
             }
             Self::Due { task, day } => of_task(*task, "due", week.clock.date(*day).to_string()),
             Self::Partner { task } => of_task(*task, "partners", "1".to_owned()),
@@ -142,17 +142,13 @@ impl Change {
     pub(super) fn words(&self, week: &Week) -> String {
         let date = |day: Day| week.clock.date(day);
         match self {
-            Self::Shift(change @ new_shift::Change::LatestEnd { who, to }) => {
-                let day = week.clock.day_of(*to - Minutes(1));
-                let more = only_shift(week, *who, day)
-                    .map_or(0, |shift| (*to - week.shift(shift).latest_end).0);
+            Self::Shift(change @ new_shift::Change::LatestEnd { .. }) => {
+                let more = self.more_work(week).0;
                 format!("{} ({more} min more)", change.words(week))
             }
             Self::Shift(change) => change.words(week),
             Self::Start { who, from } => {
-                let day = week.clock.day_of(*from);
-                let was = only_shift(week, *who, day).map(|shift| week.shift(shift).span.from);
-                let more = was.map_or(0, |was| (was - *from).0);
+                let (day, more) = (week.clock.day_of(*from), self.more_work(week).0);
                 let (id, at) = (&week.member(*who).id, week.clock.hhmm(*from, None));
                 format!("let {id} begin at {at} on {} ({more} min more)", date(day))
             }
@@ -175,17 +171,33 @@ impl Change {
                 to,
                 was,
             } => {
-                let (amount, unit) = amount(*measure, *to);
+                let (amount, unit) = (amount(*measure, *to), unit(*measure));
                 let more = more(*measure, *to, *was);
                 let whose = match stands {
-                    Stands::Plan => String::new(),
-                    Stands::Staff(who) | Stands::Row(who) => {
-                        format!(" to {}", week.member(*who).id)
-                    }
+                    Stands::Dial(dial) => dial.whose,
+                    Stands::Row(who) => Some(*who),
                 };
+                let to = |who: StaffIx| format!(" to {}", week.member(who).id);
+                let whose = whose.map_or_else(String::new, to);
                 format!("allow {more} more {unit}{whose} ({amount} in all)")
             }
         }
+    }
+
+    /// How much longer a shift that there is becomes.
+    fn more_work(&self, week: &Week) -> Minutes {
+        let shift = |who: StaffIx, at: Moment| {
+            let ix = only_shift(week, who, week.clock.day_of(at))?;
+            Some(week.shift(ix))
+        };
+        let more = match *self {
+            Self::Shift(new_shift::Change::LatestEnd { who, to }) => {
+                shift(who, to - Minutes(1)).map(|shift| to - shift.latest_end)
+            }
+            Self::Start { who, from } => shift(who, from).map(|shift| shift.span.from - from),
+            _ => None,
+        };
+        more.unwrap_or(Minutes(0))
     }
 
     /// How much it asks of people, to rank what could be granted: about the minutes of
@@ -193,15 +205,8 @@ impl Change {
     pub(super) fn asks(&self, week: &Week) -> i64 {
         let minutes = |span: Span| i64::from(span.minutes().0);
         match self {
-            Self::Shift(new_shift::Change::LatestEnd { who, to }) => {
-                let day = week.clock.day_of(*to - Minutes(1));
-                let was = only_shift(week, *who, day).map(|shift| week.shift(shift).latest_end);
-                was.map_or(0, |was| i64::from((*to - was).0))
-            }
-            Self::Start { who, from } => {
-                let shift = only_shift(week, *who, week.clock.day_of(*from));
-                let was = shift.map(|shift| week.shift(shift).span.from);
-                was.map_or(0, |was| i64::from((was - *from).0))
+            Self::Shift(new_shift::Change::LatestEnd { .. }) | Self::Start { .. } => {
+                i64::from(self.more_work(week).0)
             }
             Self::Shift(new_shift::Change::Row { span, .. }) => 60 + minutes(*span),
             Self::Windows { told, was, .. } => minutes(*told) - minutes(*was),
@@ -247,42 +252,19 @@ fn each_session(
         .for_each(&mut change);
 }
 
-/// `2026-12-01 14:00-16:30`.
-fn window(week: &Week, span: Span) -> String {
-    let day = week.clock.day_of(span.from);
-    let date = week.clock.date(day);
-    if span == week.clock.whole_day(day) {
-        return date.to_string();
-    }
-    let at = |moment: Moment| week.clock.hhmm(moment, Some(day));
-    format!("{date} {}-{}", at(span.from), at(span.to))
-}
-
 fn set_limit(week: &mut Week, stands: Stands, measure: Measure, to: i64) -> Option<()> {
-    let minutes = Minutes(i32::try_from(to).ok()?);
-    let limits = match stands {
-        Stands::Plan => &mut week.policy.budgets.plan,
-        Stands::Staff(who) => {
-            let own = week.policy.budgets.staff.iter_mut();
-            &mut own.into_iter().find(|(staff, _)| *staff == who)?.1
-        }
-        Stands::Row(who) => {
-            let member = week.staff.get_mut(who.ix())?;
-            match measure {
-                Measure::Metres => member.max_metres_week = Some(Metres(to)),
-                Measure::Drive => member.max_drive_week = Some(minutes),
-                Measure::Jobs => member.max_tasks_day = Some(u32::try_from(to).ok()?),
-                _ => return None,
-            }
+    let who = match stands {
+        Stands::Dial(dial) => {
+            dial.set(week, to);
             return Some(());
         }
+        Stands::Row(who) => who,
     };
+    let member = week.staff.get_mut(who.ix())?;
     match measure {
-        Measure::Metres => limits.metres = Some(Metres(to)),
-        Measure::Drive => limits.drive = Some(minutes),
-        Measure::Paid => limits.paid = Some(minutes),
-        Measure::Overtime => limits.overtime = Some(minutes),
-        Measure::Money => limits.money = Some(Money(to)),
+        Measure::Metres => member.max_metres_week = Some(Metres(to)),
+        Measure::Drive => member.max_drive_week = Some(Minutes(i32::try_from(to).ok()?)),
+        Measure::Jobs => member.max_tasks_day = Some(u32::try_from(to).ok()?),
         _ => return None,
     }
     Some(())
@@ -301,17 +283,21 @@ pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
     }
 }
 
-/// A limit as the files write it, and its unit.
-fn amount(measure: Measure, limit: i64) -> (String, &'static str) {
-    let hours = || (limit as f64 / 60.0).to_string();
+/// A limit as the files write it.
+fn amount(measure: Measure, limit: i64) -> String {
     match measure {
-        Measure::Metres => (Metres(limit).miles().round().to_string(), "miles"),
-        Measure::Drive => (hours(), "hours of driving"),
-        Measure::Paid => (hours(), "paid hours"),
-        Measure::Overtime => (hours(), "hours of overtime"),
-        Measure::Money => (Money(limit).dollars().round().to_string(), "dollars"),
-        _ => (limit.to_string(), "tasks a day"),
+        Measure::Metres => Metres(limit).miles().round().to_string(),
+        Measure::Drive | Measure::Paid | Measure::Overtime => (limit as f64 / 60.0).to_string(),
+        Measure::Money => Money(limit).dollars().round().to_string(),
+        _ => limit.to_string(),
     }
+}
+
+/// What people count it in.
+fn unit(measure: Measure) -> &'static str {
+    let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
+    let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
+    same.next().map_or("tasks a day", Counted::words)
 }
 
 /// How much more than before, without the noise of the metre.
@@ -328,42 +314,31 @@ fn more(measure: Measure, to: i64, was: i64) -> String {
 }
 
 fn limit(week: &Week, stands: Stands, measure: Measure, to: i64) -> Option<Grant> {
-    let (value, _) = amount(measure, to);
-    if let Stands::Row(who) = stands {
-        let column = match measure {
-            Measure::Metres => "max_miles_week",
-            Measure::Drive => "max_drive_hours_week",
-            Measure::Jobs => "max_tasks_day",
-            _ => return None,
-        };
-        let id = week.member(who).id.clone();
-        return Some(Grant::Cell {
-            file: "staff.csv",
-            id,
-            column,
-            value,
-        });
-    }
-    let name = match measure {
-        Measure::Metres => "miles",
-        Measure::Drive => "drive_hours",
-        Measure::Paid => "paid_hours",
-        Measure::Overtime => "overtime_hours",
-        Measure::Money => "dollars",
+    let value = amount(measure, to);
+    let who = match stands {
+        Stands::Row(who) => who,
+        Stands::Dial(dial) => {
+            let is_bare = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+            let is_plain = |who: StaffIx| week.member(who).id.chars().all(is_bare);
+            let key = format!("budget.{}", dial.key(week));
+            return dial
+                .whose
+                .is_none_or(is_plain)
+                .then_some(Grant::Key { key, value });
+        }
+    };
+    let column = match measure {
+        Measure::Metres => "max_miles_week",
+        Measure::Drive => "max_drive_hours_week",
+        Measure::Jobs => "max_tasks_day",
         _ => return None,
     };
-    let key = match stands {
-        Stands::Staff(who) => {
-            let id = &week.member(who).id;
-            let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-            if !id.chars().all(is_bare) {
-                return None;
-            }
-            format!("budget.staff.{id}.{name}")
-        }
-        _ => format!("budget.{name}"),
-    };
-    Some(Grant::Key { key, value })
+    Some(Grant::Cell {
+        file: "staff.csv",
+        id: week.member(who).id.clone(),
+        column,
+        value,
+    })
 }
 
 /// Whether somebody has shifts and does tasks.

@@ -1,7 +1,7 @@
 //! Required work that cannot all be kept: a least set of it that cannot hold together.
 
+use super::Options;
 use super::loosen::Sort;
-use super::why::Effort;
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::rule::Rule;
@@ -42,7 +42,7 @@ pub(super) fn conflict(
     week: &Week,
     built: &Built,
     plan: &Solution,
-    effort: Effort,
+    effort: Options,
 ) -> Result<Option<Conflict>, PlanError> {
     let never = built
         .excluded
@@ -86,7 +86,7 @@ pub(super) fn conflict(
     }
     let mut is_least = true;
     for job in set.clone() {
-        if effort.is_over() {
+        if effort.stop.is_over() {
             is_least = false;
             break;
         }
@@ -112,7 +112,7 @@ pub(super) fn conflict(
 struct Scene<'a> {
     built: &'a Built,
     required: &'a [JobId],
-    effort: Effort,
+    effort: Options,
 }
 
 impl Scene<'_> {
@@ -154,7 +154,7 @@ impl Scene<'_> {
         };
         let effort = bound::Effort {
             rounds: ROUNDS,
-            until: self.effort.until(),
+            until: self.effort.stop.until(),
             threads: self.effort.threads,
         };
         let bound = bound::reward_bound(&asked, &known, &effort)?;
@@ -168,13 +168,7 @@ impl Scene<'_> {
             let Some((_, loose)) = sort.loosened(week, works) else {
                 continue;
             };
-            let job = |work: &Work| {
-                loose
-                    .works
-                    .iter()
-                    .position(|own| own == work)
-                    .map(JobId::at)
-            };
+            let job = |work: &Work| loose.job(*work);
             let set: Vec<JobId> = works.iter().filter_map(job).collect();
             let required: Vec<JobId> = self
                 .required

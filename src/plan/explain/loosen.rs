@@ -11,7 +11,7 @@ use crate::plan::limits;
 use crate::plan::new_shift;
 use crate::plan::problem::{Built, build};
 use crate::solver::model::{JobId, Measure};
-use crate::solver::solution::{Activity, Solution, Visit};
+use crate::solver::solution::{Solution, Visit};
 use crate::solver::{Draft, used};
 
 /// How much longer shifts and windows are looked at.
@@ -137,15 +137,15 @@ impl Sort {
             (Self::Late, _) => later_end(week, plan),
             (Self::Early, _) => earlier_start(week, plan),
             (Self::Limits, _) => higher_limit(week, built, plan),
-            (Self::Open, Work::Task(task)) => open_window(week, task, visit(plan, job)?.1),
+            (Self::Open, Work::Task(task)) => open_window(week, task, plan.first_stop(job)?.1),
             (Self::Due, Work::Task(task)) => {
-                let end = Moment(visit(plan, job)?.1.end);
+                let end = Moment(plan.first_stop(job)?.1.end);
                 let day = week.clock.day_of(end - Minutes(1));
                 Some(Change::Due { task, day })
             }
             (Self::Staff, Work::Task(task)) => {
-                let (shift, _) = visit(plan, job)?;
-                let who = week.shift(shift).staff;
+                let (shift, _) = plan.first_stop(job)?;
+                let who = week.shift(ShiftIx::at(shift.ix())).staff;
                 let is_new = is_liaison(week, who) && !week.task(task).staff.contains(&who);
                 is_new.then_some(Change::Staff { task, who })
             }
@@ -194,15 +194,6 @@ fn wider(week: &Week, task: &Task) -> Vec<Span> {
         )
     };
     task.windows.iter().map(one).collect()
-}
-
-/// Where and when a plan has a job.
-fn visit(plan: &Solution, job: JobId) -> Option<(ShiftIx, &Visit)> {
-    let is_it = |visit: &&Visit| visit.activity == Activity::Stop { job, stop: 0 };
-    plan.routes.iter().find_map(|route| {
-        let visit = route.visits.iter().find(is_it)?;
-        Some((ShiftIx::at(route.shift.ix()), visit))
-    })
 }
 
 fn later_end(week: &Week, plan: &Solution) -> Option<Change> {

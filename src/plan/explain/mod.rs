@@ -15,7 +15,6 @@ pub use conflict::Conflict;
 pub use offer::Offer;
 use offer::Present;
 pub use shifts::closed_shifts;
-use why::Effort;
 pub use why::Explanation;
 
 use super::problem::{Built, build};
@@ -23,8 +22,8 @@ use super::{PlanError, decode, start, unplaced};
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::plan::{Route, Unplaced};
-use crate::solver::Stop;
 use crate::solver::solution::Solution;
+use crate::solver::{self, Stop};
 
 /// Of so many the cheapest grant is looked for, those first that stand first.
 const MOST: usize = 100;
@@ -79,6 +78,24 @@ pub struct Options {
     pub seed: u64,
 }
 
+impl Options {
+    /// A part of what is left.
+    fn part(self, part: f64) -> Self {
+        let stop = self.stop.part(part);
+        Self { stop, ..self }
+    }
+
+    /// A search that begins from a plan.
+    fn from(self, plan: &Solution) -> solver::Options<'_> {
+        solver::Options {
+            stop: self.stop,
+            threads: self.threads,
+            seed: self.seed,
+            start: Some(plan),
+        }
+    }
+}
+
 /// A week with the plan that it has: what explanations are of.
 pub struct Explainer<'a> {
     week: &'a Week,
@@ -110,14 +127,9 @@ impl<'a> Explainer<'a> {
     /// # Errors
     /// Never for a week that was read; an error is a fault of ours.
     pub fn left_out(&self, work: Work, options: &Options) -> Result<Explanation, PlanError> {
-        let effort = Effort {
-            stop: options.stop,
-            threads: options.threads,
-            seed: options.seed,
-        };
         let asked = asked(self.week, &self.built, &self.plan);
         let own = asked.get(&work).copied().unwrap_or(work);
-        let mut told = why::left_out(self.present(), own, self.week.work_id(work), effort)?;
+        let mut told = why::left_out(self.present(), own, self.week.work_id(work), *options)?;
         told.work = work;
         Ok(told)
     }
@@ -128,12 +140,7 @@ impl<'a> Explainer<'a> {
     /// # Errors
     /// Never for a week that was read; an error is a fault of ours.
     pub fn conflict(&self, options: &Options) -> Result<Option<Conflict>, PlanError> {
-        let effort = Effort {
-            stop: options.stop,
-            threads: options.threads,
-            seed: options.seed,
-        };
-        let found = conflict::conflict(self.week, &self.built, &self.plan, effort)?;
+        let found = conflict::conflict(self.week, &self.built, &self.plan, *options)?;
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
         Ok(found.map(|mut found| {
             found.works = found.works.iter().map(|&work| names.of(work)).collect();
@@ -147,16 +154,11 @@ impl<'a> Explainer<'a> {
     /// # Errors
     /// Never for a week that was read; an error is a fault of ours.
     pub fn placed(&self, work: Work, options: &Options) -> Result<Explanation, PlanError> {
-        let effort = Effort {
-            stop: options.stop,
-            threads: options.threads,
-            seed: options.seed,
-        };
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
         let mut own = self.built.works.iter().copied();
         let own = own.find(|&own| names.of(own) == work).unwrap_or(work);
         let named = self.week.work_id(work);
-        match placed::placed(self.present(), own, named, effort)? {
+        match placed::placed(self.present(), own, named, *options)? {
             Some(told) => Ok(Explanation { work, ..told }),
             None => self.left_out(work, options),
         }
@@ -165,16 +167,11 @@ impl<'a> Explainer<'a> {
     /// The same in a line or two for all that the plan leaves out, with the cheapest grant
     /// of each where one is found in time.
     pub fn all(&self, options: &Options) -> Vec<Unplaced> {
-        let until = match options.stop {
-            Stop::Deadline(at) => Some(at),
-            Stop::Iterations(_) => None,
-        };
+        let until = options.stop.until();
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
-        let half = until.map(|until| {
-            let now = Instant::now();
-            now + until.saturating_duration_since(now) / 3
-        });
-        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, half, false);
+        // The rest is for the grants.
+        let third = options.stop.sooner(1.0 / 3.0).until();
+        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, third, false);
         let unplaced::Explained::Reasons(mut all) = told else {
             return Vec::new();
         };

@@ -16,7 +16,7 @@ use crate::domain::time::Minutes;
 use crate::plan::problem::{Built, build};
 use crate::plan::{decode, start};
 use crate::solver::evaluate;
-use crate::solver::model::{JobId, ShiftId};
+use crate::solver::model::ShiftId;
 use crate::solver::probe::Probe;
 use crate::solver::solution::Solution;
 
@@ -124,10 +124,9 @@ impl Present<'_> {
             if !bears(&work) || is_over(until) {
                 return None;
             }
-            let job = loose.works.iter().position(|&own| own == work)?;
-            let forced = session.displaced(JobId::at(job), TRIALS, until)?;
-            let plan = forced.better?;
-            let change = sort.needed(self.week, &loose, &plan, JobId::at(job))?;
+            let job = loose.job(work)?;
+            let plan = session.displaced(job, TRIALS, until)?.better?;
+            let change = sort.needed(self.week, &loose, &plan, job)?;
             self.shown(change, work, &loose, &plan)
         });
         each.collect()
@@ -143,10 +142,10 @@ impl Present<'_> {
         let mut built = build(&week);
         count_all(&mut built, &[work]);
         let begin = start::moved(self.plan, self.built, &built, same_shift(self.week, &week));
-        let job = built.works.iter().position(|&own| own == work)?;
+        let job = built.job(work)?;
         let probe = Probe::new(&built.problem).ok()?;
         let mut session = probe.session(&begin);
-        let plan = session.displaced(JobId::at(job), TRIALS, until)?.better?;
+        let plan = session.displaced(job, TRIALS, until)?.better?;
         self.shown_in(change, work, &week, &plan)
     }
 
@@ -156,11 +155,7 @@ impl Present<'_> {
             let bears = sort.bears_on(self.week, work);
             let (_, mut loose) = sort.loosened(self.week, &[work]).filter(|_| bears)?;
             count_all(&mut loose, &[work]);
-            let job = loose
-                .works
-                .iter()
-                .position(|&own| own == work)
-                .map(JobId::at)?;
+            let job = loose.job(work)?;
             let probe = Probe::new(&loose.problem).ok()?;
             let mut session = probe.session(&Solution::default());
             let plan = session.displaced(job, TRIALS, None)?.better?;
@@ -218,8 +213,8 @@ impl Present<'_> {
             left.filter(|&left| left != work && self.week.is_required(left))
                 .count()
         };
-        let is_in = built.works.iter().position(|&own| own == work);
-        let is_in = is_in.is_some_and(|job| !plan.unplaced.contains(&JobId::at(job)));
+        let is_in = built.job(work);
+        let is_in = is_in.is_some_and(|job| !plan.unplaced.contains(&job));
         let value = self.week.value(work).0;
         is_in
             && missed(built, plan) <= missed(self.built, self.plan)

@@ -1,17 +1,17 @@
 //! Why something is where it is: what it costs there, where else it could be, and what would
 //! be in the plan without it.
 
-use super::and;
 use super::offer::Present;
-use super::why::{Effort, Explanation, where_is};
+use super::why::Explanation;
+use super::{Options, and};
 use crate::domain::ids::{ShiftIx, Work};
-use crate::domain::money::Money;
+use crate::domain::money::{Metres, Money};
 use crate::domain::task::Value;
 use crate::domain::time::Moment;
 use crate::plan::{PlanError, start};
-use crate::solver::model::{JobId, ShiftId};
+use crate::solver::model::{JobId, ShiftId, Tick};
 use crate::solver::probe::Probe;
-use crate::solver::solution::{Activity, Solution};
+use crate::solver::solution::Solution;
 use crate::solver::{self, Draft, evaluate};
 
 /// So many other places are named.
@@ -22,30 +22,25 @@ pub(super) fn placed(
     present: Present<'_>,
     work: Work,
     named: &str,
-    effort: Effort,
+    effort: Options,
 ) -> Result<Option<Explanation>, PlanError> {
     let Present { week, built, plan } = present;
-    let Some(job) = built
-        .works
-        .iter()
-        .position(|&own| own == work)
-        .map(JobId::at)
-    else {
+    let Some(job) = built.job(work) else {
         return Ok(None);
     };
-    let Some((shift, (from, to))) = where_is(plan, job) else {
+    let Some((shift, visit)) = plan.first_stop(job) else {
         return Ok(None);
     };
-    let own = week.shift(shift);
+    let own = week.shift(ShiftIx::at(shift.ix()));
     let day = own.day;
     let at = |tick: i32| week.clock.hhmm(Moment(tick), Some(day));
     let conclusion = format!(
         "{named} is with {} on {} {}-{}{}",
         week.member(own.staff).id,
         week.clock.date(day).format("%a %-d %b"),
-        at(from),
-        at(to),
-        spare(plan, job),
+        at(visit.start),
+        at(visit.end),
+        spare(visit.slack),
     );
     let mut facts = Vec::new();
     let bare = without(present, job);
@@ -69,35 +64,23 @@ pub(super) fn placed(
         facts,
         offer: None,
         proven: false,
-        is_cut: effort.is_over(),
+        is_cut: effort.stop.is_over(),
     }))
 }
 
 /// `; it could start 12 min later with no harm`.
-fn spare(plan: &Solution, job: JobId) -> String {
-    let is_it = |activity: Activity| activity == Activity::Stop { job, stop: 0 };
-    let mut visits = plan.routes.iter().flat_map(|route| &route.visits);
-    match visits
-        .find(|visit| is_it(visit.activity))
-        .map(|visit| visit.slack)
-    {
-        Some(0) => "; there is no minute to spare".to_owned(),
-        Some(slack) => format!("; it could start {slack} min later with no harm"),
-        None => String::new(),
+fn spare(slack: Tick) -> String {
+    match slack {
+        0 => "; there is no minute to spare".to_owned(),
+        slack => format!("; it could start {slack} min later with no harm"),
     }
 }
 
 fn cost(drive: i64, metres: i64, money: i64) -> String {
-    let miles = crate::domain::money::Metres(metres).miles();
+    let (miles, money) = (Metres(metres).miles(), Money(money));
     let mut text = format!("{drive} min and {miles:.2} miles of driving");
-    let cents = Money(money).cents();
-    if cents != 0 {
-        let sign = if cents < 0 { "-" } else { "" };
-        text.push_str(&format!(
-            ", {sign}${}.{:02}",
-            cents.abs() / 100,
-            cents.abs() % 100
-        ));
+    if money.cents() != 0 {
+        text.push_str(&format!(", {}", money.words()));
     }
     text
 }
@@ -119,13 +102,13 @@ fn without(present: Present<'_>, job: JobId) -> Option<Solution> {
 fn elsewhere(
     present: Present<'_>,
     job: JobId,
-    shift: ShiftIx,
+    shift: ShiftId,
     bare: &Solution,
 ) -> Result<String, PlanError> {
     let Present { week, built, plan } = present;
     let others = built.problem.jobs[job.ix()].shifts.iter().copied();
     let mut found: Vec<(Vec<i64>, ShiftId, Vec<JobId>, i64)> = Vec::new();
-    for other in others.filter(|other| other.ix() != shift.ix()) {
+    for other in others.filter(|&other| other != shift) {
         let mut problem = built.problem.clone();
         problem.jobs[job.ix()].shifts = vec![other];
         problem.jobs[job.ix()].required = true;
@@ -163,19 +146,13 @@ fn elsewhere(
 }
 
 /// What would be in the plan if this were not wanted at all.
-fn instead(present: Present<'_>, job: JobId, effort: Effort) -> Result<String, PlanError> {
+fn instead(present: Present<'_>, job: JobId, effort: Options) -> Result<String, PlanError> {
     let Present { week, built, plan } = present;
     let mut problem = built.problem.clone();
     problem.jobs[job.ix()].shifts.clear();
     problem.jobs[job.ix()].required = false;
     let begin = start::moved(plan, built, built, Some);
-    let options = solver::Options {
-        stop: effort.stop,
-        threads: effort.threads,
-        seed: effort.seed,
-        start: Some(&begin),
-    };
-    let found = solver::solve(&problem, &options, &|_| {})?.best;
+    let found = solver::solve(&problem, &effort.from(&begin), &|_| {})?.best;
     let new: Vec<String> = plan
         .unplaced
         .iter()

@@ -8,7 +8,6 @@ use crate::domain::rule::Rule;
 use crate::plan::eligible::{may_do, may_drive, ride_starts, task_starts};
 use crate::plan::limits;
 use crate::plan::problem::Built;
-use crate::solver::model::JobId;
 use crate::solver::probe;
 
 /// Each shift on which `work` has no place by itself, with the rule that leaves it none; the
@@ -24,11 +23,7 @@ pub fn closed_shifts(week: &Week, work: Work) -> Vec<(ShiftIx, Rule)> {
 }
 
 pub(super) fn closed(week: &Week, built: &Built, work: Work) -> Vec<(ShiftIx, Rule)> {
-    let job = built
-        .works
-        .iter()
-        .position(|&own| own == work)
-        .map(JobId::at);
+    let job = built.job(work);
     let tried = job.and_then(|job| probe::alone(&built.problem, job).ok());
     let tried = tried.unwrap_or_default();
     let never = match work {

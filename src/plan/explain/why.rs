@@ -1,11 +1,9 @@
 //! Why one piece of work is not in a plan, or why it is where it is: the conclusion first,
 //! then at most three facts.
 
-use std::time::Instant;
-
 use super::loosen::Sort;
 use super::offer::{Offer, Present};
-use super::{and, shifts};
+use super::{Options, and, shifts};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, Work};
 use crate::domain::money::Money;
@@ -14,7 +12,6 @@ use crate::plan::problem::Built;
 use crate::plan::reasons;
 use crate::plan::{PlanError, start};
 use crate::solver::model::JobId;
-use crate::solver::solution::{Activity, Solution};
 use crate::solver::{self, Stop};
 
 /// What is said of one piece of work.
@@ -34,51 +31,18 @@ pub struct Explanation {
     pub is_cut: bool,
 }
 
-/// How to look.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Effort {
-    pub stop: Stop,
-    pub threads: usize,
-    pub seed: u64,
-}
-
-impl Effort {
-    /// A part of what is left.
-    pub fn part(self, part: f64) -> Self {
-        let stop = match self.stop {
-            Stop::Deadline(at) => {
-                let now = Instant::now();
-                Stop::Deadline(now + at.saturating_duration_since(now).mul_f64(part))
-            }
-            Stop::Iterations(count) => Stop::Iterations((count as f64 * part).ceil() as u64),
-        };
-        Self { stop, ..self }
-    }
-
-    pub fn until(self) -> Option<Instant> {
-        match self.stop {
-            Stop::Deadline(at) => Some(at),
-            Stop::Iterations(_) => None,
-        }
-    }
-
-    pub fn is_over(self) -> bool {
-        self.until().is_some_and(|until| Instant::now() >= until)
-    }
-}
-
 /// Why `work` is not in the plan, and what it would take.
 pub(super) fn left_out(
     present: Present<'_>,
     work: Work,
     named: &str,
-    effort: Effort,
+    effort: Options,
 ) -> Result<Explanation, PlanError> {
     let Present { week, built, .. } = present;
     let closed = shifts::closed(week, built, work);
     let has_no_place = closed.len() == week.shifts.len();
     let mut offer = present
-        .offers(&[work], effort.part(0.3).until())
+        .offers(&[work], effort.part(0.3).stop.until())
         .pop()
         .flatten();
     let mut facts = Vec::new();
@@ -109,7 +73,7 @@ pub(super) fn left_out(
         }
     } else {
         let forced = forced(present, work, effort.part(0.4))?;
-        is_cut = effort.is_over();
+        is_cut = effort.stop.is_over();
         match forced {
             Some(forced) => {
                 conclusion = forced.conclusion(week, named, work);
@@ -125,7 +89,7 @@ pub(super) fn left_out(
     if offer.is_none() {
         offer = deeper(present, work, effort)?;
     }
-    let is_late = effort.is_over();
+    let is_late = effort.stop.is_over();
     facts.push(match &offer {
         Some(offer) => taken(offer),
         None if is_late => {
@@ -162,8 +126,8 @@ fn costs(drive: i32, money: Money) -> String {
     let cents = money.cents();
     if cents != 0 {
         let word = if cents > 0 { "more" } else { "less" };
-        let cents = cents.abs();
-        text.push_str(&format!(", ${}.{:02} {word}", cents / 100, cents % 100));
+        let money = Money(money.0.abs());
+        text.push_str(&format!(", {} {word}", money.words()));
     }
     text
 }
@@ -236,30 +200,25 @@ impl Forced {
 }
 
 /// The best plan found with the work required, beginning from the present one.
-fn forced(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<Forced>, PlanError> {
+fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Forced>, PlanError> {
     let Present { built, plan, .. } = present;
-    let Some(job) = built.works.iter().position(|&own| own == work) else {
+    let Some(job) = built.job(work) else {
         return Ok(None);
     };
     let mut problem = built.problem.clone();
-    problem.jobs[job].required = true;
+    problem.jobs[job.ix()].required = true;
     let begin = start::moved(plan, built, built, Some);
     // A first way in, where one is quickly found: the search betters it.
     let first = {
         let probe = crate::solver::probe::Probe::new(&problem)?;
         let mut session = probe.session(&begin);
         session
-            .displaced(JobId::at(job), 400, effort.until())
+            .displaced(job, 400, effort.stop.until())
             .and_then(|forced| forced.better)
     };
-    let options = solver::Options {
-        stop: effort.stop,
-        threads: effort.threads,
-        seed: effort.seed,
-        start: Some(first.as_ref().unwrap_or(&begin)),
-    };
-    let found = solver::solve(&problem, &options, &|_| {})?.best;
-    let Some((shift, at)) = where_is(&found, JobId::at(job)) else {
+    let begin = first.as_ref().unwrap_or(&begin);
+    let found = solver::solve(&problem, &effort.from(begin), &|_| {})?.best;
+    let Some((shift, visit)) = found.first_stop(job) else {
         return Ok(None);
     };
     let names = |left: &[JobId], other: &[JobId]| {
@@ -270,8 +229,8 @@ fn forced(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<For
     };
     let (before, after) = (&plan.measures, &found.measures);
     Ok(Some(Forced {
-        shift,
-        at,
+        shift: ShiftIx::at(shift.ix()),
+        at: (visit.start, visit.end),
         out: names(&found.unplaced, &plan.unplaced),
         new: names(&plan.unplaced, &found.unplaced),
         value: after.reward - before.reward,
@@ -280,25 +239,15 @@ fn forced(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<For
     }))
 }
 
-/// Which shift has a job, and its start and end.
-pub(super) fn where_is(plan: &Solution, job: JobId) -> Option<(ShiftIx, (i32, i32))> {
-    let is_it =
-        |visit: &&solver::solution::Visit| visit.activity == Activity::Stop { job, stop: 0 };
-    plan.routes.iter().find_map(|route| {
-        let visit = route.visits.iter().find(is_it)?;
-        Some((ShiftIx::at(route.shift.ix()), (visit.start, visit.end)))
-    })
-}
-
 /// A grant that a search under each loosened rule shows, where trials alone showed none.
-fn deeper(present: Present<'_>, work: Work, effort: Effort) -> Result<Option<Offer>, PlanError> {
+fn deeper(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Offer>, PlanError> {
     let mut best: Option<Offer> = None;
     let sorts: Vec<Sort> = Sort::ALL
         .into_iter()
         .filter(|sort| sort.bears_on(present.week, work))
         .collect();
     for (ix, &sort) in sorts.iter().enumerate() {
-        if effort.is_over() {
+        if effort.stop.is_over() {
             break;
         }
         let part = match effort.stop {
@@ -319,21 +268,15 @@ fn searched(
     sort: Sort,
     work: Work,
     loose: &Built,
-    effort: Effort,
+    effort: Options,
 ) -> Result<Option<Offer>, PlanError> {
-    let Some(job) = loose.works.iter().position(|&own| own == work) else {
+    let Some(job) = loose.job(work) else {
         return Ok(None);
     };
     let mut problem = loose.problem.clone();
-    problem.jobs[job].required = true;
+    problem.jobs[job.ix()].required = true;
     let begin = start::moved(present.plan, present.built, loose, Some);
-    let options = solver::Options {
-        stop: effort.stop,
-        threads: effort.threads,
-        seed: effort.seed,
-        start: Some(&begin),
-    };
-    let found = solver::solve(&problem, &options, &|_| {})?.best;
-    let change = sort.needed(present.week, loose, &found, JobId::at(job));
+    let found = solver::solve(&problem, &effort.from(&begin), &|_| {})?.best;
+    let change = sort.needed(present.week, loose, &found, job);
     Ok(change.and_then(|change| present.shown(change, work, loose, &found)))
 }

@@ -9,7 +9,7 @@ use crate::domain::ids::{ShiftIx, Work};
 use crate::domain::plan::{Activity, Route, Stop};
 use crate::domain::time::{Moment, Span, Spans};
 use crate::plan::problem::{Built, build, lunch_span};
-use crate::solver::model::{CompanionId, Job, JobId, ShiftId, Window};
+use crate::solver::model::{CompanionId, Job, ShiftId, Window};
 
 /// Where the plan has a piece of work: its shift, its one or two stops, and who comes along.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,13 +246,4 @@ pub(super) fn keep(built: &Built, job: &mut Job, at: &At, along: &[CompanionId])
         companions.candidates.retain(|who| along.contains(who));
     }
     true
-}
-
-/// A job of the problem by what it stands for.
-pub(super) fn job_of(built: &Built, work: Work) -> Option<JobId> {
-    built
-        .works
-        .iter()
-        .position(|&own| own == work)
-        .map(JobId::at)
 }

@@ -12,13 +12,13 @@ mod log;
 mod slack;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use changes::{Where, cost};
-use freeze::{At, frozen, is_begun, job_of, keep, places};
+use freeze::{At, frozen, is_begun, keep, places};
 
 use super::problem::Built;
-use super::{PlanError, decode, start, unplaced, whole};
+use super::{Options, PlanError, decode, start, unplaced, whole};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::moved::Moved;
@@ -27,19 +27,6 @@ use crate::domain::time::Moment;
 use crate::solver::model::{JobId, Problem, ShiftId};
 use crate::solver::solution::Solution;
 use crate::solver::{self, Stop, held};
-
-/// How to replan.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// When to stop.
-    pub stop: Stop,
-    /// How many threads search; at least one.
-    pub threads: usize,
-    /// The random seed.
-    pub seed: u64,
-    /// The new plan's version.
-    pub version: u32,
-}
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +86,8 @@ const LEVELS: [(Loose, f64); 4] = [
 const MOST_FILLED: usize = 5;
 /// At most so many changes are tried to be undone.
 const MOST_UNDONE: usize = 60;
+/// So long the reasons are looked for in any case.
+const LEAST_TOLD: Duration = Duration::from_millis(300);
 
 /// Replans a week of which `routes` is the plan.
 ///
@@ -118,41 +107,19 @@ pub fn make(
     let (mut best, freed) = scene.kept(&begun)?;
     if !scene.is_quiet(&freed) {
         for (loose, part) in LEVELS {
-            if loose != Loose::Nothing && is_over(options.stop) {
+            if loose != Loose::Nothing && options.stop.is_over() {
                 break;
             }
-            let found = scene.search(loose, &freed, &best, part_of(options.stop, part), options)?;
+            let found = scene.search(loose, &freed, &best, options.stop.part(part), options)?;
             if scene.rank(&found) < scene.rank(&best) {
                 best = found;
             }
         }
         // What there is room for is not kept out for want of time.
-        let first = match options.stop {
-            Stop::Deadline(_) => part_of(options.stop, 0.4),
-            Stop::Iterations(_) => options.stop,
-        };
-        let settling = Options {
-            stop: first,
-            ..*options
-        };
-        best = scene.settled(best, &settling)?;
+        best = scene.settled(best, options.stop.sooner(0.4))?;
         best = scene.filled(best, options);
     }
     scene.finish(best, options)
-}
-
-fn is_over(stop: Stop) -> bool {
-    matches!(stop, Stop::Deadline(at) if Instant::now() >= at)
-}
-
-fn part_of(stop: Stop, part: f64) -> Stop {
-    match stop {
-        Stop::Deadline(at) => {
-            let now = Instant::now();
-            Stop::Deadline(now + at.saturating_duration_since(now).mul_f64(part))
-        }
-        Stop::Iterations(count) => Stop::Iterations((count as f64 * part).ceil() as u64),
-    }
 }
 
 /// What replanning works on.
@@ -243,7 +210,7 @@ impl<'a> Scene<'a> {
         let mut problem = self.built.problem.clone();
         let mut lost = Vec::new();
         for (&work, at) in &self.ahead {
-            let Some(job) = job_of(&self.built, work).filter(|_| !freed.contains(&work)) else {
+            let Some(job) = self.built.job(work).filter(|_| !freed.contains(&work)) else {
                 continue;
             };
             let shift = self.week.shift(at.shift);
@@ -334,7 +301,7 @@ impl<'a> Scene<'a> {
     fn moved<'s>(&'s self, plan: &'s Solution) -> impl Iterator<Item = (Work, i64)> + 's {
         let spots = self.spots(plan);
         self.ahead.iter().filter_map(move |(&work, at)| {
-            let after = job_of(&self.built, work).and_then(|job| spots.get(&job));
+            let after = self.built.job(work).and_then(|job| spots.get(&job));
             let cost = cost(self.week, work, at, after);
             (cost > 0).then_some((work, cost))
         })
@@ -367,7 +334,7 @@ impl<'a> Scene<'a> {
 
     /// The plan with each change undone that is not needed for what it is worth: one by one,
     /// then all of a shift together, then one by one again.
-    fn settled(&self, mut plan: Solution, options: &Options) -> Result<Solution, PlanError> {
+    fn settled(&self, mut plan: Solution, stop: Stop) -> Result<Solution, PlanError> {
         for round in 0..3 {
             let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
             moved.sort_by_key(|&(work, cost)| (-cost, work));
@@ -386,7 +353,7 @@ impl<'a> Scene<'a> {
                 _ => moved.map(|work| vec![work]).collect(),
             };
             for set in sets {
-                if is_over(options.stop) {
+                if stop.is_over() {
                     return Ok(plan);
                 }
                 if let Some(back) = self.put_back(&plan, &set)?
@@ -404,7 +371,7 @@ impl<'a> Scene<'a> {
     fn put_back(&self, plan: &Solution, works: &[Work]) -> Result<Option<Solution>, PlanError> {
         let mut jobs = Vec::new();
         for &work in works {
-            match job_of(&self.built, work) {
+            match self.built.job(work) {
                 Some(job) => jobs.push((job, &self.ahead[&work])),
                 None => return Ok(None),
             }
@@ -476,13 +443,10 @@ impl<'a> Scene<'a> {
     /// The plan with what looking for the reasons shows room for, while nothing else moves.
     fn filled(&mut self, mut plan: Solution, options: &Options) -> Solution {
         for _ in 0..MOST_FILLED {
-            if is_over(options.stop) {
+            if options.stop.is_over() {
                 break;
             }
-            let until = match part_of(options.stop, 0.8) {
-                Stop::Deadline(at) => Some(at),
-                Stop::Iterations(_) => None,
-            };
+            let until = options.stop.sooner(0.8).until();
             let fixed = self.fixed(&plan, &[]);
             let loose = std::mem::replace(&mut self.built.problem, fixed);
             let (_, names) = decode::routes(self.week, &self.built, &plan);
@@ -502,12 +466,8 @@ impl<'a> Scene<'a> {
     fn finish(mut self, best: Solution, options: &Options) -> Result<Replanned, PlanError> {
         let (routes, names) = decode::routes(self.week, &self.built, &best);
         let mut plan = whole(self.week, &routes);
-        let until = match options.stop {
-            Stop::Deadline(at) => {
-                Some(at.max(Instant::now() + std::time::Duration::from_millis(300)))
-            }
-            Stop::Iterations(_) => None,
-        };
+        let least = Instant::now() + LEAST_TOLD;
+        let until = options.stop.until().map(|at| at.max(least));
         slack::fill(self.week, &self.built, &mut plan.routes);
         // The reasons are those of a plan of which nothing more is to move.
         self.built.problem = self.fixed(&best, &[]);

@@ -1,6 +1,5 @@
 //! The slack of a plan whose stops are kept at their times.
 
-use super::job_of;
 use crate::domain::Week;
 use crate::domain::plan::{Activity, Route, Stop};
 use crate::domain::time::Minutes;
@@ -36,7 +35,7 @@ pub(super) fn fill(week: &Week, built: &Built, routes: &mut [Route]) {
 /// for cannot be later at all.
 fn own(built: &Built, stop: &Stop) -> Option<Minutes> {
     let work = stop.activity.work()?;
-    let job = &built.problem.jobs[job_of(built, work)?.ix()];
+    let job = &built.problem.jobs[built.job(work)?.ix()];
     let part = match stop.activity {
         Activity::Task(_) | Activity::Pickup(_) => 0,
         _ => 1,

@@ -110,11 +110,7 @@ impl Rounds<'_> {
             if round.bound < least {
                 return None;
             }
-            for (class, routes) in round.routes.iter().enumerate() {
-                for route in routes {
-                    master.add(class, route, false);
-                }
-            }
+            master.add_all(&round.routes, false);
             let value = round.bound as f64 / unit;
             if best
                 .as_ref()

@@ -179,8 +179,16 @@ impl<'a> Master<'a> {
         self.classes[route.class as usize].columns.push(column);
     }
 
-    /// Takes a route that pricing found for a class.
-    pub(super) fn add(&mut self, class: usize, route: &Taken, is_coarse: bool) {
+    /// Takes the routes that pricing found, by class.
+    pub(super) fn add_all(&mut self, found: &[Vec<Taken>], is_coarse: bool) {
+        for (class, routes) in found.iter().enumerate() {
+            for route in routes {
+                self.add(class, route, is_coarse);
+            }
+        }
+    }
+
+    fn add(&mut self, class: usize, route: &Taken, is_coarse: bool) {
         let mut column = Column {
             worth: -self.tick * route.drive as f64,
             drive: route.drive as f64,

@@ -30,6 +30,7 @@ use super::check::ProblemError;
 use super::instance::Instance;
 use super::model::{Measure, Problem};
 use super::seen::Seen;
+use super::threads;
 pub use cut::Cut;
 use layout::Layout;
 use rounds::Rounds;
@@ -143,18 +144,7 @@ fn within<T: Send>(
     if !is_bounded(p) {
         return Ok(None);
     }
-    Ok(on_threads(effort, run))
-}
-
-/// Runs on threads of its own; without room for them, those that are there do it.
-fn on_threads<T: Send>(effort: &Effort, run: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(effort.threads.clamp(1, 1024))
-        .build();
-    match pool {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
-    }
+    Ok(threads::on(effort.threads, run))
 }
 
 /// [`reward_bound`] for several problems that differ in the limits of their budgets alone, in
@@ -173,7 +163,7 @@ pub fn reward_bounds(
     for p in problems {
         p.check()?;
     }
-    Ok(on_threads(effort, || {
+    Ok(threads::on(effort.threads, || {
         cut::of_levels(problems, known, effort)
     }))
 }

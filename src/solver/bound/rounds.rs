@@ -159,11 +159,7 @@ impl<'a> Rounds<'a> {
         } else {
             master.hold_back();
         }
-        for (class, routes) in found.routes.iter().enumerate() {
-            for route in routes {
-                master.add(class, route, *kind == Kind::Coarse);
-            }
-        }
+        master.add_all(&found.routes, *kind == Kind::Coarse);
         // A table of more states pays where many labels hang on it.
         if *kind != Kind::Coarse {
             for (told, odd) in told.iter_mut().zip(found.odd) {

@@ -51,25 +51,14 @@ pub fn solve_in_parts(
         return solve(p, options, report);
     }
     let mut parts = Parts::new(p, options.seed);
-    parts.begin(options, share_of(options.stop, FIRST))?;
-    parts.sweep(options, share_of(options.stop, 1.0 - WHOLE), report)?;
+    parts.begin(options, options.stop.sooner(FIRST))?;
+    parts.sweep(options, options.stop.sooner(1.0 - WHOLE), report)?;
     let start = parts.plan;
     let last = Options {
         start: Some(&start),
         ..options.clone()
     };
     solve(p, &last, report)
-}
-
-/// A share of an effort, from now on.
-fn share_of(stop: Stop, share: f64) -> Stop {
-    match stop {
-        Stop::Iterations(count) => Stop::Iterations(count),
-        Stop::Deadline(end) => {
-            let now = Instant::now();
-            Stop::Deadline(now + end.saturating_duration_since(now).mul_f64(share))
-        }
-    }
 }
 
 /// Whether nothing but a route of its own binds a job: no budget over several shifts, nobody

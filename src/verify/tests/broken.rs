@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::week::*;
 use crate::domain::Week;
-use crate::domain::fixture::{at, left_out, span};
+use crate::domain::fixture::{at, span};
 use crate::domain::ids::Work;
 use crate::domain::money::{Metres, Money, Rate};
 use crate::domain::place::PlaceKind;
-use crate::domain::plan::{Activity, Plan};
+use crate::domain::plan::{Activity, Plan, Unplaced};
 use crate::domain::policy::Limits;
 use crate::domain::rule::Rule;
 use crate::domain::task::Pin;
@@ -172,8 +172,8 @@ const CASES: &[Case] = &[
     (Rule::LimitTasksDay, Count(1), |week, _| week.staff[L1.ix()].max_tasks_day = Some(6)),
     // School to the first home to the second: two drives with riders.
     (Rule::LimitStudentDriveHours, Min(5), |week, _| week.staff[L1.ix()].student_drive_left = Some(Minutes(15))),
-    (Rule::Once, Count(1), |_, plan| plan.unplaced.push(left_out(Work::Task(CALL)))),
-    (Rule::Once, Count(1), |_, plan| plan.unplaced.push(left_out(Work::Task(REQUIRED)))),
+    (Rule::Once, Count(1), |_, plan| plan.unplaced.push(Unplaced::unexplained(Work::Task(CALL)))),
+    (Rule::Once, Count(1), |_, plan| plan.unplaced.push(Unplaced::unexplained(Work::Task(REQUIRED)))),
     (Rule::Once, Count(1), |_, plan| drop(plan.unplaced.pop())),
 ];
 

@@ -4,11 +4,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::week::{self as hand, good_plan};
-use crate::domain::fixture::{self, add_person, add_task, left_out, span, stop};
+use crate::domain::fixture::{self, add_person, add_task, span, stop};
 use crate::domain::ids::{PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
 use crate::domain::money::Metres;
 use crate::domain::person::PersonRole;
-use crate::domain::plan::{Activity, Plan, Route, Stop};
+use crate::domain::plan::{Activity, Plan, Route, Stop, Unplaced};
 use crate::domain::task::TaskKind;
 use crate::domain::time::{Day, Minutes, Moment, Span, Spans};
 use crate::verify::{restated, verify};
@@ -64,7 +64,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
     ];
     (vec(route, 0..5), vec(work, 0..6)).prop_map(|(routes, works)| Plan {
         routes,
-        unplaced: works.into_iter().map(left_out).collect(),
+        unplaced: works.into_iter().map(Unplaced::unexplained).collect(),
         ..fixture::plan(&fixture::week(), vec![])
     })
 }
@@ -111,7 +111,7 @@ proptest! {
         add_person(&mut week, "new", PersonRole::Other);
         week.people.last_mut().unwrap().availability.free = Spans::default();
         let task = add_task(&mut week, "new", TaskKind::Report, None, minutes);
-        plan.unplaced.push(left_out(Work::Task(task)));
+        plan.unplaced.push(Unplaced::unexplained(Work::Task(task)));
         plan.totals.unplaced += 1;
         let report = verify(&week, &plan);
         prop_assert_eq!(report.violations, vec![]);
