@@ -12,6 +12,10 @@ use crate::data::{Best, Fault};
 pub trait Family {
     /// As it is called on the command line, and its folder.
     fn name(&self) -> &'static str;
+    /// Whether its cases are solved in parts, as student runs are.
+    fn in_parts(&self) -> bool {
+        false
+    }
     /// Where the set is to be had.
     fn origin(&self) -> &'static str;
     /// Its cases with their best-known values; `further` ones come along when asked for.
@@ -159,6 +163,8 @@ pub enum Value {
     Score(f64),
     /// Less is better; compared to two decimals, as they are published.
     Distance(f64),
+    /// Fewer is better.
+    Vehicles(usize),
     /// Fewer vehicles first, then less distance to two decimals.
     Fleet {
         /// Vehicles with a tour.
@@ -184,6 +190,7 @@ impl fmt::Display for Value {
         match self {
             Self::Score(score) => write!(f, "{score}"),
             Self::Distance(distance) => write!(f, "{distance:.2}"),
+            Self::Vehicles(vehicles) => write!(f, "{vehicles}"),
             Self::Fleet { vehicles, distance } => write!(f, "{vehicles} / {distance:.2}"),
         }
     }
@@ -231,6 +238,11 @@ impl Standing {
                 }
             }
             (Value::Distance(ours), Value::Distance(best)) => shorter(ours, best),
+            (Value::Vehicles(ours), Value::Vehicles(best)) => Self {
+                gap: ours.saturating_sub(best) as f64 / best.max(1) as f64,
+                win: ours < best,
+                vehicles_met: ours <= best,
+            },
             (
                 Value::Fleet {
                     vehicles: ours,

@@ -12,6 +12,7 @@ mod fleet;
 mod mctopmtw;
 mod pdptw;
 mod report;
+mod sbrp;
 mod toptw;
 mod vrptw;
 
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use liaison::solver::{Options, Stop, solve};
+use liaison::solver::{Options, Stop, solve, solve_in_parts};
 
 use data::{Best, Fault};
 use family::{Family, Standing, Value};
@@ -36,7 +37,7 @@ Example: cargo bench --bench published -- toptw --seconds 10 --dir sets/toptw
 Exit: 0 when every answer passed its checker, 1 when one did not, 2 when nothing could be run."
 )]
 struct Args {
-    /// toptw, mctopmtw, darp, pdptw or vrptw
+    /// toptw, mctopmtw, darp, pdptw, sbrp or vrptw
     family: Option<String>,
     /// The family's folder, or one that holds it [default: bench/ in $LIAISON_DATA]
     #[arg(long, value_name = "PATH")]
@@ -76,11 +77,12 @@ struct Args {
     bench: bool,
 }
 
-const FAMILIES: [&dyn Family; 5] = [
+const FAMILIES: [&dyn Family; 6] = [
     &toptw::Toptw,
     &mctopmtw::Mctopmtw,
     &darp::Darp,
     &pdptw::Pdptw,
+    &sbrp::Sbrp,
     &vrptw::Vrptw,
 ];
 
@@ -179,7 +181,12 @@ fn measure(
         seed: args.seed,
         start: None,
     };
-    let outcome = solve(&problem, &options, &|_| {});
+    // Large problems of many routes go the way that student runs go.
+    let outcome = if family.in_parts() {
+        solve_in_parts(&problem, &options, &|_| {})
+    } else {
+        solve(&problem, &options, &|_| {})
+    };
     let seconds = begin.elapsed().as_secs_f64();
     let mut iterations = 0;
     let ours = outcome.map_err(|e| e.to_string()).and_then(|outcome| {

@@ -1,5 +1,6 @@
 //! The rows of a run and what they come to.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -123,12 +124,36 @@ pub fn summary(rows: &[Row]) -> String {
     } else {
         sum / rows.len() as f64
     };
-    format!(
+    let cases = format!(
         "{} cases, mean gap {} %, max gap {} % ({worst}), {wins} wins, {met} met, \
          {over} with more vehicles, {refused} refused",
         rows.len(),
         percent(mean),
         percent(most),
+    );
+    cases + &vehicles(rows)
+}
+
+/// Vehicles in sum, and how many cases take fewer, as many or more than the best known;
+/// empty where vehicles are not what counts.
+fn vehicles(rows: &[Row]) -> String {
+    let counts: Vec<(usize, usize)> = (rows.iter())
+        .filter_map(|row| match (row.ours.as_ref().ok()?.0, row.best) {
+            (Value::Vehicles(ours), Value::Vehicles(best)) => Some((ours, best)),
+            _ => None,
+        })
+        .collect();
+    if counts.is_empty() {
+        return String::new();
+    }
+    let those = |order| counts.iter().filter(|(a, b)| a.cmp(b) == order).count();
+    format!(
+        "; {} vehicles where the best known take {}: {} cases below, {} equal, {} above",
+        counts.iter().map(|(ours, _)| ours).sum::<usize>(),
+        counts.iter().map(|(_, best)| best).sum::<usize>(),
+        those(Ordering::Less),
+        those(Ordering::Equal),
+        those(Ordering::Greater),
     )
 }
 

@@ -22,6 +22,8 @@ mod mctopmtw;
 mod pdptw;
 #[path = "../../benches/published/report.rs"]
 mod report;
+#[path = "../../benches/published/sbrp.rs"]
+mod sbrp;
 #[path = "../../benches/published/toptw.rs"]
 mod toptw;
 #[path = "../../benches/published/vrptw.rs"]
@@ -31,6 +33,7 @@ mod deliveries;
 mod engine;
 mod orienteering;
 mod rides;
+mod school_buses;
 mod values;
 
 use family::{Call, Tour};

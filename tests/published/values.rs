@@ -38,6 +38,32 @@ fn vehicles_come_before_distance() {
 }
 
 #[test]
+fn cases_of_vehicles_are_counted_below_equal_and_above() {
+    let row = |ours, best| Row {
+        family: "sbrp",
+        instance: "b".to_owned(),
+        best: Value::Vehicles(best),
+        proven: false,
+        source: String::new(),
+        ours: Ok((
+            Value::Vehicles(ours),
+            standing(Value::Vehicles(ours), Value::Vehicles(best)),
+        )),
+        seconds: 1.0,
+        seed: 1,
+        iterations: 1,
+        commit: String::new(),
+    };
+    let text = summary(&[row(9, 10), row(10, 10), row(12, 10), row(11, 10)]);
+    let expected = "; 42 vehicles where the best known take 40: 1 cases below, 1 equal, 2 above";
+    assert!(text.ends_with(expected), "{text}");
+    assert!(
+        text.contains("max gap 20.000 % (b), 1 wins, 2 met, 2 with more"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_refused_answer_counts_as_a_whole_gap() {
     let row = |ours| Row {
         family: "toptw",
