@@ -36,6 +36,8 @@ const MOST_STUCK: u32 = 8;
 const TINY: f64 = 1e-9;
 /// Columns that earned most in none of so many rounds are dropped.
 const IDLE: u32 = 25;
+/// Under other limits those that earned most in one of so many rounds go on.
+const STILL_NEW: u32 = 8;
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -86,6 +88,8 @@ impl Class {
 #[derive(Clone)]
 pub(super) struct Master<'a> {
     inst: &'a Instance<'a>,
+    /// By budget, its limit.
+    limits: Vec<i64>,
     jobs: usize,
     /// What there is of each row.
     there: Vec<f64>,
@@ -108,29 +112,26 @@ pub(super) struct Master<'a> {
 impl<'a> Master<'a> {
     /// Of routes that were seen, with the opening prices.
     /// Required jobs may have prices below zero where all must be placed.
-    pub(super) fn new(inst: &'a Instance<'a>, target: f64, all_placed: bool, seen: &Seen) -> Self {
+    pub(super) fn new(
+        inst: &'a Instance<'a>,
+        limits: &[i64],
+        (target, all_placed): (f64, bool),
+        seen: &Seen,
+    ) -> Self {
         let p = inst.p;
         let budgets = p.budgets.len();
         let mut there = vec![1.0; p.jobs.len()];
         there.extend(vec![(p.jobs.len().max(1) as f64).sqrt(); budgets]);
-        let least = |required: bool| {
-            if required && all_placed {
-                -LARGEST
-            } else {
-                0.0
-            }
-        };
-        let mut leasts: Vec<f64> = p.jobs.iter().map(|job| least(job.required)).collect();
-        leasts.extend(vec![0.0; budgets]);
         let classes = inst.classes.shifts.iter().map(|list| Class {
             shifts: list.len() as f64,
             columns: Vec::new(),
         });
         let mut master = Self {
             inst,
+            limits: limits.to_vec(),
             jobs: p.jobs.len(),
             there,
-            least: leasts,
+            least: leasts(inst, all_placed),
             classes: classes.collect(),
             target,
             tick: 0.0,
@@ -147,6 +148,60 @@ impl<'a> Master<'a> {
         master.now.resize(master.least.len(), 0.0);
         master.centre.clone_from(&master.now);
         master
+    }
+
+    /// Takes other limits, with another known reward: the same routes, begun from prices that
+    /// are given as [`Self::by_unit`] gives them, and what was seen under these limits.
+    pub(super) fn turn_to(
+        &mut self,
+        limits: &[i64],
+        (target, all_placed): (f64, bool),
+        by_unit: &[f64],
+        seen: &Seen,
+    ) {
+        let scale = |(&old, &new): (&i64, &i64)| old.max(1) as f64 / new.max(1) as f64;
+        let scales: Vec<f64> = self.limits.iter().zip(limits).map(scale).collect();
+        for class in &mut self.classes {
+            class.columns.retain(|column| column.idle <= STILL_NEW);
+            let takes = class
+                .columns
+                .iter_mut()
+                .flat_map(|column| &mut column.takes);
+            for (row, takes) in takes {
+                if let Some(budget) = (*row as usize).checked_sub(self.jobs) {
+                    *takes = (f64::from(*takes) * scales[budget]) as f32;
+                }
+            }
+        }
+        self.limits = limits.to_vec();
+        self.least = leasts(self.inst, all_placed);
+        (self.target, self.value) = (target, target);
+        (self.stuck, self.boldness) = (0, 1.0);
+        for route in &seen.0 {
+            self.add_seen(route);
+        }
+        let (jobs, budgets) = by_unit.split_at(self.jobs);
+        let budgets = budgets
+            .iter()
+            .zip(&self.limits)
+            .zip(&self.there[self.jobs..]);
+        let budgets = budgets.map(|((price, &limit), there)| price * limit.max(1) as f64 / there);
+        let prices = jobs.iter().copied().chain(budgets).zip(&self.least);
+        self.now = prices.map(|(price, least)| price.max(*least)).collect();
+        self.centre.clone_from(&self.now);
+    }
+
+    /// The prices as they are, of jobs and of a unit of each budget.
+    pub(super) fn by_unit(&self) -> Vec<f64> {
+        let mut prices = self.now.clone();
+        for ((price, &limit), there) in prices[self.jobs..]
+            .iter_mut()
+            .zip(&self.limits)
+            .zip(&self.there[self.jobs..])
+        {
+            *price *= there / limit.max(1) as f64;
+        }
+        prices
     }
 
     fn add_seen(&mut self, route: &SeenRoute) {
@@ -217,7 +272,7 @@ impl<'a> Master<'a> {
     /// Lets a column take so much of a budget.
     fn take(&self, column: &mut Column, budget: usize, used: i64) {
         let row = self.jobs + budget;
-        let limit = self.inst.p.budgets[budget].limit.max(1) as f64;
+        let limit = self.limits[budget].max(1) as f64;
         if used > 0 {
             let share = used as f64 / limit * self.there[row];
             column.takes.push((row as u32, share as f32));
@@ -231,7 +286,7 @@ impl<'a> Master<'a> {
         let whole = |(price, &least): (&f64, &f64)| (price * unit).round().clamp(least, LARGEST);
         let of_budget = |(b, price): (usize, &f64)| {
             let budget = &self.inst.p.budgets[b];
-            let limit = budget.limit.max(1) as f64;
+            let limit = self.limits[b].max(1) as f64;
             let most = LARGEST / limit.max(SMALL_LIMIT);
             let price = price * self.there[self.jobs + b] / limit * unit;
             // Rounded down, so that none is beyond its most.
@@ -381,6 +436,19 @@ impl<'a> Master<'a> {
         }
         (value, left)
     }
+}
+
+/// The least price of each row, jobs and then budgets.
+fn leasts(inst: &Instance<'_>, all_placed: bool) -> Vec<f64> {
+    let least = |required: bool| {
+        if required && all_placed {
+            -LARGEST
+        } else {
+            0.0
+        }
+    };
+    let jobs = inst.p.jobs.iter().map(|job| least(job.required));
+    jobs.chain(vec![0.0; inst.p.budgets.len()]).collect()
 }
 
 /// Turns the way of the last step towards what is left: with a weight of the newest of 1

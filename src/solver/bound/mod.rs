@@ -14,6 +14,7 @@ mod finish;
 mod jobs;
 mod labels;
 mod layout;
+mod levels;
 mod master;
 mod opening;
 mod pricing;
@@ -100,10 +101,8 @@ pub fn reward_bound(
     known: &Known<'_>,
     effort: &Effort,
 ) -> Result<Option<i64>, ProblemError> {
-    Ok(within(p, effort, || {
-        reckon(p, known, effort, None, &mut Vec::new())
-    })?
-    .map(|proof| proof.bound))
+    let proof = within(p, effort, || reckon(p, known, effort, None))?;
+    Ok(proof.map(|proof| proof.bound))
 }
 
 /// What is proven of a plan.
@@ -129,9 +128,7 @@ pub fn prove(
 ) -> Result<Option<Proof>, ProblemError> {
     let can = known.missed == 0 && finish::is_provable(p);
     let drive = can.then_some(drive);
-    within(p, effort, || {
-        reckon(p, known, effort, drive, &mut Vec::new())
-    })
+    within(p, effort, || reckon(p, known, effort, drive))
 }
 
 /// Runs on threads of its own, if the problem has a bound.
@@ -164,7 +161,7 @@ pub fn reward_bounds(
         p.check()?;
     }
     Ok(threads::on(effort.threads, || {
-        cut::of_levels(problems, known, effort)
+        levels::bounds(problems, known, effort)
     }))
 }
 
@@ -191,31 +188,18 @@ fn grain(p: &Problem) -> i64 {
     p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
 }
 
-/// A bound, and where asked whether a plan that drives so many ticks is the best; what the
-/// rounds prove is added to `cuts`.
-fn reckon(
-    p: &Problem,
-    known: &Known<'_>,
-    effort: &Effort,
-    drive: Option<i64>,
-    cuts: &mut Vec<Cut>,
-) -> Option<Proof> {
-    let total: i128 = p.jobs.iter().map(|job| i128::from(job.reward)).sum();
-    // Room for sums of prices: the scaled total stays below 2^50.
-    let bits = (0..=20).rev().find(|bits| total << bits < 1 << 50);
-    let bits = bits?;
+/// A bound, and where asked whether a plan that drives so many ticks is the best.
+fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -> Option<Proof> {
+    let bits = bits(p)?;
     let inst = Instance::new(p);
-    let layouts: Vec<Layout> = inst
-        .classes
-        .shifts
-        .par_iter()
-        .map(|list| Layout::new(&inst, list[0] as usize))
-        .collect();
+    let layouts = layouts(&inst);
+    let limits = limits(p);
     let rounds = Rounds {
         inst: &inst,
         layouts: &layouts,
         known,
-        effort,
+        limits: &limits,
+        effort: *effort,
         begun: Instant::now(),
         bits,
         grain: grain(p),
@@ -224,10 +208,7 @@ fn reckon(
     rounds.run(&mut reached, drive.is_some());
     let is_best = drive.is_some_and(|drive| {
         let effort = effort.half();
-        let rounds = Rounds {
-            effort: &effort,
-            ..rounds
-        };
+        let rounds = Rounds { effort, ..rounds };
         rounds.finish(reached.clone(), drive)
     });
     if is_best {
@@ -237,21 +218,40 @@ fn reckon(
         });
     }
     rounds.run(&mut reached, false);
-    cuts.append(&mut reached.cuts);
     Some(Proof {
         bound: rounds.round_down(reached.best).max(known.reward),
         is_best,
     })
 }
 
+/// By how many bits prices are scaled: the scaled total of rewards stays below 2^50, which
+/// leaves room for sums. None where even that is too much.
+fn bits(p: &Problem) -> Option<u32> {
+    let total: i128 = p.jobs.iter().map(|job| i128::from(job.reward)).sum();
+    (0..=20).rev().find(|bits| total << bits < 1 << 50)
+}
+
+/// The layout of each class of shifts.
+fn layouts(inst: &Instance<'_>) -> Vec<Layout> {
+    let classes = inst.classes.shifts.par_iter();
+    let layout = classes.map(|list| Layout::new(inst, list[0] as usize));
+    layout.collect()
+}
+
+/// By budget, its limit.
+fn limits(p: &Problem) -> Vec<i64> {
+    p.budgets.iter().map(|budget| budget.limit).collect()
+}
+
 /// The bound that prices give and what each class of shifts earns at most: exact, in whole
 /// numbers.
-fn value(inst: &Instance<'_>, prices: &Prices, earned: impl Iterator<Item = i64>) -> i128 {
+fn value(
+    (inst, limits): (&Instance<'_>, &[i64]),
+    prices: &Prices,
+    earned: impl Iterator<Item = i64>,
+) -> i128 {
     let jobs: i128 = prices.job.iter().map(|&price| i128::from(price)).sum();
-    let budgets = inst.p.budgets.iter().zip(&prices.budget);
-    let budgets: i128 = budgets
-        .map(|(budget, &price)| i128::from(budget.limit) * i128::from(price))
-        .sum();
+    let budgets = cut::paid(limits, &prices.budget);
     let routes = earned.zip(&inst.classes.shifts);
     let routes = routes.map(|(most, shifts)| i128::from(most.max(0)) * shifts.len() as i128);
     jobs + budgets + routes.sum::<i128>()

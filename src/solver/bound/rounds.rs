@@ -56,7 +56,9 @@ pub(super) struct Rounds<'a> {
     /// By class of shifts.
     pub layouts: &'a [Layout],
     pub known: &'a Known<'a>,
-    pub effort: &'a Effort,
+    /// By budget, its limit: those of the instance may be another level's.
+    pub limits: &'a [i64],
+    pub effort: Effort,
     pub begun: Instant,
     /// Prices are scaled by two to the power of this.
     pub bits: u32,
@@ -88,6 +90,8 @@ pub(super) struct Reached<'a> {
     pub told: Vec<Vec<u8>>,
     /// What each round proved.
     pub cuts: Vec<Cut>,
+    /// By which prices of a unit it did.
+    pub prices: Vec<Vec<f64>>,
     round: usize,
     kind: Kind,
     /// Of the rounds of this kind, the least value, and how many came to no less since.
@@ -108,14 +112,46 @@ impl<'a> Rounds<'a> {
         let Known { reward, missed, .. } = *self.known;
         Reached {
             best: trivial(self.inst) << self.bits,
-            master: Master::new(self.inst, reward as f64, missed == 0, self.known.seen),
+            master: Master::new(
+                self.inst,
+                self.limits,
+                (reward as f64, missed == 0),
+                self.known.seen,
+            ),
             told: vec![Vec::new(); self.layouts.len()],
             cuts: Vec::new(),
+            prices: Vec::new(),
             round: 0,
             kind: Kind::Coarse,
             least: f64::INFINITY,
             stale: 0,
             is_done: false,
+        }
+    }
+
+    /// Goes on from what another level reached, with the best prices of this one so far.
+    pub(super) fn turn(
+        &self,
+        mut before: Reached<'a>,
+        best: Option<(i128, &[f64])>,
+    ) -> Reached<'a> {
+        let Known { reward, missed, .. } = *self.known;
+        let Some((best, prices)) = best else {
+            return self.begin();
+        };
+        let by = (reward as f64, missed == 0);
+        before
+            .master
+            .turn_to(self.limits, by, prices, self.known.seen);
+        before.master.improve(STEPS);
+        Reached {
+            best: best.min(trivial(self.inst) << self.bits),
+            round: 0,
+            kind: Kind::Quick,
+            least: best as f64 / f64::from(1_u32 << self.bits),
+            stale: 0,
+            is_done: false,
+            ..before
         }
     }
 
@@ -142,6 +178,7 @@ impl<'a> Rounds<'a> {
             told,
             kind,
             cuts,
+            prices: by,
             ..
         } = reached;
         let prices = master.prices(self.bits);
@@ -150,7 +187,8 @@ impl<'a> Rounds<'a> {
         };
         reached.round += 1;
         *best = (*best).min(found.bound);
-        cuts.push(Cut::new(self.inst, &prices, found.bound));
+        cuts.push(Cut::new(self.limits, &prices, found.bound));
+        by.push(master.by_unit());
         let value = found.value as f64 / f64::from(1_u32 << self.bits);
         reached.stale += 1;
         if value < reached.least {
@@ -235,7 +273,7 @@ impl<'a> Rounds<'a> {
             .collect();
         let priced = priced?;
         let coarse = || priced.iter().map(|priced| priced.coarse.most);
-        let bound = value(self.inst, prices, coarse());
+        let bound = value((self.inst, self.limits), prices, coarse());
         let untold = |(priced, told): (&Priced, &Vec<u8>)| priced.odd(told);
         let odd = priced.iter().zip(told).map(untold).collect();
         if kind == Kind::Coarse {
@@ -266,7 +304,7 @@ impl<'a> Rounds<'a> {
             })
             .collect();
         let most = || found.iter().map(|found| found.most);
-        let value = value(self.inst, prices, most());
+        let value = value((self.inst, self.limits), prices, most());
         Some(Round {
             most: most().collect(),
             bound: if kind == Kind::Quick { bound } else { value },

@@ -2,7 +2,7 @@
 
 use super::any;
 use super::checker::faults;
-use crate::solver::bound::{Effort, Known, reward_bound};
+use crate::solver::bound::{Effort, Known, reward_bound, reward_bounds};
 use crate::solver::model::*;
 use crate::solver::rng::Rng;
 use crate::solver::seen::Seen;
@@ -65,6 +65,60 @@ fn no_plan_exceeds_the_bound() {
             );
         }
     }
+}
+
+#[test]
+fn bounds_of_levels_hold_and_rise() {
+    // Proves that bounds reckoned together hold at each of several limits for what is found
+    // there, that they are the same twice, and that a larger limit has no lower one.
+    let mut rng = Rng::new(26);
+    let mut tight = 0;
+    for case in 0..40 {
+        let p = any::problem(&mut rng, any::ALL);
+        let at = |parts: i64| {
+            let mut p = p.clone();
+            for budget in &mut p.budgets {
+                budget.limit = budget.limit.max(0) * parts / 2;
+            }
+            p
+        };
+        let problems: Vec<_> = [0, 1, 2, 3, 6].into_iter().map(at).collect();
+        let found: Vec<_> = problems
+            .iter()
+            .map(|p| solve(p, &options(60), &|_| {}).expect("well formed"))
+            .collect();
+        // All are bounded for plans that miss as much as the worst.
+        let missed = found.iter().map(|one| one.best.measures.missed).max();
+        let known: Vec<Known<'_>> = found
+            .iter()
+            .map(|one| Known {
+                reward: 0,
+                missed: missed.unwrap_or_default(),
+                seen: &one.seen,
+            })
+            .collect();
+        let effort = Effort {
+            rounds: 40,
+            until: None,
+            threads: 1 + case % 2,
+        };
+        let bounds = reward_bounds(&problems, &known, &effort).expect("well formed");
+        let again = reward_bounds(&problems, &known, &effort).expect("well formed");
+        assert_eq!(bounds, again);
+        let all: i64 = p.jobs.iter().map(|job| job.reward).sum();
+        let mut before = 0;
+        for ((bound, one), p) in bounds.iter().zip(&found).zip(&problems) {
+            let Some(bound) = bound else { continue };
+            assert!(
+                bound.value >= one.best.measures.reward,
+                "case {case}: {p:#?}"
+            );
+            assert!(bound.value >= before, "case {case}: {p:#?}");
+            before = bound.value;
+            tight += usize::from(bound.value < all);
+        }
+    }
+    assert!(tight > 50, "{tight} bounds say something");
 }
 
 #[test]
