@@ -56,6 +56,8 @@ fn fits(week: &Week, plan: &Plan, one: &Standby, fit: &Fit) -> bool {
     let stops = plan.routes.iter().flat_map(|route| &route.stops);
     let mut stops = stops.filter(|stop| stop.activity == Activity::Task(visit));
     let stop = stops.next().expect("a visit of the plan");
+    // In its place, not at any time of the day.
+    assert!(stop.start < fit.start && fit.start <= stop.end);
     let week = failed(week, visit, stop);
     // A problem of its own, in which nothing but the task may be placed anew.
     let mut pinned = week.clone();
@@ -87,7 +89,7 @@ fn fits(week: &Week, plan: &Plan, one: &Standby, fit: &Fit) -> bool {
 #[test]
 fn what_is_on_standby_fits() {
     let (mut tried, mut listed, mut full) = (0, 0, 0);
-    for seed in 0..9 {
+    for seed in 0..18 {
         let files = workspace(9_500 + seed, SIZES[seed as usize % SIZES.len()]);
         let week = support::read(&files).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
         let mut plan = support::plan(&week, 400, seed);
@@ -112,5 +114,5 @@ fn what_is_on_standby_fits() {
         }
     }
     println!("{tried} fits of {listed} on standby tried, {full} of them on lists of three or more");
-    assert!(tried > 20);
+    assert!(tried > 15);
 }

@@ -89,7 +89,7 @@ fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
             }
             @if !sheet.standby.is_empty() {
                 p.legend { strong { "If a visit fails" } " (after ten minutes of waiting; call first, and keep the other times)" }
-                ol.legend { @for line in &sheet.standby { li { (line) } } }
+                ol.legend { @for (ix, line) in sheet.standby.iter().enumerate() { li { (ix + 1) ". " (line) } } }
             }
             @if sheet.out.is_some() { p.legend { "Latest to leave: what harms nothing after it, for this stop alone. Time to spare is shared: used here, it is gone for the rest of the day. " br;  (OUTCOMES) } }
             @if has_turns {

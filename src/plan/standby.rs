@@ -2,7 +2,8 @@
 //! nearby, found by the rules that plan the week.
 //!
 //! A visit that fails has been driven to and waited at. All else of the week keeps its time
-//! and its company; what is on standby begins after the wait, on the same shift.
+//! and its company; what is on standby begins after the wait, on the same shift, and by the time
+//! at which the visit would have ended.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -155,7 +156,7 @@ impl Scene<'_> {
         strike(&mut begin, |own, part| own == job && part > 0);
         let place = Place {
             shift: ShiftId::at(shift.ix()),
-            after: stop.start + waited,
+            span: (stop.start + waited, stop.end),
             failed,
         };
         let left = self.whole.unplaced.iter().copied();
@@ -212,13 +213,12 @@ impl Scene<'_> {
         own.shifts.clone_from(&loose.shifts);
         own.shifts.retain(|&shift| shift == place.shift);
         own.stops.clone_from(&loose.stops);
-        let after = place.after.0;
-        let windows = own.stops[0].windows.iter();
-        let windows = windows.filter(|window| window.to >= after);
-        let windows = windows.map(|window| Window {
-            from: window.from.max(after),
-            to: window.to,
+        let (from, to) = place.span;
+        let windows = own.stops[0].windows.iter().map(|window| Window {
+            from: window.from.max(from.0),
+            to: window.to.min(to.0),
         });
+        let windows = windows.filter(|window| window.from <= window.to);
         own.stops[0].windows = windows.collect();
         own.reward = own.reward.max(1);
         if own.stops[0].windows.is_empty() {
@@ -282,7 +282,8 @@ impl Scene<'_> {
 #[derive(Clone, Copy)]
 struct Place {
     shift: ShiftId,
-    after: Moment,
+    /// When it may begin: after the wait, and before the visit would have ended.
+    span: (Moment, Moment),
     failed: Work,
 }
 
