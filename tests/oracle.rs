@@ -274,6 +274,7 @@ fn whole(week: &Week, routes: &[Route]) -> Plan {
         totals: Totals::default(),
         seed: 1,
         seconds: None,
+        standby: Vec::new(),
     };
     verify::restated(week, &plan)
 }

@@ -30,11 +30,17 @@ pub struct Arguments {
     /// How names stand on day sheets
     #[arg(long, value_name = "HOW", default_value = "initials")]
     names: NamesOn,
+    /// Name for each day a few tasks nearby that fit where a visit fails
+    #[arg(long)]
+    standby: bool,
     #[command(flatten)]
     search: Search,
     #[command(flatten)]
     changes: Changes,
 }
+
+/// What the search has of the time where standby lists are asked for too.
+const BEFORE_STANDBY: f64 = 0.9;
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum NamesOn {
@@ -59,7 +65,11 @@ pub fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
-    let options = options(&arguments.search, started)?;
+    let mut options = options(&arguments.search, started)?;
+    let until = options.stop.until();
+    if arguments.standby {
+        options.stop = options.stop.sooner(BEFORE_STANDBY);
+    }
     let input::Read { week, roads, .. } =
         workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
     let line = Line::new(terminal);
@@ -67,7 +77,11 @@ pub fn run(
         line.say(format!("{} of {} placed", found.placed, found.of));
     })?;
     drop(line);
-    let plan = finish(plan, &arguments.search, started);
+    let mut plan = finish(plan, &arguments.search, started);
+    if arguments.standby {
+        let first = week.clock.whole_week().from;
+        plan::standby::fill(&week, &mut plan, first, until)?;
+    }
     check(&week, &plan)?;
     let out = arguments
         .out

@@ -49,6 +49,9 @@ pub struct Document {
     /// What is left out.
     #[serde(default)]
     pub unplaced: Vec<UnplacedDocument>,
+    /// What could be done where a visit fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standby: Vec<StandbyDocument>,
     /// A digest of the files that it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<String>,
@@ -153,6 +156,27 @@ pub struct UnplacedDocument {
     pub grant: String,
     #[serde(default)]
     pub proven: bool,
+}
+
+/// A [`Standby`](super::standby::Standby) by ids.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // As in `Standby`.
+pub struct StandbyDocument {
+    pub staff_id: String,
+    pub date: String,
+    pub id: String,
+    #[serde(default)]
+    pub sooner: bool,
+    pub fits: Vec<FitDocument>,
+}
+
+/// A [`Fit`](super::standby::Fit) by ids.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // As in `Fit`.
+pub struct FitDocument {
+    pub failed: String,
+    pub start: String,
+    pub more_drive_minutes: i32,
 }
 
 /// Why a plan.json is no plan of this week.

@@ -324,5 +324,6 @@ pub(crate) fn plan(week: &Week, routes: Vec<Route>) -> Plan {
         },
         seed: 0,
         seconds: None,
+        standby: Vec::new(),
     }
 }

@@ -21,6 +21,7 @@ pub mod run;
 #[cfg(test)]
 pub(crate) mod sample_plan;
 pub mod staff;
+pub mod standby;
 pub mod task;
 pub mod time;
 pub mod travel;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::ids::{PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
 use super::money::{Metres, Money};
 use super::rule::Rule;
+use super::standby::Standby;
 use super::task::Value;
 use super::time::{Minutes, Moment};
 
@@ -215,6 +216,9 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// What is left out.
     pub unplaced: Vec<Unplaced>,
+    /// What could be done where a visit fails, in order of staff and day, of each the best
+    /// first; empty where it was not looked for.
+    pub standby: Vec<Standby>,
     /// How good it is known to be.
     pub status: Status,
     /// No plan that misses no more required work is worth more; none when not reckoned.

@@ -557,5 +557,6 @@ pub(crate) fn plan(week: &Week) -> Plan {
         totals,
         seed: 7,
         seconds: None,
+        standby: Vec::new(),
     }
 }

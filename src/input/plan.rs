@@ -242,6 +242,7 @@ impl<'w> Reader<'w> {
             totals: Totals::default(),
             seed: 0,
             seconds: None,
+            standby: Vec::new(),
         }
     }
 

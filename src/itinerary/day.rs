@@ -87,6 +87,10 @@ fn section(people: People, plan: &Plan, sheet: &Sheet, number: &str) -> Markup {
                 } }
                 tbody role="rowgroup" { @for (ix, row) in rows.iter().enumerate() { (table_row(people, sheet, row, ix + 1)) } }
             }
+            @if !sheet.standby.is_empty() {
+                p.legend { strong { "If a visit fails" } " (after ten minutes of waiting; call first, and keep the other times)" }
+                ol.legend { @for (ix, line) in sheet.standby.iter().enumerate() { li { (ix + 1) ". " (line) } } }
+            }
             @if sheet.out.is_some() { p.legend { "Latest to leave: what harms nothing after it, for this stop alone. Time to spare is shared: used here, it is gone for the rest of the day. " br;  (OUTCOMES) } }
             @if has_turns {
                 @if !fit.has_turns { p.legend.on-paper { "The turns of the drives do not fit on this page; they are on the sheet on the telephone." } }

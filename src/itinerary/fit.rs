@@ -76,7 +76,7 @@ pub(super) fn fit(sheet: &Sheet) -> Fit {
             .map(|row| fit.height(row) + fit.turns_height(row));
         let has_any = sheet.rows.iter().any(|row| !row.turns.is_empty());
         let whose = if has_any { WHOSE } else { 0.0 };
-        (rows.sum::<f64>() + whose) * fit.scale <= LINES
+        (rows.sum::<f64>() + whose + fit.standby_height(sheet)) * fit.scale <= LINES
     };
     tried.find(fits).unwrap_or(Fit {
         scale: LEAST,
@@ -127,6 +127,18 @@ impl Fit {
         }
         let characters: usize = row.turns.iter().map(|turn| turn.chars().count() + 3).sum();
         (characters as f64 * self.scale / TURNS).ceil() * TURNS_HEIGHT + PADDING
+    }
+
+    /// The lines that the list of what is on standby takes, its heading among them.
+    fn standby_height(self, sheet: &Sheet) -> f64 {
+        let line = |text: &String| {
+            let characters = text.chars().count() as f64;
+            (characters * self.scale / TURNS).ceil() * TURNS_HEIGHT
+        };
+        match sheet.standby.is_empty() {
+            true => 0.0,
+            false => sheet.standby.iter().map(line).sum::<f64>() + WHOSE,
+        }
     }
 
     /// A row's height in lines: the smaller it is set, the more fits on a line.

@@ -5,10 +5,11 @@ use super::drives::{self, Drives};
 use super::names::{People, dialled};
 use super::{Names, words};
 use crate::domain::Week;
-use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, TaskIx};
+use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, TaskIx, Work};
 use crate::domain::place::PlaceKind;
 use crate::domain::plan::{Activity, Plan, Route, Stop};
 use crate::domain::ride::Ride;
+use crate::domain::standby::{Fit, Standby};
 use crate::domain::task::{About, Task};
 use crate::domain::time::{Day, Minutes, Moment};
 
@@ -26,6 +27,8 @@ pub(super) struct Sheet {
     pub drive: Minutes,
     /// All drives.
     pub metres: i64,
+    /// What to turn to where a visit fails, each on a line.
+    pub standby: Vec<String>,
 }
 
 /// One stop.
@@ -98,6 +101,7 @@ fn sheet(people: People, plan: &Plan, drives: &Drives, staff: StaffIx, day: Day)
         out: None,
         drive: Minutes(0),
         metres: 0,
+        standby: standby(people, plan, staff, day),
     };
     for route in &plan.routes {
         let shift = week.shift(route.shift);
@@ -136,6 +140,53 @@ fn sheet(people: People, plan: &Plan, drives: &Drives, staff: StaffIx, day: Day)
     }
     sheet.rows.sort_by_key(|row| row.time.0);
     sheet
+}
+
+/// `Phone call 30N (T50), 10 min, M. I., guardian, 206 555 0101: after 09:15 from 09:41, 4 min
+/// more driving`.
+fn standby(people: People, plan: &Plan, staff: StaffIx, day: Day) -> Vec<String> {
+    let week = people.week;
+    let at = |moment| words::clock(week, day, moment);
+    let begins = |work: Work| {
+        let mut stops = plan.routes.iter().flat_map(|route| &route.stops);
+        let stop = stops.find(|stop| stop.activity.work() == Some(work));
+        stop.map(|stop| stop.start)
+    };
+    let mine = plan.standby.iter();
+    let mine = mine.filter(|one| one.staff == staff && one.day == day);
+    let line = |one: &Standby| {
+        let Work::Task(ix) = one.work else {
+            return None;
+        };
+        let task = week.task(ix);
+        let activity = Activity::Task(ix);
+        let id = words::id_beside(week, people.codes, activity);
+        let mut parts = vec![match id {
+            Some(id) => format!("{} ({id})", words::headline(week, people.codes, activity)),
+            None => words::headline(week, people.codes, activity),
+        }];
+        parts.push(format!("{} min", task.minutes.0));
+        let who = task.attendees.iter();
+        let who = who.filter_map(|&who| contact(people, who, true));
+        parts.extend(who.map(|who| who.text()));
+        parts.extend((task.place.is_some()).then(|| place(people, task.place).join(", ")));
+        if let Some(later) = begins(one.work).filter(|_| one.is_sooner) {
+            let later = week.clock.day_of(later);
+            parts.push(format!("planned for {}", words::weekday(week, later)));
+        }
+        let fit = |fit: &Fit| {
+            let drive = match fit.more_drive.0 {
+                0 => String::new(),
+                more @ 1.. => format!(" (+{more} min driving)"),
+                less => format!(" ({less} min driving)"),
+            };
+            let failed = begins(fit.failed).map(at).unwrap_or_default();
+            format!("after {failed} from {}{drive}", at(fit.start))
+        };
+        let fits: Vec<String> = one.fits.iter().map(fit).collect();
+        Some(format!("{}: {}", parts.join(", "), fits.join("; ")))
+    };
+    mine.filter_map(line).collect()
 }
 
 /// A stop of a route for who drives it.

@@ -13,6 +13,7 @@ mod problem;
 mod reasons;
 pub mod replan;
 pub mod risk;
+pub mod standby;
 mod start;
 pub mod totals;
 mod unplaced;
@@ -180,6 +181,7 @@ pub fn make(
         totals,
         seed: options.seed,
         seconds: None,
+        standby: Vec::new(),
         routes,
     })
 }
@@ -237,5 +239,6 @@ fn whole(week: &Week, routes: &[Route]) -> Plan {
         totals,
         seed: 0,
         seconds: None,
+        standby: Vec::new(),
     }
 }

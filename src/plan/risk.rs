@@ -19,7 +19,7 @@ const DRIVES: [(i32, u32); 5] = [(90, 10), (100, 50), (115, 25), (130, 10), (160
 const SERVICES: [(i32, u32); 5] = [(80, 15), (100, 45), (120, 25), (140, 10), (170, 5)];
 /// Of a hundred visits to somebody so many meet nobody, and one waits so long.
 const NO_SHOWS: u32 = 8;
-const WAITED: Minutes = Minutes(10);
+pub(super) const WAITED: Minutes = Minutes(10);
 /// The delay whose harm is told.
 const DELAY: Minutes = Minutes(30);
 

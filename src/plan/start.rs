@@ -4,7 +4,7 @@ use super::problem::Built;
 use crate::domain::Week;
 use crate::domain::ids::ShiftIx;
 use crate::domain::plan::{Activity, Route, Stop};
-use crate::solver::model::{CompanionId, JobId, ShiftId};
+use crate::solver::model::{CompanionId, JobId, Problem, ShiftId, Window};
 use crate::solver::solution::{self, RoutePlan, Solution, Visit};
 use crate::solver::{Draft, ProblemError, evaluate, held};
 
@@ -148,6 +148,34 @@ pub(super) fn moved(
         companions: transferred(solution, from, to, shift).companions,
         ..Solution::default()
     }
+}
+
+/// The problem with everything of a plan at its very time and with the same company, but for
+/// some.
+pub(super) fn fixed(problem: &Problem, plan: &Solution, but: &[JobId]) -> Problem {
+    let mut problem = problem.clone();
+    for route in &plan.routes {
+        for visit in &route.visits {
+            let solution::Activity::Stop { job, stop } = visit.activity else {
+                continue;
+            };
+            if !but.contains(&job) {
+                let own = &mut problem.jobs[job.ix()];
+                own.shifts = vec![route.shift];
+                own.stops[usize::from(stop)].windows = vec![Window {
+                    from: visit.start,
+                    to: visit.start,
+                }];
+            }
+        }
+    }
+    for (job, who) in &plan.companions {
+        let own = &mut problem.jobs[job.ix()].companions;
+        if let Some(companions) = own.as_mut().filter(|_| !but.contains(job)) {
+            companions.candidates.retain(|one| who.contains(one));
+        }
+    }
+    problem
 }
 
 /// A plan of the week as the engine has it: exactly where every rule holds, else what of it

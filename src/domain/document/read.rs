@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{
-    Document, DocumentError, RouteDocument, StopDocument, TotalsDocument, UnplacedDocument, places,
-    shifts_of,
+    Document, DocumentError, RouteDocument, StandbyDocument, StopDocument, TotalsDocument,
+    UnplacedDocument, places, shifts_of,
 };
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx, TaskIx, Work};
 use crate::domain::money::{Metres, Money};
 use crate::domain::plan::{Activity, Plan, Route, Standing, Status, Stop, Totals, Unplaced};
 use crate::domain::rule::Rule;
+use crate::domain::standby::{Fit, Standby};
 use crate::domain::task::Value;
 use crate::domain::time::{Minutes, Moment, WeekClock};
 
@@ -30,6 +31,7 @@ impl Document {
         }
         let routes = self.routes.iter().enumerate();
         let unplaced = self.unplaced.iter().enumerate();
+        let standby = self.standby.iter().enumerate();
         Ok(Plan {
             version: self.version,
             routes: routes
@@ -37,6 +39,9 @@ impl Document {
                 .collect::<Result<_, _>>()?,
             unplaced: unplaced
                 .map(|(ix, one)| one.unplaced(week, &format!("unplaced[{ix}]")))
+                .collect::<Result<_, _>>()?,
+            standby: standby
+                .map(|(ix, one)| one.standby(week, &format!("standby[{ix}]")))
                 .collect::<Result<_, _>>()?,
             status: named(&STATUSES, Status::name, &self.status, "status", "status")?,
             value_bound: self.value_bound.map(value),
@@ -74,6 +79,10 @@ impl Document {
             }
         }
         known.unplaced.retain(|one| has(&one.id));
+        known.standby.retain(|one| {
+            let mut failed = one.fits.iter().map(|fit| fit.failed.as_str());
+            has(&one.id) && failed.all(has) && staff(week, &one.staff_id, "").is_ok()
+        });
         lost.sort();
         lost.dedup();
         (known, lost)
@@ -245,6 +254,36 @@ impl UnplacedDocument {
             fix: self.fix.clone(),
             grant: self.grant.clone(),
             proven: self.proven,
+        })
+    }
+}
+
+impl StandbyDocument {
+    fn standby(&self, week: &Week, at: &str) -> Result<Standby, DocumentError> {
+        let work = |id: &str| {
+            let found = task(week, id).map(Work::Task);
+            let found = found.or_else(|| ride(week, id).map(Work::Ride));
+            found.ok_or_else(|| unknown(at, "task or ride", id))
+        };
+        let date = self.date.parse().ok();
+        let day = date.and_then(|date| week.clock.day(date));
+        let no_time = |text: &str| DocumentError::Time {
+            at: at.to_owned(),
+            text: text.to_owned(),
+        };
+        let fits = self.fits.iter().map(|fit| {
+            Ok(Fit {
+                failed: work(&fit.failed)?,
+                start: moment(&week.clock, &fit.start).ok_or_else(|| no_time(&fit.start))?,
+                more_drive: Minutes(fit.more_drive_minutes),
+            })
+        });
+        Ok(Standby {
+            staff: staff(week, &self.staff_id, at)?,
+            day: day.ok_or_else(|| no_time(&self.date))?,
+            work: work(&self.id)?,
+            is_sooner: self.sooner,
+            fits: fits.collect::<Result<_, DocumentError>>()?,
         })
     }
 }

@@ -3,10 +3,12 @@
 use chrono::SecondsFormat;
 
 use super::{
-    Document, FORMAT, RouteDocument, StopDocument, TotalsDocument, UnplacedDocument, shifts_of,
+    Document, FORMAT, FitDocument, RouteDocument, StandbyDocument, StopDocument, TotalsDocument,
+    UnplacedDocument, shifts_of,
 };
 use crate::domain::Week;
 use crate::domain::plan::{Plan, Route, Stop, Totals, Unplaced};
+use crate::domain::standby::{Fit, Standby};
 use crate::domain::task::Value;
 use crate::domain::time::{Moment, WeekClock};
 
@@ -32,6 +34,11 @@ impl Document {
                 .unplaced
                 .iter()
                 .map(|one| UnplacedDocument::of(week, one))
+                .collect(),
+            standby: plan
+                .standby
+                .iter()
+                .map(|one| StandbyDocument::of(week, one))
                 .collect(),
             inputs: None,
             history: Vec::new(),
@@ -116,6 +123,23 @@ impl UnplacedDocument {
             fix: one.fix.clone(),
             grant: one.grant.clone(),
             proven: one.proven,
+        }
+    }
+}
+
+impl StandbyDocument {
+    fn of(week: &Week, one: &Standby) -> Self {
+        let fit = |fit: &Fit| FitDocument {
+            failed: week.work_id(fit.failed).to_owned(),
+            start: time_text(&week.clock, fit.start),
+            more_drive_minutes: fit.more_drive.0,
+        };
+        Self {
+            staff_id: week.member(one.staff).id.clone(),
+            date: week.clock.date(one.day).to_string(),
+            id: week.work_id(one.work).to_owned(),
+            sooner: one.is_sooner,
+            fits: one.fits.iter().map(fit).collect(),
         }
     }
 }

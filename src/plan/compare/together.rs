@@ -121,6 +121,7 @@ fn written(
         totals,
         seed: shares.options.seed,
         seconds: None,
+        standby: Vec::new(),
         routes,
     };
     let prices = found.bound.map(|bound| prices(scenario, week, &bound));

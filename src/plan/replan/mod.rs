@@ -414,30 +414,9 @@ impl<'a> Scene<'a> {
         Ok((back.unplaced.len() <= plan.unplaced.len()).then_some(back))
     }
 
-    /// The problem with everything of a plan at its very time and with the same company, but
-    /// for some.
+    /// The problem with everything of a plan at its very time, but for some.
     fn fixed(&self, plan: &Solution, but: &[JobId]) -> Problem {
-        let mut problem = self.built.problem.clone();
-        for route in &plan.routes {
-            for visit in &route.visits {
-                let solver::solution::Activity::Stop { job, stop } = visit.activity else {
-                    continue;
-                };
-                if !but.contains(&job) {
-                    let own = &mut problem.jobs[job.ix()];
-                    own.shifts = vec![route.shift];
-                    own.stops[usize::from(stop)].windows =
-                        vec![freeze::exactly(Moment(visit.start))];
-                }
-            }
-        }
-        for (job, who) in &plan.companions {
-            let own = &mut problem.jobs[job.ix()].companions;
-            if let Some(companions) = own.as_mut().filter(|_| !but.contains(job)) {
-                companions.candidates.retain(|one| who.contains(one));
-            }
-        }
-        problem
+        start::fixed(&self.built.problem, plan, but)
     }
 
     /// The plan with what looking for the reasons shows room for, while nothing else moves.
