@@ -1,5 +1,5 @@
 //! What `explain` says holds: each grant that it offers is made in the files, and the week
-//! planned with it; each shift that it calls closed is tried in every order.
+//! planned with it.
 
 mod support;
 
