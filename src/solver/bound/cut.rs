@@ -11,7 +11,7 @@ use crate::solver::model::Problem;
 
 /// One such line, in exact whole numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cut {
+pub(super) struct Cut {
     bits: u32,
     /// The part that no limit changes, scaled by two to the power of `bits`.
     rest: i128,
@@ -64,8 +64,8 @@ pub(super) fn paid(limits: &[i64], prices: &[i64]) -> i128 {
 /// line that proves it.
 ///
 /// For plans that miss no more than `missed` required jobs; limits below zero prove nothing.
-pub fn least<'c>(
-    cuts: &'c [Cut],
+pub(super) fn least<'c>(
+    cuts: impl Iterator<Item = &'c Cut>,
     limits: &[i64],
     missed: i64,
     grain: i64,
@@ -73,7 +73,7 @@ pub fn least<'c>(
     if limits.iter().any(|&limit| limit < 0) {
         return None;
     }
-    let each = cuts.iter().filter_map(|cut| {
+    let each = cuts.filter_map(|cut| {
         let scaled = cut.at(limits, missed)? >> cut.bits;
         let value = i64::try_from(scaled).ok()?;
         Some((value / grain * grain, scaled, cut))

@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use super::cut::{Cut, least};
-use super::rounds::{Reached, Rounds};
+use super::rounds::{Proved, Reached, Rounds};
 use super::{Bound, Effort, Known, bits, grain, is_bounded, is_priced, layouts, limits};
 use crate::solver::instance::Instance;
 use crate::solver::model::Problem;
@@ -35,18 +35,17 @@ pub(super) fn bounds(
     let mut all = Levels {
         known,
         limits: &limits,
-        cuts: vec![Cut::of_all(first)],
-        prices: vec![Vec::new()],
+        of_all: Cut::of_all(first),
+        proved: Vec::new(),
         grain,
     };
-    let bounded: Vec<bool> = problems.iter().map(is_bounded).collect();
     let order = outward(problems.len());
     let mut reached: Option<Reached<'_>> = None;
     let mut ahead = order.len() as f64 + FIRST - 1.0;
     for &level in &order {
         let part = if reached.is_none() { FIRST } else { 1.0 };
         let share = share(effort, part, ahead, order.len());
-        if !bounded[level] || all.is_met(level) {
+        if !is_bounded(&problems[level]) || all.is_met(level) {
             ahead -= 1.0;
             continue;
         }
@@ -66,7 +65,7 @@ pub(super) fn bounds(
             Some(before) => rounds.turn(before, all.best(level)),
         };
         rounds.run(&mut now, false);
-        all.take(&mut now);
+        all.proved.append(&mut now.proved);
         reached = Some(now);
     }
     (0..problems.len())
@@ -78,16 +77,19 @@ pub(super) fn bounds(
 struct Levels<'a> {
     known: &'a [Known<'a>],
     limits: &'a [Vec<i64>],
-    /// What was proven, and by which prices of a unit; the first has none.
-    cuts: Vec<Cut>,
-    prices: Vec<Vec<f64>>,
+    /// All that can be placed at all.
+    of_all: Cut,
+    /// What the rounds of all levels proved.
+    proved: Vec<Proved>,
     grain: i64,
 }
 
 impl Levels<'_> {
     fn least(&self, level: usize) -> Option<(i64, &Cut)> {
         let known = &self.known[level];
-        least(&self.cuts, &self.limits[level], known.missed, self.grain)
+        let cuts = self.proved.iter().map(|one| &one.cut);
+        let cuts = std::iter::once(&self.of_all).chain(cuts);
+        least(cuts, &self.limits[level], known.missed, self.grain)
     }
 
     /// Whether no more can be proven of a level.
@@ -98,18 +100,12 @@ impl Levels<'_> {
 
     /// The scaled bound of a level, and the prices that prove it; none where no round did.
     fn best(&self, level: usize) -> Option<(i128, &[f64])> {
-        let of = self.cuts.iter().zip(&self.prices).skip(1);
         let missed = self.known[level].missed;
-        let each = of.filter_map(|(cut, prices)| {
-            let at = cut.at(&self.limits[level], missed)?;
-            Some((at, prices.as_slice()))
+        let each = self.proved.iter().filter_map(|one| {
+            let at = one.cut.at(&self.limits[level], missed)?;
+            Some((at, one.by_unit.as_slice()))
         });
         each.min_by_key(|(at, _)| *at)
-    }
-
-    fn take(&mut self, reached: &mut Reached<'_>) {
-        self.cuts.append(&mut reached.cuts);
-        self.prices.append(&mut reached.prices);
     }
 
     fn bound(&self, level: usize, p: &Problem) -> Option<Bound> {
@@ -120,7 +116,6 @@ impl Levels<'_> {
             prices: budgets
                 .map(|(b, budget)| is_priced(budget.measure).then(|| cut.price(b)))
                 .collect(),
-            cuts: self.cuts.clone(),
         })
     }
 }

@@ -32,7 +32,6 @@ use super::instance::Instance;
 use super::model::{Measure, Problem};
 use super::seen::Seen;
 use super::threads;
-pub use cut::Cut;
 use layout::Layout;
 use rounds::Rounds;
 
@@ -173,8 +172,6 @@ pub struct Bound {
     /// By budget, what one more unit of its limit adds to the bound at most: a ranking of
     /// limits, and no promise. None where what it counts has no price.
     pub prices: Vec<Option<f64>>,
-    /// What was proven, to be read at other limits.
-    pub cuts: Vec<Cut>,
 }
 
 /// Whether a problem has a bound at all.

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::cut::Cut;
 use super::finish::FINISHED;
 use super::layout::Layout;
 use super::master::Master;
 use super::pricing::{Found, How, Look, Priced};
 use super::taken::Taken;
-use super::{Cut, Effort, Known, Prices, trivial, value};
+use super::{Effort, Known, Prices, trivial, value};
 use crate::solver::instance::Instance;
 
 /// How routes are looked for in a round.
@@ -80,6 +81,14 @@ pub(super) struct Round {
     odd: Vec<Option<u8>>,
 }
 
+/// What a round proved, at any limits.
+#[derive(Clone)]
+pub(super) struct Proved {
+    pub cut: Cut,
+    /// The prices that did, as [`Master::by_unit`] gives them.
+    pub by_unit: Vec<f64>,
+}
+
 /// How far the rounds have come.
 #[derive(Clone)]
 pub(super) struct Reached<'a> {
@@ -89,9 +98,7 @@ pub(super) struct Reached<'a> {
     /// By class, the riders that are told apart.
     pub told: Vec<Vec<u8>>,
     /// What each round proved.
-    pub cuts: Vec<Cut>,
-    /// By which prices of a unit it did.
-    pub prices: Vec<Vec<f64>>,
+    pub proved: Vec<Proved>,
     round: usize,
     kind: Kind,
     /// Of the rounds of this kind, the least value, and how many came to no less since.
@@ -119,8 +126,7 @@ impl<'a> Rounds<'a> {
                 self.known.seen,
             ),
             told: vec![Vec::new(); self.layouts.len()],
-            cuts: Vec::new(),
-            prices: Vec::new(),
+            proved: Vec::new(),
             round: 0,
             kind: Kind::Coarse,
             least: f64::INFINITY,
@@ -177,8 +183,7 @@ impl<'a> Rounds<'a> {
             master,
             told,
             kind,
-            cuts,
-            prices: by,
+            proved,
             ..
         } = reached;
         let prices = master.prices(self.bits);
@@ -187,8 +192,10 @@ impl<'a> Rounds<'a> {
         };
         reached.round += 1;
         *best = (*best).min(found.bound);
-        cuts.push(Cut::new(self.limits, &prices, found.bound));
-        by.push(master.by_unit());
+        proved.push(Proved {
+            cut: Cut::new(self.limits, &prices, found.bound),
+            by_unit: master.by_unit(),
+        });
         let value = found.value as f64 / f64::from(1_u32 << self.bits);
         reached.stale += 1;
         if value < reached.least {
