@@ -134,7 +134,8 @@ pub struct Unplaced {
     pub fix: String,
     /// The fix as a row or key that can be applied; empty when there is none.
     pub grant: String,
-    /// Whether the reason is proven, not only the best that was found.
+    /// Whether it is proven, not only the best that was found: that the grant brings it in, where
+    /// there is one, else the reason.
     pub proven: bool,
 }
 

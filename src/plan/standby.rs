@@ -20,7 +20,7 @@ use crate::domain::plan::{Activity, Plan, Stop};
 use crate::domain::standby::{Fit, Standby};
 use crate::domain::time::{Day, Minutes, Moment};
 use crate::solver::model::{JobId, Problem, ShiftId, Window};
-use crate::solver::probe::Probe;
+use crate::solver::probe::{Probe, Session};
 use crate::solver::solution::{self, Solution};
 use crate::solver::{Draft, evaluate};
 
@@ -144,16 +144,16 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// What fits where a visit fails: whether the plan has it later, and how.
     fn instead(&self, shift: ShiftIx, stop: &Stop) -> Result<Vec<(Work, bool, Fit)>, PlanError> {
-        let (Some(failed), Some(job)) = (
-            stop.activity.work(),
-            stop.activity.work().and_then(|work| self.built.job(work)),
-        ) else {
+        let Some(failed) = stop.activity.work() else {
+            return Ok(Vec::new());
+        };
+        let Some(job) = self.built.job(failed) else {
             return Ok(Vec::new());
         };
         let waited = WAITED.min(stop.end - stop.start);
         let problem = self.without(job, waited);
         let mut begin = self.whole.clone();
-        strike(&mut begin, |own, part| own == job && part > 0);
+        start::strike(&mut begin, |own, part| own == job && part > 0);
         let place = Place {
             shift: ShiftId::at(shift.ix()),
             span: (stop.start + waited, stop.end),
@@ -169,27 +169,19 @@ impl Scene<'_> {
         let probe = Probe::new(&open)?;
         let mut session = probe.session(&begin);
         for job in left {
-            let forced = session.displaced(job, 1, None);
-            let forced = forced.filter(|forced| forced.out.is_empty());
-            let shown = forced.and_then(|forced| forced.better);
-            if let Some(fit) = shown.and_then(|shown| self.fit(&shown, job, place)) {
-                found.push((self.built.works[job.ix()], false, fit));
-            }
+            let fit = self.fit(&mut session, job, place);
+            found.extend(fit.map(|fit| (self.built.works[job.ix()], false, fit)));
         }
         if found.len() < FEW {
             for job in self.later(shift, failed) {
                 let mut open = problem.clone();
                 self.open(&mut open, job, place);
                 let mut begin = begin.clone();
-                strike(&mut begin, |own, _| own == job);
+                start::strike(&mut begin, |own, _| own == job);
                 let probe = Probe::new(&open)?;
                 let mut session = probe.session(&begin);
-                let forced = session.displaced(job, 1, None);
-                let forced = forced.filter(|forced| forced.out.is_empty());
-                let shown = forced.and_then(|forced| forced.better);
-                if let Some(fit) = shown.and_then(|shown| self.fit(&shown, job, place)) {
-                    found.push((self.built.works[job.ix()], true, fit));
-                }
+                let fit = self.fit(&mut session, job, place);
+                found.extend(fit.map(|fit| (self.built.works[job.ix()], true, fit)));
             }
         }
         Ok(found)
@@ -259,8 +251,10 @@ impl Scene<'_> {
             .collect()
     }
 
-    /// How it fits in a plan that has it; none where it is not nearby.
-    fn fit(&self, shown: &Solution, job: JobId, place: Place) -> Option<Fit> {
+    /// How a job fits while nothing gives way to it; none where it does not or is not nearby.
+    fn fit(&self, session: &mut Session<'_>, job: JobId, place: Place) -> Option<Fit> {
+        let forced = session.displaced(job, 1, None)?;
+        let shown = forced.better.filter(|_| forced.out.is_empty())?;
         let (_, visit) = shown.first_stop(job)?;
         let of_day = |plan: &Solution| -> i32 {
             let route = plan.routes.iter().find(|route| route.shift == place.shift);
@@ -269,7 +263,7 @@ impl Scene<'_> {
                 drives.sum::<i32>() + route.last_drive
             })
         };
-        let more_drive = Minutes(of_day(shown) - of_day(self.whole));
+        let more_drive = Minutes(of_day(&shown) - of_day(self.whole));
         (more_drive <= NEAR).then_some(Fit {
             failed: place.failed,
             start: Moment(visit.start),
@@ -285,16 +279,6 @@ struct Place {
     /// When it may begin: after the wait, and before the visit would have ended.
     span: (Moment, Moment),
     failed: Work,
-}
-
-/// Takes stops out of a plan that a search is to begin from.
-fn strike(plan: &mut Solution, is_out: impl Fn(JobId, u8) -> bool) {
-    for route in &mut plan.routes {
-        route.visits.retain(|visit| match visit.activity {
-            solution::Activity::Stop { job, stop } => !is_out(job, stop),
-            solution::Activity::Break(_) => true,
-        });
-    }
 }
 
 /// Whether something comes after another, at once or by way of others. The relation has no

@@ -162,10 +162,7 @@ pub(super) fn fixed(problem: &Problem, plan: &Solution, but: &[JobId]) -> Proble
             if !but.contains(&job) {
                 let own = &mut problem.jobs[job.ix()];
                 own.shifts = vec![route.shift];
-                own.stops[usize::from(stop)].windows = vec![Window {
-                    from: visit.start,
-                    to: visit.start,
-                }];
+                own.stops[usize::from(stop)].windows = vec![Window::exactly(visit.start)];
             }
         }
     }
@@ -176,6 +173,16 @@ pub(super) fn fixed(problem: &Problem, plan: &Solution, but: &[JobId]) -> Proble
         }
     }
     problem
+}
+
+/// Takes stops out of a plan that a search is to begin from.
+pub(super) fn strike(plan: &mut Solution, is_out: impl Fn(JobId, u8) -> bool) {
+    for route in &mut plan.routes {
+        route.visits.retain(|visit| match visit.activity {
+            solution::Activity::Stop { job, stop } => !is_out(job, stop),
+            solution::Activity::Break(_) => true,
+        });
+    }
 }
 
 /// A plan of the week as the engine has it: exactly where every rule holds, else what of it

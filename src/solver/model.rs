@@ -69,6 +69,13 @@ pub struct Window {
     pub to: Tick,
 }
 
+impl Window {
+    /// One tick and no other.
+    pub fn exactly(at: Tick) -> Self {
+        Self { from: at, to: at }
+    }
+}
+
 /// How long a drive takes that leaves at a given tick.
 ///
 /// Both functions must be first in, first out: leaving later never arrives

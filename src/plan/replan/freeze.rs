@@ -135,17 +135,10 @@ fn hold(job: &mut Job, at: &At, as_of: Moment, is_late: bool) {
     job.required = true;
     for (stop, is) in job.stops.iter_mut().zip(&at.stops) {
         if is_begun(is, as_of, is_late) {
-            stop.windows = vec![exactly(is.start)];
+            stop.windows = vec![Window::exactly(is.start.0)];
         } else {
             clip(&mut stop.windows, as_of);
         }
-    }
-}
-
-pub(super) fn exactly(at: Moment) -> Window {
-    Window {
-        from: at.0,
-        to: at.0,
     }
 }
 
@@ -240,7 +233,7 @@ pub(super) fn keep(built: &Built, job: &mut Job, at: &At, along: &[CompanionId])
     }
     job.shifts = vec![shift];
     for (stop, is) in job.stops.iter_mut().zip(&at.stops) {
-        stop.windows = vec![exactly(is.start)];
+        stop.windows = vec![Window::exactly(is.start.0)];
     }
     if let Some(companions) = &mut job.companions {
         companions.candidates.retain(|who| along.contains(who));

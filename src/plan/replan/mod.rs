@@ -377,14 +377,9 @@ impl<'a> Scene<'a> {
             }
         }
         let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).collect();
-        let mut problem = self.fixed(plan, &but);
+        let mut problem = start::fixed(&self.built.problem, plan, &but);
         let mut begin = plan.clone();
-        for route in &mut begin.routes {
-            route.visits.retain(|visit| match visit.activity {
-                solver::solution::Activity::Stop { job, .. } => !but.contains(&job),
-                solver::solution::Activity::Break(_) => true,
-            });
-        }
+        start::strike(&mut begin, |job, _| but.contains(&job));
         for (job, at) in jobs {
             let along = self.along(at);
             if !keep(&self.built, &mut problem.jobs[job.ix()], at, &along) {
@@ -414,11 +409,6 @@ impl<'a> Scene<'a> {
         Ok((back.unplaced.len() <= plan.unplaced.len()).then_some(back))
     }
 
-    /// The problem with everything of a plan at its very time, but for some.
-    fn fixed(&self, plan: &Solution, but: &[JobId]) -> Problem {
-        start::fixed(&self.built.problem, plan, but)
-    }
-
     /// The plan with what looking for the reasons shows room for, while nothing else moves.
     fn filled(&mut self, mut plan: Solution, options: &Options) -> Solution {
         for _ in 0..MOST_FILLED {
@@ -426,10 +416,10 @@ impl<'a> Scene<'a> {
                 break;
             }
             let until = options.stop.sooner(0.8).until();
-            let fixed = self.fixed(&plan, &[]);
+            let fixed = start::fixed(&self.built.problem, &plan, &[]);
             let loose = std::mem::replace(&mut self.built.problem, fixed);
             let (_, names) = decode::routes(self.week, &self.built, &plan);
-            let told = unplaced::explain(self.week, &self.built, &plan, &names, until, true);
+            let told = unplaced::explain(self.week, &self.built, &plan, &names, until, &|| true);
             self.built.problem = loose;
             match told {
                 unplaced::Explained::Better(better) if self.rank(&better) < self.rank(&plan) => {
@@ -449,8 +439,8 @@ impl<'a> Scene<'a> {
         let until = options.stop.until().map(|at| at.max(least));
         slack::fill(self.week, &self.built, &mut plan.routes);
         // The reasons are those of a plan of which nothing more is to move.
-        self.built.problem = self.fixed(&best, &[]);
-        let told = unplaced::explain(self.week, &self.built, &best, &names, until, false);
+        self.built.problem = start::fixed(&self.built.problem, &best, &[]);
+        let told = unplaced::explain(self.week, &self.built, &best, &names, until, &|| false);
         if let unplaced::Explained::Reasons(told) = told {
             plan.unplaced = told;
         }
