@@ -3,6 +3,7 @@
 
 mod gave_way;
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -32,6 +33,9 @@ const AT_A_TIME: usize = 4;
 const AT_ONCE: usize = 16;
 /// Most trials of making room for one.
 const TRIALS: usize = 400;
+/// One is looked into for so many even shares of the time that is left: the most valuable come
+/// first and get more, and none gets all of it.
+const SHARES: f64 = 2.0;
 
 /// What was found out about what is left out.
 pub(super) enum Explained {
@@ -49,6 +53,8 @@ struct View<'a> {
     solution: &'a Solution,
     names: &'a Renamed,
     until: Option<Instant>,
+    /// Whether a better plan that is shown now is to be taken.
+    may_better: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl View<'_> {
@@ -58,11 +64,31 @@ impl View<'_> {
     }
 }
 
-/// Why each is not in the plan; or a better plan, where making room for one shows it and
+/// How far the looking is, on all threads.
+struct Looked {
+    /// A better plan was found.
+    is_found: AtomicBool,
+    /// How many are still to be looked into.
+    ahead: AtomicUsize,
+}
+
+impl Looked {
+    /// When the next one must be done, of the time until `until`.
+    fn share(&self, until: Instant) -> Instant {
+        let ahead = self.ahead.load(Ordering::Relaxed).max(1);
+        self.ahead.store(ahead - 1, Ordering::Relaxed);
+        let now = Instant::now();
+        let left = until.saturating_duration_since(now);
+        let part = SHARES * rayon::current_num_threads() as f64 / ahead as f64;
+        now + left.mul_f64(part.min(1.0))
+    }
+}
+
+/// Why each is not in the plan; or a better plan, where making room for one shows it while
 /// `may_better` asks for it.
 ///
-/// At `until` it says of the rest that nothing was looked for; none: it does not look at the
-/// clock.
+/// At `until` it says of the rest that nothing was looked for, and a better plan ends the
+/// looking at once; none: it does not look at the clock.
 ///
 /// Cost: a bounded number of insertion trials for each of a bounded number, on all cores.
 pub(super) fn explain(
@@ -71,7 +97,7 @@ pub(super) fn explain(
     solution: &Solution,
     names: &Renamed,
     until: Option<Instant>,
-    may_better: bool,
+    may_better: &(dyn Fn() -> bool + Sync),
 ) -> Explained {
     let view = View {
         week,
@@ -79,6 +105,7 @@ pub(super) fn explain(
         solution,
         names,
         until,
+        may_better,
     };
     let excluded = built.excluded.iter().map(|&(work, rule)| {
         let work = names.of(work);
@@ -91,15 +118,18 @@ pub(super) fn explain(
         let work = view.work(job);
         (!week.is_required(work), -week.value(work).0, job)
     });
-    let is_late = || until.is_some_and(|until| Instant::now() >= until);
     let most = MOST.min(MOST_JOBS / built.works.len().max(1));
+    let looked = Looked {
+        is_found: AtomicBool::new(false),
+        ahead: AtomicUsize::new(most.min(jobs.len())),
+    };
     let budgets = limited(&built.problem, solution, &jobs).unwrap_or_default();
     let budgets: Vec<Option<usize>> = (0..jobs.len())
         .map(|ix| budgets.get(ix).copied().flatten())
         .collect();
     let probe = Probe::new(&built.problem).ok();
     for (chunk, these) in jobs.chunks(AT_ONCE).enumerate() {
-        let is_looked = chunk * AT_ONCE < most && !is_late();
+        let is_looked = chunk * AT_ONCE < most && !view.is_late();
         let of_these = &budgets[chunk * AT_ONCE..];
         let told = these
             .par_chunks(AT_A_TIME)
@@ -107,13 +137,13 @@ pub(super) fn explain(
         let told = told.map(|(jobs, budgets)| {
             let mut session = probe.as_ref().map(|probe| probe.session(solution));
             let session = session.as_mut().filter(|_| is_looked);
-            view.of_jobs(jobs, budgets, session, &is_late)
+            view.of_jobs(jobs, budgets, session, &looked)
         });
         let told: Vec<Told> = told.flatten().collect();
         for one in told {
             match one.better {
-                Some(better) if may_better => return Explained::Better(better),
-                _ => all.push(one.unplaced),
+                Some(better) => return Explained::Better(better),
+                None => all.push(one.unplaced),
             }
         }
     }
@@ -127,7 +157,7 @@ pub(super) fn explain(
     Explained::Reasons(all)
 }
 
-/// What is said of a job, and the better plan that has it.
+/// What is said of a job, and the better plan that has it, if that is to be taken.
 struct Told {
     unplaced: Unplaced,
     better: Option<Solution>,
@@ -160,19 +190,36 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
 }
 
 impl View<'_> {
-    /// What is said of jobs, each with the budget that keeps it out; without a session, or when
-    /// it is late, it was not looked for what they gave way to.
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// What is said of jobs, each with the budget that keeps it out; without a session, when it
+    /// is late, or once a better plan was found, it was not looked for what they gave way to.
     fn of_jobs(
         self,
         jobs: &[JobId],
         budgets: &[Option<usize>],
         mut session: Option<&mut Session<'_>>,
-        is_late: &(dyn Fn() -> bool + Sync),
+        looked: &Looked,
     ) -> Vec<Told> {
+        let is_over = || self.is_late() || looked.is_found.load(Ordering::Relaxed);
         let each = jobs.iter().zip(budgets);
         each.map(|(&job, &budget)| {
-            let session = session.as_deref_mut().filter(|_| !is_late());
-            self.of_job(job, budget, session)
+            let session = session.as_deref_mut().filter(|_| !is_over());
+            let view = View {
+                until: self.until.map(|until| looked.share(until)),
+                ..self
+            };
+            let mut told = view.of_job(job, budget, session);
+            if told.better.is_some() && !(self.may_better)() {
+                told.better = None;
+            }
+            // Without a clock all are looked at, so that nothing hangs on which came first.
+            if told.better.is_some() && self.until.is_some() {
+                looked.is_found.store(true, Ordering::Relaxed);
+            }
+            told
         })
         .collect()
     }

@@ -171,7 +171,7 @@ impl<'a> Explainer<'a> {
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
         // The rest is for the grants.
         let third = options.stop.sooner(1.0 / 3.0).until();
-        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, third, false);
+        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, third, &|| false);
         let unplaced::Explained::Reasons(mut all) = told else {
             return Vec::new();
         };
