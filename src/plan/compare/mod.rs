@@ -27,7 +27,7 @@ use together::Found;
 const REASONS_PART: f64 = 0.04;
 const REASONS_MOST: Duration = Duration::from_secs(20);
 /// What is kept of the rest for reckoning how much better the plans could be.
-const BOUND_PART: f64 = 0.25;
+const BOUND_PART: f64 = 0.14;
 /// Iterations that stand for a round of the bound, and most of these for each scenario.
 const ITERATIONS_A_ROUND: u64 = 1_000;
 const MOST_ROUNDS: u64 = 200;
