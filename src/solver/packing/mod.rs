@@ -8,6 +8,8 @@
 //! holds and is better.
 
 mod branch;
+#[cfg(feature = "highs")]
+mod highs;
 mod prices;
 mod rows;
 
@@ -95,7 +97,12 @@ impl<'a> Packing<'a> {
             }
         };
         let limits = (WIDEST, WORK);
-        branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
+        let effort = branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
+        if !effort.whole
+            && let Some(choice) = second(&rows, &prices, known, until)
+        {
+            accept(&choice);
+        }
         let mut price = prices.price;
         price.truncate(rows.jobs);
         self.price = Some(price);
@@ -125,6 +132,16 @@ impl<'a> Packing<'a> {
         let more = put_away(&state);
         if more.score < plan.score { more } else { plan }
     }
+}
+
+/// A second opinion where the tree was cut short: that of HiGHS, if it is built in.
+#[cfg(feature = "highs")]
+use highs::choose as second;
+
+/// None is built in.
+#[cfg(not(feature = "highs"))]
+fn second(_: &Rows, _: &prices::Prices, _: f64, _: Option<Instant>) -> Option<Vec<u32>> {
+    None
 }
 
 fn put_away(state: &State<'_>) -> Snapshot {
