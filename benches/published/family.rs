@@ -41,6 +41,11 @@ pub trait Puzzle {
     fn check(&self, tours: &[Tour]) -> Result<Value, Refusal>;
     /// The tours in the set's own numbers, for keeping.
     fn numbers(&self, tour: &Tour) -> Vec<usize>;
+    /// The value of a plan of so much reward, where reward is all that counts: what the bounds
+    /// of the engine are of.
+    fn worth(&self, _reward: i64) -> Option<Value> {
+        None
+    }
 }
 
 /// A stop that a vehicle makes.
@@ -270,5 +275,12 @@ impl Standing {
             },
             _ => return None,
         })
+    }
+}
+
+impl Value {
+    /// Whether no plan is as good as this one where none has more than `bound`.
+    pub fn is_beyond(self, bound: Self) -> bool {
+        matches!((self, bound), (Self::Score(score), Self::Score(most)) if score > most)
     }
 }

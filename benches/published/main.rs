@@ -21,7 +21,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use liaison::solver::{Options, Stop, solve, solve_in_parts};
+use liaison::solver::bound::{Effort, Known, reward_bound};
+use liaison::solver::{Options, Outcome, Problem, Stop, solve, solve_in_parts};
 
 use data::{Best, Fault};
 use family::{Family, Standing, Value};
@@ -48,6 +49,9 @@ struct Args {
     /// Iterations of each thread instead of seconds
     #[arg(long)]
     iterations: Option<u64>,
+    /// So many seconds more for a bound on each answer, where one is to be had
+    #[arg(long, value_name = "SECONDS")]
+    bound: Option<f64>,
     /// Threads of the engine
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -188,6 +192,13 @@ fn measure(
         solve(&problem, &options, &|_| {})
     };
     let seconds = begin.elapsed().as_secs_f64();
+    let bound = match (args.bound, &outcome) {
+        (Some(seconds), Ok(outcome)) => {
+            let reward = most(&problem, outcome, seconds, args.threads);
+            reward.and_then(|reward| puzzle.worth(reward))
+        }
+        _ => None,
+    };
     let mut iterations = 0;
     let ours = outcome.map_err(|e| e.to_string()).and_then(|outcome| {
         iterations = outcome.iterations;
@@ -215,11 +226,27 @@ fn measure(
         proven: best.proven,
         source: best.source,
         ours,
+        bound,
         seconds,
         seed: args.seed,
         iterations,
         commit: commit.to_owned(),
     })
+}
+
+/// What the reward of no plan exceeds, found in so many seconds.
+fn most(problem: &Problem, outcome: &Outcome, seconds: f64, threads: usize) -> Option<i64> {
+    let known = Known {
+        seen: &outcome.seen,
+        reward: outcome.best.measures.reward,
+        missed: outcome.best.measures.missed,
+    };
+    let effort = Effort {
+        rounds: usize::MAX,
+        until: Some(Instant::now() + Duration::from_secs_f64(seconds.clamp(0.0, 1e6))),
+        threads,
+    };
+    reward_bound(problem, &known, &effort).ok().flatten()
 }
 
 /// Writes a record's tours, in the numbers of the set's file.

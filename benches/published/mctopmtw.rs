@@ -292,4 +292,8 @@ impl Puzzle for Selection {
         // Number 1 of the file is the end, the first vertex is number 2.
         tour.calls.iter().map(|call| call.job + 2).collect()
     }
+
+    fn worth(&self, reward: i64) -> Option<Value> {
+        Some(Value::Score(reward as f64))
+    }
 }

@@ -21,7 +21,9 @@ pub struct Row {
     pub source: String,
     /// Our value, or why there is none.
     pub ours: Result<(Value, Standing), String>,
-    /// Seconds from the question to the answer.
+    /// What no plan is better than, where that was asked for and is known.
+    pub bound: Option<Value>,
+    /// Seconds from the question to the answer, without the bound.
     pub seconds: f64,
     /// The search's seed.
     pub seed: u64,
@@ -48,7 +50,7 @@ pub const HEAD: [&str; 12] = [
 ];
 
 impl Row {
-    /// The cells under [`HEAD`]. The bound is empty: the engine gives none yet.
+    /// The cells under [`HEAD`]. The bound is empty where there is none.
     pub fn cells(&self) -> [String; 12] {
         let (ours, gap) = match &self.ours {
             Ok((value, standing)) => (value.to_string(), percent(standing.gap)),
@@ -61,7 +63,7 @@ impl Row {
             if self.proven { "yes" } else { "unknown" }.to_owned(),
             ours,
             gap,
-            String::new(),
+            self.bound.map_or(String::new(), |bound| bound.to_string()),
             format!("{:.2}", self.seconds),
             self.seed.to_string(),
             self.iterations.to_string(),
@@ -131,7 +133,7 @@ pub fn summary(rows: &[Row]) -> String {
         percent(mean),
         percent(most),
     );
-    cases + &vehicles(rows)
+    cases + &vehicles(rows) + &bounds(rows)
 }
 
 /// Vehicles in sum, and how many cases take fewer, as many or more than the best known;
@@ -155,6 +157,27 @@ fn vehicles(rows: &[Row]) -> String {
         those(Ordering::Equal),
         those(Ordering::Greater),
     )
+}
+
+/// How many answers are proven to be the best, and whose best known value no plan can have;
+/// empty where no bounds were asked for.
+fn bounds(rows: &[Row]) -> String {
+    let bounded = || rows.iter().filter_map(|row| Some((row, row.bound?)));
+    if bounded().next().is_none() {
+        return String::new();
+    }
+    let proven = bounded().filter(|(row, bound)| {
+        let ours = row.ours.as_ref();
+        ours.is_ok_and(|(ours, _)| ours == bound)
+    });
+    let beyond = bounded().filter(|(row, bound)| row.best.is_beyond(*bound));
+    let beyond: Vec<&str> = beyond.map(|(row, _)| row.instance.as_str()).collect();
+    let mut text = format!("; {} proven to be the best", proven.count());
+    if !beyond.is_empty() {
+        let names = beyond.join(", ");
+        let _ = write!(text, "; no plan is as good as the best known of {names}");
+    }
+    text
 }
 
 /// Adds rows to a table, with its heading when it is new.

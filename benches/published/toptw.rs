@@ -169,4 +169,8 @@ impl Puzzle for Orienteering {
     fn numbers(&self, tour: &Tour) -> Vec<usize> {
         tour.calls.iter().map(|call| call.job + 1).collect()
     }
+
+    fn worth(&self, reward: i64) -> Option<Value> {
+        Some(Value::Score(reward as f64))
+    }
 }

@@ -49,6 +49,7 @@ fn cases_of_vehicles_are_counted_below_equal_and_above() {
             Value::Vehicles(ours),
             standing(Value::Vehicles(ours), Value::Vehicles(best)),
         )),
+        bound: None,
         seconds: 1.0,
         seed: 1,
         iterations: 1,
@@ -72,6 +73,7 @@ fn a_refused_answer_counts_as_a_whole_gap() {
         proven: true,
         source: String::new(),
         ours,
+        bound: None,
         seconds: 1.0,
         seed: 1,
         iterations: 1,
@@ -113,4 +115,32 @@ fn a_whole_distance_survives_being_cut_off() {
     // A triangle of 0.3, 0.4 and 0.5, whose sides have no exact binary form.
     assert!((data::cut((0.1, 0.1), (0.4, 0.5), 1) - 0.5).abs() < 1e-12);
     assert!((data::cut((0.0, 0.0), (1.0, 1.0), 2) - 1.41).abs() < 1e-12);
+}
+
+#[test]
+fn bounds_tell_what_is_best_and_what_cannot_be() {
+    let row = |ours, bound: Option<f64>| Row {
+        family: "mctopmtw",
+        instance: "beyond".to_owned(),
+        best: Value::Score(10.0),
+        proven: false,
+        source: String::new(),
+        ours: Ok((
+            Value::Score(ours),
+            standing(Value::Score(ours), Value::Score(10.0)),
+        )),
+        bound: bound.map(Value::Score),
+        seconds: 1.0,
+        seed: 1,
+        iterations: 1,
+        commit: String::new(),
+    };
+    let none = summary(&[row(9.0, None)]);
+    assert!(none.ends_with("0 refused"), "{none}");
+    let open = summary(&[row(9.0, Some(10.0)), row(10.0, Some(10.0)), row(9.0, None)]);
+    assert!(open.ends_with("; 1 proven to be the best"), "{open}");
+    let beyond = summary(&[row(8.0, Some(9.0))]);
+    let expected = "; 0 proven to be the best; no plan is as good as the best known of beyond";
+    assert!(beyond.ends_with(expected), "{beyond}");
+    assert_eq!(row(8.0, Some(9.0)).cells()[6], "9");
 }
