@@ -29,6 +29,8 @@ const NEWEST: [f64; 4] = [1.0, 0.3, 0.15, 0.6];
 /// How much bolder the next prices are after better ones, and shyer after others; and the least.
 const BOLDER: f64 = 1.6;
 const LEAST_BOLD: f64 = 0.1;
+/// How bold the first new prices are: the columns that were seen tell little of what was not.
+const FIRST_BOLD: f64 = 0.3;
 /// So often the number of steps is doubled at most, and so often they may lead nowhere on end.
 const MOST_DOUBLED: u32 = 3;
 const MOST_STUCK: u32 = 8;
@@ -139,7 +141,7 @@ impl<'a> Master<'a> {
             now: Vec::new(),
             value: target,
             stuck: 0,
-            boldness: 1.0,
+            boldness: FIRST_BOLD,
         };
         for route in &seen.0 {
             master.add_seen(route);
