@@ -220,6 +220,9 @@ struct DayLine {
     staff_id: String,
     date: String,
     spare_minutes: i32,
+    least_delay_minutes: Option<i32>,
+    least_delay_at: Option<String>,
+    least_delay_breaks: Vec<String>,
     worst_delay_at: Option<String>,
     breaks: Vec<String>,
     back_in_time: f64,
@@ -238,12 +241,20 @@ fn risk(
     let day = |day: &risk::DayRisk| {
         let shift = week.shift(day.shift);
         let (at, breaks) = day.worst.clone().unzip();
+        let ids = |works: Vec<Work>| works.into_iter().map(id).collect();
+        let (least, first, first_breaks) = match day.least.clone() {
+            Some((delay, at, breaks)) => (Some(delay.0), Some(id(at)), ids(breaks)),
+            None => (None, None, Vec::new()),
+        };
         DayLine {
             staff_id: week.member(shift.staff).id.clone(),
             date: week.clock.date(shift.day).to_string(),
             spare_minutes: day.spare.0,
+            least_delay_minutes: least,
+            least_delay_at: first,
+            least_delay_breaks: first_breaks,
             worst_delay_at: at.map(id),
-            breaks: breaks.unwrap_or_default().into_iter().map(id).collect(),
+            breaks: ids(breaks.unwrap_or_default()),
             back_in_time: day.back,
         }
     };
@@ -254,7 +265,11 @@ fn risk(
             .iter()
             .map(|&(work, share)| (id(work), share))
             .collect();
-        terminal.result_json(&serde_json::json!({ "days": days, "on_time": works }))?;
+        terminal.result_json(&serde_json::json!({
+            "days": days,
+            "on_time": works,
+            "share_on_time": found.on_time,
+        }))?;
         return Ok(Answer::Yes);
     }
     for day in &days {
@@ -262,14 +277,25 @@ fn risk(
             Some(at) => format!("half an hour at {at} breaks {}", day.breaks.join(", ")),
             None => "half an hour anywhere breaks nothing".to_owned(),
         };
+        let least = match (day.least_delay_minutes, &day.least_delay_at) {
+            (Some(minutes), Some(at)) => {
+                let broken = day.least_delay_breaks.join(", ");
+                format!("{minutes} min at {at} breaks {broken}; ")
+            }
+            _ => String::new(),
+        };
         terminal.result(format!(
-            "{}  {}  back {:>3} min before the end, in time in {:>3.0} %  {breaks}",
+            "{}  {}  back {:>3} min before the end, in time in {:>3.0} %  {least}{breaks}",
             day.date,
             day.staff_id,
             day.spare_minutes,
             day.back_in_time * 100.0
         ))?;
     }
+    terminal.result(format!(
+        "\nOf what is planned {:.0} % begins in its time, in the mean of {weeks} made-up weeks.",
+        found.on_time * 100.0
+    ))?;
     terminal.result(format!(
         "\nBegun in their time in fewer than 19 of 20 of {weeks} made-up weeks:"
     ))?;

@@ -23,6 +23,9 @@ pub(super) const WAITED: Minutes = Minutes(10);
 /// The delay whose harm is told.
 const DELAY: Minutes = Minutes(30);
 
+/// No longer delay at one stop is looked at.
+const MOST: Minutes = Minutes(120);
+
 /// So late is still in time.
 const GRACE: Minutes = Minutes(5);
 
@@ -34,6 +37,8 @@ pub struct Risk {
     /// Each task and ride with the share of weeks in which it was begun in its time; the least
     /// first, then by position.
     pub works: Vec<(Work, f64)>,
+    /// The mean of these shares; 1 where there is nothing to do.
+    pub on_time: f64,
 }
 
 /// What a day bears.
@@ -43,6 +48,9 @@ pub struct DayRisk {
     pub shift: ShiftIx,
     /// How long before the end of work one is back.
     pub spare: Minutes,
+    /// The least delay that breaks anything, up to [`MOST`], at which stop, and what it breaks;
+    /// none where no such delay does.
+    pub least: Option<(Minutes, Work, Vec<Work>)>,
     /// The stop at which half an hour breaks the most, and what that is; none where it breaks
     /// nothing anywhere.
     pub worst: Option<(Work, Vec<Work>)>,
@@ -52,7 +60,7 @@ pub struct DayRisk {
 
 /// Looks at a plan; `weeks` are made up with `seed`, the same for the same seed.
 ///
-/// Cost: a pass over the plan for each week, and the square of a day's stops.
+/// Cost: a pass over the plan for each week, and some passes over each day for each of its stops.
 pub fn risk(week: &Week, routes: &[Route], weeks: u32, seed: u64) -> Risk {
     let mut works: Vec<(Work, u32)> = routes
         .iter()
@@ -88,11 +96,18 @@ pub fn risk(week: &Week, routes: &[Route], weeks: u32, seed: u64) -> Risk {
         DayRisk {
             shift: route.shift,
             spare,
+            least: least(week, route),
             worst: worst(week, route),
             back: share(back),
         }
     };
+    let sum: f64 = works.iter().map(|(_, share)| share).sum();
     Risk {
+        on_time: if works.is_empty() {
+            1.0
+        } else {
+            sum / works.len() as f64
+        },
         days: routes.iter().zip(&back).map(day).collect(),
         works,
     }
@@ -110,6 +125,33 @@ pub fn broken_by(week: &Week, route: &Route, at: usize, delay: Minutes) -> Vec<W
     let works = route.stops.iter().filter(|stop| is_begun_at(stop));
     let works = works.filter_map(|stop| stop.activity.work());
     works.filter(|work| !run.kept.contains(work)).collect()
+}
+
+/// The least delay at one stop of a day that breaks anything; of equals at the first stop.
+fn least(week: &Week, route: &Route) -> Option<(Minutes, Work, Vec<Work>)> {
+    let mut found: Option<(Minutes, Work, Vec<Work>)> = None;
+    for (ix, stop) in route.stops.iter().enumerate() {
+        let Some(work) = stop.activity.work() else {
+            continue;
+        };
+        let breaks = |delay: i32| broken_by(week, route, ix, Minutes(delay));
+        // A longer delay breaks no less. Only less than what is known is of interest.
+        let known = found.as_ref().map_or(MOST.0, |(delay, ..)| delay.0 - 1);
+        if known < 1 || breaks(known).is_empty() {
+            continue;
+        }
+        let (mut bears, mut fails) = (0, known);
+        while fails - bears > 1 {
+            let middle = i32::midpoint(bears, fails);
+            if breaks(middle).is_empty() {
+                bears = middle;
+            } else {
+                fails = middle;
+            }
+        }
+        found = Some((Minutes(fails), work, breaks(fails)));
+    }
+    found
 }
 
 fn worst(week: &Week, route: &Route) -> Option<(Work, Vec<Work>)> {
@@ -239,6 +281,29 @@ mod tests {
         }
     }
 
+    /// The least delay breaks something and a minute less breaks nothing, at any stop.
+    #[test]
+    fn the_least_delay_is_the_least() {
+        let week = sample_plan::week();
+        let plan = sample_plan::plan(&week);
+        let mut is_any = false;
+        for route in &plan.routes {
+            let Some((delay, work, broken)) = least(&week, route) else {
+                continue;
+            };
+            is_any = true;
+            let stops = 0..route.stops.len();
+            let works = |ix: &usize| route.stops[*ix].activity.work();
+            let by = |ix: usize, delay: Minutes| broken_by(&week, route, ix, delay);
+            let at = |ix: &usize| works(ix) == Some(work);
+            assert!(stops.clone().filter(at).any(|ix| by(ix, delay) == broken));
+            assert!(!broken.is_empty());
+            let mut each = stops.filter(|ix| works(ix).is_some());
+            assert!(each.all(|ix| by(ix, delay - Minutes(1)).is_empty()));
+        }
+        assert!(is_any);
+    }
+
     /// The same seed gives the same shares, all of them shares.
     #[test]
     fn shares() {
@@ -249,5 +314,7 @@ mod tests {
         assert_eq!(one.days.len(), plan.routes.len());
         let mut shares = one.works.iter().map(|(_, share)| *share);
         assert!(shares.all(|share| (0.0..=1.0).contains(&share)));
+        let least = one.works[0].1;
+        assert!(one.on_time >= least && one.on_time <= 1.0);
     }
 }
