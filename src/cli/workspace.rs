@@ -32,6 +32,10 @@ pub struct Changes {
     /// Use these pins instead of pins.csv; an itinerary.csv keeps all that it has
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
+    /// Take drives and visits for as long as four of five are: a plan that bears more, which is
+    /// verified and explained with the same option
+    #[arg(long)]
+    pub p80: bool,
     /// Add the rides of this file (a handover of `routes`)
     #[arg(long, value_name = "FILE")]
     pub rides: Option<PathBuf>,
@@ -129,6 +133,7 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         budget: budget.collect::<Result<_, Failure>>()?,
         pins: changes.pins.clone(),
         rides: changes.rides.clone(),
+        is_cautious: changes.p80,
         roads: Some(open_roads),
         open_map: Some(super::places::open_map),
         drafts: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! What a school week consists of: plain data with its invariants.
 
 pub mod case;
+pub mod caution;
 pub mod comparison;
 pub mod dial;
 pub mod document;

@@ -95,6 +95,13 @@ impl TravelTable {
         self.metres[from * self.sites + to] = metres.0;
     }
 
+    /// Lets every drive take `factor` times as long; the minutes per stop and the miles stay.
+    pub fn lengthen(&mut self, factor: f64) {
+        self.minutes
+            .iter_mut()
+            .for_each(|minutes| *minutes *= factor);
+    }
+
     /// Whether drives take longer at some times than at others.
     pub fn has_traffic(&self) -> bool {
         !self.traffic.is_empty()

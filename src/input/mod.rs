@@ -108,6 +108,8 @@ pub struct Asked {
     pub pins: Option<PathBuf>,
     /// Rides that are added, or that replace those of the same id: what no vehicle takes.
     pub rides: Option<PathBuf>,
+    /// Whether the week is taken with caution; see [`Week::cautious`].
+    pub is_cautious: bool,
     /// Who opens the extract of `[travel] roads`; without it the drives are straight lines.
     pub roads: Option<OpenRoads>,
     /// How the map of `[travel] roads` is opened, to find places that have an address and no
@@ -131,6 +133,7 @@ impl Asked {
             budget: Vec::new(),
             pins: None,
             rides: None,
+            is_cautious: false,
             roads: None,
             open_map: None,
             drafts: BTreeMap::new(),
@@ -167,7 +170,11 @@ pub fn read_week(dir: &Path, asked: &Asked) -> Result<Read, Vec<Fault>> {
     let week = week::read(dir, asked, &mut faults);
     match week {
         Some((week, roads)) if faults.count(Severity::Error) == 0 => Ok(Read {
-            week,
+            week: if asked.is_cautious {
+                week.cautious()
+            } else {
+                week
+            },
             roads,
             warnings: faults.sorted(),
         }),

@@ -266,7 +266,7 @@ mod tests {
     //! A day runs as planned when everything takes as long as planned, and late from then on
     //! when something takes longer.
     use super::*;
-    use crate::domain::sample_plan;
+    use crate::domain::{caution, sample_plan};
 
     /// As planned, all is kept and one is back in time; an hour at the first stop is noticed.
     #[test]
@@ -278,6 +278,19 @@ mod tests {
             let all = broken_by(&week, route, 0, Minutes(24 * 60));
             let works = route.stops.iter().filter(|stop| is_begun_at(stop)).count();
             assert_eq!(all.len(), works);
+        }
+    }
+
+    /// Four of five drives and stops take no longer than a cautious week has them.
+    #[test]
+    fn a_cautious_week_is_as_long_as_four_of_five() {
+        let within = |table: &[(i32, u32)], percent: i32| -> u32 {
+            let within = table.iter().filter(|&&(longer, _)| longer <= percent);
+            within.map(|&(_, often)| often).sum()
+        };
+        for (table, percent) in [(&DRIVES, caution::DRIVE), (&SERVICES, caution::SERVICE)] {
+            assert_eq!(table.iter().map(|&(_, often)| often).sum::<u32>(), 100);
+            assert!(within(table, percent) >= 80 && within(table, percent - 1) < 80);
         }
     }
 
