@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assert_cmd::cargo::CommandCargoExt;
 use liaison::domain::Week;
 use liaison::domain::run::{RunActivity, RunPlan};
 use liaison::domain::time::Day;
@@ -398,6 +399,86 @@ fn runs_by_hand_are_read_and_checked() {
         .map(|each| each.rule.name())
         .collect();
     assert_eq!(rules, BTreeSet::from(["bell"]));
+}
+
+/// `verify` of a runs.csv: as written it keeps every rule; edited by hand, each rule that it breaks
+/// is told with its amount, and who is no longer taken. An itinerary.csv is still one.
+#[test]
+fn verify_tells_what_an_edit_breaks() {
+    let files = town();
+    let week = support::read(&files).expect("a good workspace");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    let csv = render(&week, &plan(&week, 200))["runs.csv"].clone();
+    let verify = |text: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("edited.csv"), text).expect("it can be written");
+        let output = std::process::Command::cargo_bin("liaison")
+            .expect("the program was built")
+            .args(["verify", ".", "edited.csv"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), said)
+    };
+    let (code, said) = verify(&csv, &[]);
+    let missed = said
+        .lines()
+        .filter(|line| line.ends_with("must ride, and no run takes it"));
+    // Five rows of five days are 20 rides; on Thursday and Friday nobody drives: at least six.
+    assert!(missed.count() >= 6, "{said}");
+    assert!(
+        code == Some(0) && said.ends_with("every rule holds\n"),
+        "{code:?} {said}"
+    );
+    // Monday's A1 is let off at 08:40:00, 10 min after the bell.
+    let edit = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let is_it = cells[5..7] == ["dropoff", "A1@2026-11-30"];
+        let late = |(ix, cell): (usize, &&str)| match ix {
+            9 => "08:40:00".to_owned(),
+            10 => "08:40:06".to_owned(),
+            _ => (*cell).to_owned(),
+        };
+        match is_it {
+            true => cells
+                .iter()
+                .enumerate()
+                .map(late)
+                .collect::<Vec<String>>()
+                .join(","),
+            false => line.to_owned(),
+        }
+    };
+    let edited: Vec<String> = csv.lines().map(edit).collect();
+    let (code, said) = verify(&edited.join("\n"), &[]);
+    assert_eq!(code, Some(1));
+    let bell = "A1@2026-11-30: bell: the dropoff ends 10 min 6 s too late (Mon 2026-11-30 08:40";
+    assert!(said.contains(bell), "{said}");
+    let (_, json) = verify(&edited.join("\n"), &["--json"]);
+    assert!(
+        json.contains("\"violations\"") && json.contains("10 min 6 s"),
+        "{json}"
+    );
+    // Without its drop-off the rider is never let off, and is missed.
+    let open = csv
+        .lines()
+        .filter(|line| !line.contains("dropoff,A1@2026-11-30"));
+    let (code, said) = verify(&open.collect::<Vec<&str>>().join("\n"), &[]);
+    assert!(
+        code == Some(1) && said.contains("A1@2026-11-30: ride: picked up and never let off"),
+        "{said}"
+    );
+    assert!(
+        said.contains("A1@2026-11-30: must ride, and no run takes it"),
+        "{said}"
+    );
+    // A date that is no date is told by line and column, with a hint.
+    let (code, _) = verify(&csv.replacen("2026-11-30,1,start", "soon,1,start", 1), &[]);
+    assert_eq!(code, Some(2));
 }
 
 /// A small child without a booster is told by the rule's name with what mends it; a workspace may

@@ -7,7 +7,7 @@ use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
-use crate::domain::run::{Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
 
 /// Of how many outings of a day each has a line.
@@ -181,6 +181,15 @@ fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
     }
 }
 
+/// A dated rule that would be broken, in a line: `A7: restraint_age: the student's age and height
+/// ask for a child restraint`.
+pub fn finding(week: &Week, one: &Finding) -> String {
+    let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
+    let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
+    let id = ride.or(vehicle).unwrap_or("runs");
+    format!("{id}: {}: {}", one.rule.name(), one.message)
+}
+
 /// Dated rules that would be broken, with what would mend it.
 fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
     if plan.findings.is_empty() {
@@ -188,13 +197,7 @@ fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
     }
     push(out, "\nRules of transport (see rules.csv in the README):");
     for one in plan.findings.iter().take(LEFT_OUT) {
-        let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
-        let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
-        let id = ride.or(vehicle).unwrap_or("runs");
-        push(
-            out,
-            &format!("  {id}: {}: {}", one.rule.name(), one.message),
-        );
+        push(out, &format!("  {}", finding(week, one)));
         push(out, &format!("    would be mended by: {}", one.fix));
     }
     let more = plan.findings.len().saturating_sub(LEFT_OUT);
