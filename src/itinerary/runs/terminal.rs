@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::super::words::{count, miles, short_date};
+use super::bells;
 use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
@@ -14,6 +15,9 @@ use crate::domain::time::Day;
 const LINES: usize = 12;
 /// Of how many rides left out each has a line.
 const LEFT_OUT: usize = 20;
+
+/// Of how many moves of bells each has a line.
+const MOVES: usize = 6;
 
 /// The page that `routes` prints: counts first, then riders against places where these are
 /// short, the outings of each different day, what is left out, and what it all comes to. Every
@@ -32,6 +36,16 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
     findings(&mut out, week, plan);
     push(&mut out, "");
     totals(&mut out, week, plan);
+    if let Some(headline) = bells::headline(&plan.bells) {
+        push(&mut out, &format!("\n{headline}"));
+        for one in plan.bells.moves.iter().take(MOVES) {
+            push(&mut out, &format!("  {}", bells::line(week, one)));
+        }
+        let more = plan.bells.moves.len().saturating_sub(MOVES);
+        if more > 0 {
+            push(&mut out, &format!("  and {more} more: see summary.json"));
+        }
+    }
     if !plan.changes.is_empty() {
         let changed = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
         let changed = count(changed, "ride has", "rides have");
