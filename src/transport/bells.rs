@@ -69,6 +69,9 @@ pub(super) fn study(
     };
     let mut left = tries.len().min(MOST) + at_peak.len();
     for &ix in &at_peak {
+        if options.stop.is_over() {
+            break;
+        }
         let done = &planned[ix];
         let better = again(week, (&done.scene, &done.built), done, options, left)?;
         left -= 1;
