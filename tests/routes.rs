@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assert_cmd::cargo::CommandCargoExt;
 use liaison::domain::Week;
 use liaison::domain::run::{RunActivity, RunPlan};
 use liaison::domain::time::Day;
@@ -66,6 +67,7 @@ fn plan(week: &Week, iterations: u64) -> RunPlan {
     let options = Options {
         from: None,
         keep: false,
+        bells: false,
         stop: Stop::Iterations(iterations),
         threads: 1,
         seed: 1,
@@ -333,6 +335,7 @@ fn today_is_where_one_begins() {
         let options = Options {
             from: Some(&today),
             keep: true,
+            bells: false,
             stop: Stop::Iterations(200),
             threads: 1,
             seed: 5,
@@ -400,6 +403,86 @@ fn runs_by_hand_are_read_and_checked() {
     assert_eq!(rules, BTreeSet::from(["bell"]));
 }
 
+/// `verify` of a runs.csv: as written it keeps every rule; edited by hand, each rule that it breaks
+/// is told with its amount, and who is no longer taken. An itinerary.csv is still one.
+#[test]
+fn verify_tells_what_an_edit_breaks() {
+    let files = town();
+    let week = support::read(&files).expect("a good workspace");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    let csv = render(&week, &plan(&week, 200))["runs.csv"].clone();
+    let verify = |text: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("edited.csv"), text).expect("it can be written");
+        let output = std::process::Command::cargo_bin("liaison")
+            .expect("the program was built")
+            .args(["verify", ".", "edited.csv"])
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8(output.stdout).expect("text");
+        (output.status.code(), said)
+    };
+    let (code, said) = verify(&csv, &[]);
+    let missed = said
+        .lines()
+        .filter(|line| line.ends_with("must ride, and no run takes it"));
+    // Five rows of five days are 20 rides; on Thursday and Friday nobody drives: at least six.
+    assert!(missed.count() >= 6, "{said}");
+    assert!(
+        code == Some(0) && said.ends_with("every rule holds\n"),
+        "{code:?} {said}"
+    );
+    // Monday's A1 is let off at 08:40:00, 10 min after the bell.
+    let edit = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let is_it = cells[5..7] == ["dropoff", "A1@2026-11-30"];
+        let late = |(ix, cell): (usize, &&str)| match ix {
+            9 => "08:40:00".to_owned(),
+            10 => "08:40:06".to_owned(),
+            _ => (*cell).to_owned(),
+        };
+        match is_it {
+            true => cells
+                .iter()
+                .enumerate()
+                .map(late)
+                .collect::<Vec<String>>()
+                .join(","),
+            false => line.to_owned(),
+        }
+    };
+    let edited: Vec<String> = csv.lines().map(edit).collect();
+    let (code, said) = verify(&edited.join("\n"), &[]);
+    assert_eq!(code, Some(1));
+    let bell = "A1@2026-11-30: bell: the dropoff ends 10 min 6 s too late (Mon 2026-11-30 08:40";
+    assert!(said.contains(bell), "{said}");
+    let (_, json) = verify(&edited.join("\n"), &["--json"]);
+    assert!(
+        json.contains("\"violations\"") && json.contains("10 min 6 s"),
+        "{json}"
+    );
+    // Without its drop-off the rider is never let off, and is missed.
+    let open = csv
+        .lines()
+        .filter(|line| !line.contains("dropoff,A1@2026-11-30"));
+    let (code, said) = verify(&open.collect::<Vec<&str>>().join("\n"), &[]);
+    assert!(
+        code == Some(1) && said.contains("A1@2026-11-30: ride: picked up and never let off"),
+        "{said}"
+    );
+    assert!(
+        said.contains("A1@2026-11-30: must ride, and no run takes it"),
+        "{said}"
+    );
+    // A date that is no date is told by line and column, with a hint.
+    let (code, _) = verify(&csv.replacen("2026-11-30,1,start", "soon,1,start", 1), &[]);
+    assert_eq!(code, Some(2));
+}
+
 /// A small child without a booster is told by the rule's name with what mends it; a workspace may
 /// say otherwise, and what is off says nothing.
 #[test]
@@ -438,6 +521,130 @@ fn dated_rules_are_data() {
     assert_eq!(findings(Some(ended), "2020-05-01", ""), [""; 0]);
     let ten = "rule,value,unit\nvehicle_people,10,people\n";
     assert_eq!(findings(Some(ten), "2015-05-01", ""), ["vehicle_people"]);
+}
+
+/// One school and the homes of its two riders, far from another with as much: vans at each.
+fn two_ends(rides: &str) -> Files {
+    let mut files = town();
+    let places = "place_id,kind,lat,lon,school_start,school_end\n\
+         DEP,office,47.600,-122.330,,\nS1,school,47.600,-122.330,08:30,15:00\n\
+         S2,school,47.744,-122.330,08:45,15:30\nH1,home,47.605,-122.330,,\nH2,home,47.739,-122.330,,\n";
+    let people = "person_id,role,home_place,school_place\nK1,student,H1,S1\nK2,student,H2,S2\n";
+    let vehicles = "vehicle_id,place_id,seats\nV1,DEP,4\nV2,DEP,4\n";
+    for (name, text) in [
+        ("places.csv", places),
+        ("people.csv", people),
+        ("vehicles.csv", vehicles),
+        ("rides.csv", rides),
+    ] {
+        files.insert(name.to_owned(), text.to_owned());
+    }
+    files
+}
+
+/// From S1, let off from 08:10 on, it is 37 min to the home of S2's rider, who must be there by
+/// 08:45: two vans. With S2 a quarter of an hour later, or S1 earlier, one van does both, and
+/// these two moves are told; plans made anew for them hold, and for the other two there is none.
+#[test]
+fn bells_that_would_save_a_vehicle() {
+    let files =
+        two_ends("ride_id,student_id,direction,days\nA1,K1,to_school,Mon\nA2,K2,to_school,Mon\n");
+    let week = support::read(&files).expect("a good workspace");
+    let options = Options {
+        from: None,
+        keep: false,
+        bells: true,
+        stop: Stop::Iterations(200),
+        threads: 1,
+        seed: 1,
+    };
+    let today = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+    assert_eq!((today.totals.at_once, today.vehicle_bound), (2, 2));
+    let study = &today.bells;
+    assert_eq!((study.tried, study.of), (4, 4));
+    let mut told: Vec<(&str, i32, u32, u32, u32)> = (study.moves.iter())
+        .map(|one| {
+            let school = week.place(one.school).id.as_str();
+            (school, one.by.0, one.before, one.after, one.fleet)
+        })
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [("S1", -15, 2, 1, 1), ("S2", 15, 2, 1, 1)]);
+    for one in &study.moves {
+        let moved = transport::with_move(&week, one);
+        assert_eq!(plan(&moved, 200).totals.at_once, 1);
+        let mut back = one.clone();
+        back.by.0 = -one.by.0;
+        let moved = transport::with_move(&week, &back);
+        assert_eq!(plan(&moved, 200).totals.at_once, 2);
+    }
+    let page = itinerary::runs::terminal::page(&week, &today);
+    let line = "S2 to school, let off 08:25-08:45, Mon: 15 min later takes 1 vehicle in place of 2 (today no fewer than 2)";
+    assert!(page.contains(line), "{page}");
+    assert!(render(&week, &today)["runs.html"].contains("<h2>Bells</h2>"));
+    assert!(render(&week, &today)["summary.json"].contains("\"minutes_later\": -15"));
+}
+
+/// One driver brings one child home from 11:05 and another from 12:35, 38 min away each. Back at
+/// school by 12:23, they have time for half an hour of lunch by 13:30 only if the second is picked
+/// up after it, at 12:53, and not at 12:35. An hour leaves no time for the second.
+#[test]
+fn drivers_have_lunch() {
+    let with = |minutes: i32| {
+        let mut files = two_ends(
+            "ride_id,student_id,direction,days,home_place,school_place,bell\n\
+             P1,K1,from_school,Mon,H2,S1,11:05\nP2,K2,from_school,Mon,H2,S1,12:35\n",
+        );
+        let toml = files.get_mut("week.toml").expect("it is there");
+        toml.push_str(&format!(
+            "[lunch]\nminutes = {minutes}\nearliest = \"11:00\"\nlatest_end = \"13:30\"\n"
+        ));
+        let places = files.get_mut("places.csv").expect("it is there");
+        *places = places.replace("H2,home,47.739", "H2,home,47.7435");
+        let vehicles = files.get_mut("vehicles.csv").expect("it is there");
+        *vehicles = "vehicle_id,place_id,seats\nV1,DEP,4\n".to_owned();
+        let week = support::read(&files).expect("a good workspace");
+        let plan = plan(&week, 200);
+        (week, plan)
+    };
+    let pickup = |week: &Week, plan: &RunPlan| on(week, plan, 0).get("P2").map(|at| at / 60);
+    let (week, short) = with(5);
+    assert_eq!(pickup(&week, &short), Some(12 * 60 + 35));
+    let (week, usual) = with(30);
+    let at = pickup(&week, &usual).expect("both are brought home");
+    assert!((12 * 60 + 52..=12 * 60 + 54).contains(&at), "{at}");
+    let sheet = &render(&week, &usual)["run-D1-2026-11-30.html"];
+    assert!(sheet.contains("Lunch, 30 min: between 11:"), "{sheet}");
+    let (_, long) = with(60);
+    assert_eq!((long.totals.served, long.totals.missed), (1, 1));
+}
+
+/// A rider whose row asks for Spanish goes with the driver who speaks it; where none does, the
+/// rule is named.
+#[test]
+fn a_driver_speaks_the_language() {
+    let drivers = |languages: &str| {
+        let mut files = two_ends(
+            "ride_id,student_id,direction,days,language\nA1,K1,to_school,Mon,ES\nA2,K2,to_school,Mon,\n",
+        );
+        let staff = format!("staff_id,role,languages\nD1,driver,en\nD2,driver,{languages}\n");
+        files.insert("staff.csv".to_owned(), staff);
+        let week = support::read(&files).expect("a good workspace");
+        let plan = plan(&week, 100);
+        let holds = |outing: &&liaison::domain::run::Outing| {
+            let mut rides = outing.stops.iter().filter_map(|stop| stop.activity.ride());
+            rides.any(|ride| week.ride(ride).row_id == "A1")
+        };
+        let outing = plan.outings.iter().find(holds);
+        let who = outing.and_then(|outing| outing.driver);
+        let rule = plan.unserved.first().and_then(|one| one.rule);
+        (
+            who.map(|who| week.member(who).id.clone()),
+            rule.map(|rule| rule.name()),
+        )
+    };
+    assert_eq!(drivers("en;es"), (Some("D2".to_owned()), None));
+    assert_eq!(drivers("en"), (None, Some("language")));
 }
 
 /// A made-up fleet is planned whole.

@@ -77,6 +77,7 @@ pub fn run(
     let options = Options {
         from: today.as_ref(),
         keep: arguments.today.keep,
+        bells: !arguments.today.keep,
         stop: arguments.search.stop(started)?,
         threads: arguments.search.threads()?,
         seed: arguments.search.seed,

@@ -277,6 +277,7 @@ pub(crate) fn add_ride(
         keep_apart: vec![],
         adult_at_home: false,
         may_receive: vec![],
+        language: None,
         walk_ok: false,
         permission_until: None,
         pin: None,

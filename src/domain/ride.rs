@@ -16,6 +16,16 @@ pub enum Direction {
     FromSchool,
 }
 
+impl Direction {
+    /// Its name in the files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ToSchool => "to_school",
+            Self::FromSchool => "from_school",
+        }
+    }
+}
+
 /// Who takes a ride.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RideBy {
@@ -81,6 +91,8 @@ pub struct Ride {
     pub adult_at_home: bool,
     /// Who may receive the student; empty: the guardians.
     pub may_receive: Vec<PersonIx>,
+    /// The driver speaks it, lower case; none: it does not matter.
+    pub language: Option<String>,
     /// May walk to a stop.
     pub walk_ok: bool,
     /// The family's permission ends with this day.

@@ -187,6 +187,15 @@ impl Outing {
         self.stops.last().map_or(Second(0), |stop| stop.arrive)
     }
 
+    /// The stretches in which nobody is aboard: before which stop, from the end of the stop before
+    /// to that stop's start. Driving, waiting and lunch lie in them.
+    pub fn empty_stretches(&self) -> impl Iterator<Item = (usize, Second, Second)> + '_ {
+        let pairs = self.stops.windows(2).enumerate();
+        pairs
+            .filter(|(_, pair)| pair[0].riders == 0)
+            .map(|(ix, pair)| (ix + 1, pair[0].end, pair[1].start))
+    }
+
     /// The run to which each stop belongs, counted from 0: a new one begins with the first
     /// pickup after everybody was let off. The start belongs to the first, the end to the last.
     pub fn runs(&self) -> Vec<usize> {
@@ -338,6 +347,42 @@ pub struct Dear {
     pub metres: Metres,
 }
 
+/// A school's bell that, moved, saves vehicles in one wave of its days: a plan with fewer was
+/// found. That no fewer than `before` would do with today's bells is proven only where `bound`
+/// says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BellMove {
+    /// Whose.
+    pub school: PlaceIx,
+    /// The bell that is moved: of the morning, or of the afternoon.
+    pub direction: Direction,
+    /// The days with the same riders, ascending; never empty.
+    pub days: Vec<Day>,
+    /// When riders are let off at school, or picked up there, on the first of them today.
+    pub window: Span,
+    /// Later by so much; less than zero is earlier.
+    pub by: Minutes,
+    /// Vehicles that are out in the wave today.
+    pub before: u32,
+    /// With the bell moved and all others as they are.
+    pub after: u32,
+    /// Today the wave takes at least so many.
+    pub bound: u32,
+    /// Vehicles that the fullest wave of the week takes with the bell moved.
+    pub fleet: u32,
+}
+
+/// What moving bells would save, one bell at a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BellStudy {
+    /// Those that save vehicles, the most first.
+    pub moves: Vec<BellMove>,
+    /// So many moves were tried.
+    pub tried: u32,
+    /// Of so many.
+    pub of: u32,
+}
+
 /// The runs of a week.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunPlan {
@@ -353,6 +398,8 @@ pub struct RunPlan {
     pub dearest: Vec<Dear>,
     /// Runs that serve all must-rides need at least so many vehicles at once.
     pub vehicle_bound: u32,
+    /// What moving bells would save; nothing tried where it was not asked for.
+    pub bells: BellStudy,
     /// Dated rules that they would break; filled by whoever verifies them.
     pub findings: Vec<Finding>,
     /// What is other than in the runs that it began from; empty where there were none.

@@ -342,6 +342,7 @@ fn ride() -> Ride {
         keep_apart: vec![],
         adult_at_home: false,
         may_receive: vec![],
+        language: None,
         walk_ok: false,
         permission_until: None,
         pin: None,

@@ -14,6 +14,7 @@ use super::base::Base;
 use super::cells::{self, Bad};
 use super::config::MAX_POINTS;
 use super::names::Names;
+use super::people::language;
 use super::sheet::{Line, columns};
 use super::tasks::some;
 
@@ -41,6 +42,7 @@ columns! {
         KeepApart = "keep_apart",
         AdultAtHome = "adult_at_home",
         MayReceive = "may_receive",
+        Language = "language",
         WalkOk = "walk_ok",
         PermissionUntil = "permission_until",
         PickupFrom = "pickup_from",
@@ -228,6 +230,7 @@ fn draft<'a>(
         keep_apart: Vec::new(),
         adult_at_home: flag(Col::AdultAtHome, false, faults),
         may_receive: some(line.list(Col::MayReceive, faults, |text| base.person(text))),
+        language: line.read(Col::Language, faults, |text| Ok(language(text))),
         walk_ok: flag(Col::WalkOk, false, faults),
         permission_until: line.read(Col::PermissionUntil, faults, cells::calendar_date),
         pin: None,

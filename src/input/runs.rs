@@ -13,12 +13,12 @@ use crate::domain::money::Metres;
 use crate::domain::ride::RideBy;
 use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
 use crate::domain::time::Day;
-use crate::table::{Fault, Faults, Severity};
+use crate::table::{self, Fault, Faults, Severity};
 
 use super::cells::{self, Bad, DateCell};
 use super::files;
 use super::names::Names;
-use super::sheet::{Line, columns};
+use super::sheet::{Columns, Line, columns};
 
 columns! {
     /// The columns of runs.csv.
@@ -105,6 +105,17 @@ pub fn read_runs(week: &Week, path: &Path) -> Result<RunPlan, Vec<Fault>> {
         outings: outings.collect(),
         ..RunPlan::default()
     })
+}
+
+/// Whether a file is a runs.csv and not an itinerary.csv, by its header: it has `ride_id`. What
+/// cannot be read is none.
+pub fn is_runs(path: &Path) -> bool {
+    let is_table = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let ride = RunCol::ALL[RunCol::Ride.ix()].name;
+    let read = || table::read_into(path, "", &mut Faults::default());
+    is_table && read().is_some_and(|table| table.column(ride).is_some())
 }
 
 struct Reader<'a> {
@@ -283,7 +294,8 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
         let mut stop = RunStop::still(row.activity, at, row.start);
         let (drive, metres) = leg(week, &stops, at);
         let there = stops.last().map_or(row.start, |last| last.end + drive);
-        stop.arrive = row.arrive.unwrap_or(there).min(row.start);
+        // An arrival before the drive allows it is no more than what an edit left behind.
+        stop.arrive = row.arrive.unwrap_or(there).max(there).min(row.start);
         if row.activity.ride().is_some() {
             stop.end = row
                 .end

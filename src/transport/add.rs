@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RunsError;
 use super::decode;
+use super::lunch;
 use super::problem::{Built, build};
 use super::scene::{Scene, scenes};
 use super::today;
@@ -111,6 +112,8 @@ fn one(
         }
     }
     let ride = scene.rides[new];
+    let lacks = |one: &Solution| !lunch::lacking(week, &part, &built, one).is_empty();
+    let best = best.filter(|best| !lacks(best) || lacks(&before));
     Ok(best.map(|after| {
         let pairs = after.score.iter().zip(&before.score);
         let added = pairs.map(|(after, before)| after - before).collect();

@@ -1,25 +1,29 @@
 //! A scene's solution as outings on one of the days that it stands for.
 
 use super::ease::ease;
+use super::lunch;
 use super::problem::Built;
 use super::scene::Scene;
 use crate::domain::Week;
+use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
 use crate::domain::run::{Outing, RunActivity, RunStop, Second, Seconds};
 use crate::solver::solution::{Activity, RoutePlan, Solution};
 
 /// The outings of a day, in the order of vehicles.
 pub(super) fn outings(week: &Week, scene: &Scene, built: &Built, best: &Solution) -> Vec<Outing> {
-    let has_traffic = week.travel.has_traffic();
     let each = best.routes.iter().map(|route| {
-        let mut outing = outing(week, scene, built, route);
-        ease(
-            scene,
-            &scene.cars[route.shift.ix()],
-            &mut outing,
-            has_traffic,
-        );
-        outing
+        let car = &scene.cars[route.shift.ix()];
+        let plain = outing(week, scene, built, route);
+        let mut eased = plain.clone();
+        ease(week, scene, car, &mut eased, true);
+        if lunch::has_time(week, scene, car, &eased) || !lunch::has_time(week, scene, car, &plain) {
+            return eased;
+        }
+        // What riders like better would cost the driver's lunch.
+        let mut kept = plain;
+        ease(week, scene, car, &mut kept, false);
+        kept
     });
     each.collect()
 }
@@ -35,8 +39,10 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
     stops.push(start);
     let mut riders = 0;
     let mut here = place;
+    let mut had_lunch = false;
     for visit in &route.visits {
         let Activity::Stop { job, stop } = visit.activity else {
+            had_lunch = true;
             continue;
         };
         let trip = &scene.trips[job.ix()];
@@ -51,20 +57,30 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
             visit.location.map(|location| built.site(location))
                 == here.map(|place| week.travel.site(place))
         );
+        let mut arrive = at(visit.arrive);
+        let mut drive = Seconds(visit.drive);
+        // Lunch is no stop: one drives on and has it there, or anywhere on the way.
+        if std::mem::take(&mut had_lunch) {
+            drive = leg(week, &stops, here);
+            arrive = stops.last().map_or(arrive, |last| last.end + drive);
+        }
         stops.push(RunStop {
             activity,
             place: here,
-            arrive: at(visit.arrive),
+            arrive,
             start: at(visit.start),
             end: at(visit.end),
-            drive: Seconds(visit.drive),
+            drive,
             metres: Metres(visit.metres),
             riders: u32::try_from(riders).unwrap_or(0),
             slack: Seconds(visit.slack),
         });
     }
     let mut end = RunStop::still(RunActivity::End, place.or(here), at(route.back));
-    end.drive = Seconds(route.last_drive);
+    end.drive = match had_lunch {
+        true => leg(week, &stops, end.place),
+        false => Seconds(route.last_drive),
+    };
     end.metres = Metres(route.last_metres);
     end.slack = Seconds((car.close - route.back).max(0));
     stops.push(end);
@@ -73,5 +89,17 @@ fn outing(week: &Week, scene: &Scene, built: &Built, route: &RoutePlan) -> Outin
         driver: Some(car.driver),
         day: scene.day,
         stops,
+    }
+}
+
+/// The drive from where one is to another place, when one leaves at once.
+fn leg(week: &Week, stops: &[RunStop], to: Option<PlaceIx>) -> Seconds {
+    let from = stops.iter().rev().find_map(|stop| stop.place);
+    match (from, to, stops.last()) {
+        (Some(from), Some(to), Some(last)) => {
+            let (from, to) = (week.travel.site(from), week.travel.site(to));
+            week.travel.drive_seconds(from, to, last.end)
+        }
+        _ => Seconds(0),
     }
 }

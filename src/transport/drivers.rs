@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::Week;
-use crate::domain::ids::{StaffIx, VehicleIx};
+use crate::domain::ids::{RideIx, StaffIx, VehicleIx};
 use crate::domain::run::Second;
 use crate::domain::staff::StaffRole;
 use crate::domain::time::{Day, Span, Spans};
@@ -19,6 +19,34 @@ pub(super) struct Manned {
     pub vehicle: VehicleIx,
     pub driver: StaffIx,
     pub span: Span,
+}
+
+/// What the riders of a wave ask of vehicles and drivers.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// Riders in wheelchairs.
+    wheelchairs: usize,
+    /// Languages that a driver is to speak.
+    languages: BTreeSet<String>,
+}
+
+impl Wanted {
+    /// By these rides.
+    pub fn of(week: &Week, rides: &[RideIx]) -> Self {
+        let rides = || rides.iter().map(|ride| week.ride(*ride));
+        Self {
+            wheelchairs: rides().filter(|ride| ride.wheelchair).count(),
+            languages: rides().filter_map(|ride| ride.language.clone()).collect(),
+        }
+    }
+
+    /// How many of the languages somebody speaks.
+    fn spoken(&self, week: &Week, who: StaffIx) -> usize {
+        let own = &week.member(who).languages;
+        own.iter()
+            .filter(|own| self.languages.contains(*own))
+            .count()
+    }
 }
 
 /// Who had which vehicle, wave after wave of a day.
@@ -93,7 +121,7 @@ pub(super) fn man(
     week: &Week,
     day: Day,
     (core, wave): (Span, Span),
-    wheelchairs: usize,
+    wanted: &Wanted,
     habits: &mut Habits,
 ) -> Vec<Manned> {
     let date = week.clock.date(day);
@@ -107,7 +135,7 @@ pub(super) fn man(
     let is_short = free.len() < order.len();
     if is_short {
         let of = |ix: &VehicleIx| &week.vehicles[ix.ix()];
-        let lifts = |ix: &VehicleIx| wheelchairs > 0 && of(ix).wheelchair_places > 0;
+        let lifts = |ix: &VehicleIx| wanted.wheelchairs > 0 && of(ix).wheelchair_places > 0;
         order.sort_by_key(|ix| (!lifts(ix), std::cmp::Reverse(of(ix).seats), ix.0));
     }
     let mut manned = Vec::new();
@@ -124,7 +152,7 @@ pub(super) fn man(
             Some(own) if manned.iter().any(|each: &Manned| each.driver == own) => None,
             Some(own) if !habits.allow(week, own, ix) => None,
             Some(own) => fittest(&works(week, own, day), core, hours).map(|span| (own, span)),
-            None => choose(week, ix, (core, hours), &mut free, habits),
+            None => choose(week, ix, (core, hours), &mut free, (wanted, habits)),
         };
         if let Some((driver, span)) = found {
             habits.0.insert(driver, ix);
@@ -139,27 +167,31 @@ pub(super) fn man(
     manned
 }
 
-/// Takes the driver who is there for most of the wave; of equals who had the vehicle before,
-/// then who had none yet.
+/// Takes the driver who is there for most of the wave; of equals who speaks most of the languages
+/// asked for, then who had the vehicle before, then who had none yet.
 fn choose(
     week: &Week,
     ix: VehicleIx,
     (core, hours): (Span, Span),
     free: &mut Vec<(StaffIx, Spans)>,
-    habits: &Habits,
+    (wanted, habits): (&Wanted, &Habits),
 ) -> Option<(StaffIx, Span)> {
     let rank = |who: StaffIx| match habits.0.get(&who) {
         Some(&before) if before == ix => 2,
         None => 1,
         Some(_) => 0,
     };
-    let mut best: Option<((i32, i32), usize, Span)> = None;
+    let mut best: Option<((i32, usize, i32), usize, Span)> = None;
     for (at, (who, spans)) in free.iter().enumerate() {
         let Some(span) = fittest(spans, core, hours).filter(|_| habits.allow(week, *who, ix))
         else {
             continue;
         };
-        let key = (span.meet(core).minutes().0, rank(*who));
+        let key = (
+            span.meet(core).minutes().0,
+            wanted.spoken(week, *who),
+            rank(*who),
+        );
         if best.is_none_or(|(known, ..)| key > known) {
             best = Some((key, at, span));
         }
@@ -213,20 +245,58 @@ mod tests {
             vehicle("V3", 8, 0, Some(own)),
         ];
         let waves = (span(0, 630, 830), span(0, 0, 1200));
-        let manned = man(&week, Day(0), waves, 1, &mut Habits::default());
+        let lift = Wanted {
+            wheelchairs: 1,
+            ..Wanted::default()
+        };
+        let manned = man(&week, Day(0), waves, &lift, &mut Habits::default());
         let pairs: Vec<(u32, StaffIx)> = manned
             .iter()
             .map(|each| (each.vehicle.0, each.driver))
             .collect();
         assert_eq!(pairs, [(1, one), (2, own)]);
         assert_eq!(manned[0].span, span(0, 700, 900));
-        let manned = man(&week, Day(0), waves, 0, &mut Habits::default());
+        let manned = man(
+            &week,
+            Day(0),
+            waves,
+            &Wanted::default(),
+            &mut Habits::default(),
+        );
         assert_eq!(manned[0].vehicle, VehicleIx(0));
         // Whose clearance is over drives nobody.
         week.staff[one.ix()].cleared_until = week.clock.date(Day(0)).pred_opt();
         assert_eq!(
-            man(&week, Day(0), waves, 0, &mut Habits::default()).len(),
+            man(
+                &week,
+                Day(0),
+                waves,
+                &Wanted::default(),
+                &mut Habits::default()
+            )
+            .len(),
             1
         );
+    }
+
+    /// With more drivers than vehicles, one who speaks what a rider asks for is among them.
+    #[test]
+    fn who_speaks_the_language_drives() {
+        let mut week = week();
+        add_staff(&mut week, "D1", StaffRole::Driver);
+        let two = add_staff(&mut week, "D2", StaffRole::Driver);
+        week.staff[two.ix()].languages = vec!["es".into()];
+        week.vehicles = vec![vehicle("V1", 4, 0, None)];
+        let waves = (span(0, 630, 830), span(0, 0, 1200));
+        let driver = |wanted: &Wanted| {
+            let manned = man(&week, Day(0), waves, wanted, &mut Habits::default());
+            manned[0].driver.ix()
+        };
+        assert_eq!(driver(&Wanted::default()), 0);
+        let spanish = Wanted {
+            languages: BTreeSet::from(["es".to_owned()]),
+            ..Wanted::default()
+        };
+        assert_eq!(driver(&spanish), 1);
     }
 }

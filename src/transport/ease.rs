@@ -6,7 +6,9 @@
 //! as that departure allows: with several runs the first ones end at the last moment, and the
 //! last ones begin too soon. What is moved is moved as one, so no ride gets longer.
 
+use super::lunch;
 use super::scene::{Car, Scene, Trip};
+use crate::domain::Week;
 use crate::domain::run::{Outing, RunActivity, RunStop, Seconds};
 
 /// So much slack is aimed at, in seconds.
@@ -14,19 +16,21 @@ const WANTED: i32 = 300;
 
 /// Moves what of an outing of `scene` can be moved to shorten rides, then its runs earlier where
 /// that adds slack, and reckons the slack
-/// of every stop anew. With traffic, where a drive depends on when it begins, nothing is moved.
+/// of every stop anew. Nothing is moved where `moves` says so, nor with traffic, where a drive
+/// depends on when it begins.
 ///
 /// Cost: the square of the stops.
-pub(super) fn ease(scene: &Scene, car: &Car, outing: &mut Outing, has_traffic: bool) {
+pub(super) fn ease(week: &Week, scene: &Scene, car: &Car, outing: &mut Outing, moves: bool) {
     let runs = outing.runs();
     let last = runs.last().map_or(0, |run| run + 1);
-    if !has_traffic {
+    if moves && !week.travel.has_traffic() {
         (0..last).for_each(|run| no_waiting_aboard(scene, car, outing, &runs, run));
         for run in 0..last {
             let own: Vec<usize> = (0..runs.len())
                 .filter(|&ix| runs[ix] == run && outing.stops[ix].activity != RunActivity::End)
                 .collect();
-            let now = own.iter().map(|&ix| slack(scene, car, outing, ix)).min();
+            let now = own.iter().map(|&ix| slack(scene, (car, None), outing, ix));
+            let now = now.min();
             let lack = WANTED - now.unwrap_or(WANTED);
             let room = own.iter().map(|&ix| room(scene, car, outing, ix)).min();
             let first = own.first().filter(|_| run > 0);
@@ -39,9 +43,12 @@ pub(super) fn ease(scene: &Scene, car: &Car, outing: &mut Outing, has_traffic: b
             }
         }
     }
-    let slacks: Vec<i32> = (0..outing.stops.len())
-        .map(|ix| slack(scene, car, outing, ix))
-        .collect();
+    let slacks: Vec<i32> = {
+        let lunch = lunch::place(week, scene, car, outing);
+        let all = 0..outing.stops.len();
+        all.map(|ix| slack(scene, (car, lunch), outing, ix))
+            .collect()
+    };
     for (stop, slack) in outing.stops.iter_mut().zip(slacks) {
         stop.slack = Seconds(slack.max(0));
     }
@@ -123,12 +130,15 @@ fn arrive(outing: &mut Outing) {
 }
 
 /// How much later a stop could start with no harm to what follows: waiting on the way soaks up
-/// delay, windows and the rides of those aboard limit it.
-fn slack(scene: &Scene, car: &Car, outing: &Outing, from: usize) -> i32 {
+/// delay, windows and the rides of those aboard limit it. Time for a lunch before stop `lunch`
+/// soaks up none.
+fn slack(scene: &Scene, (car, lunch): (&Car, Option<usize>), outing: &Outing, from: usize) -> i32 {
     let (mut soaked, mut least) = (0, i32::MAX);
     for (ix, stop) in outing.stops.iter().enumerate().skip(from) {
         if ix > from {
-            soaked += idle(scene, outing, ix);
+            let eaten = car.lunch.filter(|_| lunch == Some(ix));
+            let eaten = eaten.map_or(0, |lunch| lunch.length);
+            soaked += (idle(scene, outing, ix) - eaten).max(0);
         }
         let late = window(scene, car, stop).1 - stop.start.0;
         least = least.min(late.saturating_add(soaked));
@@ -215,6 +225,7 @@ mod tests {
         let options = super::super::Options {
             from: None,
             keep: false,
+            bells: false,
             stop: Stop::Iterations(20),
             threads: 1,
             seed: 1,

@@ -158,6 +158,10 @@ pub(super) fn may_drive(week: &Week, driver: StaffIx, ride: &Ride) -> Result<(),
     if !member.schools.is_empty() && !member.schools.contains(&ride.school) {
         return Err(Rule::Staff);
     }
+    let speaks = |language: &String| member.languages.contains(language);
+    if !ride.language.as_ref().is_none_or(speaks) {
+        return Err(Rule::Language);
+    }
     Ok(())
 }
 

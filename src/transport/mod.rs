@@ -6,11 +6,14 @@
 //! runs and keeps riders in their vehicles where that misses nobody.
 
 mod add;
+mod bells;
+mod bound;
 mod dear;
 mod decode;
 mod drivers;
 mod ease;
 mod eligible;
+mod lunch;
 mod needs;
 mod problem;
 mod scene;
@@ -28,6 +31,7 @@ use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
 use crate::solver::{self, Stop};
 
 pub use add::offers;
+pub use bells::with_move;
 use problem::{Built, build};
 use scene::{Scene, scenes};
 pub use today::changes;
@@ -41,6 +45,8 @@ pub struct Options<'a> {
     /// Whether riders keep the vehicles and times of those runs, as far as nobody is missed
     /// for it.
     pub keep: bool,
+    /// Whether to look, in a part of the time, for bells that would save vehicles if moved.
+    pub bells: bool,
     /// When the search is over.
     pub stop: Stop,
     /// How many threads search; at least one.
@@ -96,10 +102,24 @@ pub fn make(
     };
     for scene in &scenes.list {
         plan.needs.extend(needs::needs(week, scene));
-        plan.vehicle_bound = plan.vehicle_bound.max(needs::bound(week, scene));
     }
     let kinds = kinds(&scenes.list);
-    let planned = plan_kinds(week, &kinds, options, told)?;
+    let bounds = kinds.iter().map(|kind| needs::bound(week, kind));
+    plan.vehicle_bound = bounds.max().unwrap_or(0);
+    let main = Options {
+        stop: options
+            .stop
+            .sooner(if options.bells { 1.0 - BELLS } else { 1.0 }),
+        ..*options
+    };
+    let mut planned = plan_kinds(week, &kinds, &main, told)?;
+    if options.bells {
+        let days = |kind: &Scene| {
+            let same = scenes.list.iter().filter(|scene| scene.is_same(kind));
+            same.map(|scene| scene.day).collect()
+        };
+        plan.bells = bells::study(week, &mut planned, &days, options)?;
+    }
     for scene in &scenes.list {
         let Some(done) = planned.iter().find(|done| done.scene.is_same(scene)) else {
             continue;
@@ -114,6 +134,10 @@ pub fn make(
     plan.unserved
         .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
     let mut plan = finish(week, plan);
+    // Two that are out one after the other in a wave are two.
+    let used = planned.iter().map(|done| done.best.routes.len());
+    let used = u32::try_from(used.max().unwrap_or(0)).unwrap_or(u32::MAX);
+    plan.totals.at_once = plan.totals.at_once.max(used);
     if let Some(today) = options.from {
         plan.changes = changes(week, today, &plan);
     }
@@ -142,6 +166,11 @@ fn kinds(all: &[Scene]) -> Vec<Scene> {
     kinds
 }
 
+/// The part of the time in which moves of bells are tried.
+const BELLS: f64 = 0.15;
+/// The part of a scene's time that is kept for planning again with drivers' lunches, where rides
+/// may be then.
+const LUNCHES: f64 = 0.4;
 /// The part of a nearly alike scene's effort that goes into keeping riders in their vehicles.
 const KEEPING: f64 = 0.4;
 /// From this share of common riders on a scene is nearly like another.
@@ -157,10 +186,15 @@ fn plan_kinds(
     let weight = |scene: &Scene| (scene.trips.len() as f64).powf(1.3);
     let mut left: f64 = kinds.iter().map(weight).sum();
     for scene in kinds {
-        let own = Share::of(options.stop, weight(scene) / left.max(1.0));
+        let part = weight(scene) / left.max(1.0);
         left -= weight(scene);
+        let whole = Share::of(options.stop, part);
+        let own = match lunch::may_lack(scene) {
+            true => Share::of(options.stop, part * (1.0 - LUNCHES)),
+            false => whole,
+        };
         let out = out_that_day(&planned, scene);
-        let built = build(week, scene, &out);
+        let mut built = build(week, scene, &out);
         let hears = |progress: &solver::Progress| {
             told(Found {
                 served: scene.trips.len() - progress.unplaced,
@@ -185,6 +219,13 @@ fn plan_kinds(
             Some(model) => near(&built, scene, model, own, &ask, &hears)?,
             None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
         };
+        let best = lunch::with_lunches(week, scene, &mut built, best, |built, from| {
+            let again = solver::Options {
+                start: Some(from),
+                ..ask(whole.all().sooner(0.5))
+            };
+            solver::solve(&built.problem, &again, &hears).map(|found| found.best)
+        })?;
         planned.push(Planned {
             scene: scene.clone(),
             built,

@@ -73,11 +73,20 @@ fn need(week: &Week, scene: &Scene, group: &[usize]) -> Need {
     }
 }
 
-/// No runs serve all must-rides of a scene with fewer vehicles.
+/// No runs serve all must-rides of a scene with fewer vehicles, by seats and by time.
+///
+/// Cost: as of both.
+pub(super) fn bound(week: &Week, scene: &Scene) -> u32 {
+    let must = |ix: &usize| scene.trips[*ix].must;
+    let musts: Vec<usize> = (0..scene.trips.len()).filter(must).collect();
+    by_seats(week, scene).max(super::bound::by_time(week, scene, &musts))
+}
+
+/// The same by seats alone.
 ///
 /// Every stretch between the beginning of one bell's time and the end of another's is looked
 /// at. Cost: the square of the bells, times the riders.
-pub(super) fn bound(week: &Week, scene: &Scene) -> u32 {
+pub(super) fn by_seats(week: &Week, scene: &Scene) -> u32 {
     let musts: Vec<usize> = (0..scene.trips.len())
         .filter(|&ix| scene.trips[ix].must)
         .collect();

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::drivers::{self, Habits};
 use super::eligible::{self, Stay};
+use super::lunch::{self, Lunch};
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, VehicleIx};
 use crate::domain::ride::RideBy;
@@ -60,6 +61,8 @@ pub(super) struct Car {
     pub open: i32,
     pub close: i32,
     pub left: Left,
+    /// The lunch that its driver must have while it may be out; none: there is time elsewhere.
+    pub lunch: Option<Lunch>,
 }
 
 /// One wave of one day.
@@ -185,6 +188,7 @@ pub(super) fn scenes(week: &Week) -> Scenes {
         }
     }
     share_limits(week, &mut found.list);
+    lunch::settle(week, &mut found.list);
     found.refused.sort_unstable();
     found
 }
@@ -277,14 +281,9 @@ struct Times {
 
 /// Mans the vehicles of a wave and lays its rides out.
 fn scene(week: &Week, time: &Times, wave: Vec<Wish>, habits: &mut Habits, found: &mut Scenes) {
-    let wheelchairs = wave.iter().filter(|wish| week.ride(wish.ride).wheelchair);
-    let manned = drivers::man(
-        week,
-        time.day,
-        (time.core, time.wave),
-        wheelchairs.count(),
-        habits,
-    );
+    let rides: Vec<RideIx> = wave.iter().map(|wish| wish.ride).collect();
+    let wanted = drivers::Wanted::of(week, &rides);
+    let manned = drivers::man(week, time.day, (time.core, time.wave), &wanted, habits);
     let midnight = Second::of(week.clock.whole_day(time.day).from);
     let mut scene = Scene {
         day: time.day,
@@ -301,6 +300,7 @@ fn scene(week: &Week, time: &Times, wave: Vec<Wish>, habits: &mut Habits, found:
             open: from.0 - midnight.0,
             close: to.0 - midnight.0,
             left: Left::default(),
+            lunch: None,
         });
     }
     for wish in wave {

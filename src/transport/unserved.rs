@@ -88,6 +88,10 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
             "no driver who serves the school is there",
             "the school in the driver's schools in staff.csv",
         ),
+        Rule::Language => (
+            "no driver who is there speaks the language that the row asks for",
+            "a driver with it in their languages, or the row's language left empty",
+        ),
         Rule::Shift => (
             "no vehicle with a driver may be out then",
             "a driver's shift in shifts.csv that covers the run, or hours in vehicles.csv",

@@ -11,7 +11,7 @@ use crate::domain::run::RunPlan;
 use crate::domain::time::{Day, Moment, Span};
 use crate::table::write_csv;
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 25] = [
     "ride_id",
     "student_id",
     "direction",
@@ -31,6 +31,7 @@ const HEADER: [&str; 24] = [
     "keep_apart",
     "adult_at_home",
     "may_receive",
+    "language",
     "permission_until",
     "pickup_from",
     "pickup_to",
@@ -133,6 +134,7 @@ fn cells(week: &Week, ix: RideIx) -> Vec<String> {
         rows(&ride.keep_apart),
         yes(ride.adult_at_home),
         people(&ride.may_receive),
+        ride.language.clone().unwrap_or_default(),
         ride.permission_until
             .map(|date| date.to_string())
             .unwrap_or_default(),

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::page;
 use super::super::words::miles;
+use super::bells;
 use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
@@ -28,6 +29,7 @@ pub(super) fn html(
             h2 { (day_names(&days)) }
             (outings(week, plan, days[0]))
         }
+        (moves(week, plan))
         (dear(week, plan))
         (needs(week, plan))
         @if !plan.unserved.is_empty() {
@@ -101,6 +103,19 @@ fn outings(week: &Week, plan: &RunPlan, day: crate::domain::time::Day) -> Markup
                 td.num { (riders(outing)) }
                 td.num { (miles(outing.stops.iter().map(|stop| stop.metres).sum())) }
             } } }
+        }
+    }
+}
+
+/// What moving bells would save.
+fn moves(week: &Week, plan: &RunPlan) -> Markup {
+    html! {
+        @if let Some(headline) = bells::headline(&plan.bells) {
+            h2 { "Bells" }
+            p { (headline) }
+            @if !plan.bells.moves.is_empty() {
+                ul { @for one in &plan.bells.moves { li { (bells::line(week, one)) } } }
+            }
         }
     }
 }

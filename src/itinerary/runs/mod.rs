@@ -4,6 +4,7 @@
 //! [`Style`]. Only run sheets, rosters and letters hold names, phones or
 //! addresses. A confidential place is written nowhere.
 
+mod bells;
 mod changes;
 mod figures;
 mod handover;

@@ -16,7 +16,7 @@ use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx};
 use crate::domain::money::Metres;
 use crate::domain::ride::Ride;
-use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Seconds};
+use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
 use crate::domain::time::Day;
 
 /// Lines that the tables of a page take at full size.
@@ -56,6 +56,7 @@ fn sheet(
                 h1 { (weekday(week, day)) " " span.date { (long_date(week, day)) } }
                 p.who { (people.member(driver)) }
             }
+            @if let Some(lunch) = lunch(week, day, outings) { p { (lunch) } }
             @for outing in outings { (one(people, outing, roads)) }
             p.legend {
                 "On, off: who gets on and off. Hand over only to those named. To spare: how much later the stop could be with no harm to what follows; it is shared."
@@ -65,6 +66,44 @@ fn sheet(
         }
     };
     page::frame(&title, false, &body)
+}
+
+/// When there is time for lunch, where an outing leaves no more than a part of the time in which
+/// it may be.
+fn lunch(week: &Week, day: Day, outings: &[&Outing]) -> Option<String> {
+    let lunch = week.policy.lunch?;
+    let length = Seconds::of(lunch.minutes);
+    let at = |time| week.clock.moment(day, time).ok().map(Second::of);
+    let (from, to) = (at(lunch.earliest)?, at(lunch.latest_end)?);
+    let is_out = |outing: &&&Outing| outing.leaves() < to && from < outing.is_back();
+    let out: Vec<&Outing> = outings.iter().filter(is_out).copied().collect();
+    if out.is_empty() {
+        return None;
+    }
+    let mut free = vec![(from, to, Seconds(0))];
+    free.extend(
+        out.windows(2)
+            .map(|pair| (pair[0].is_back(), pair[1].leaves(), Seconds(0))),
+    );
+    free[0].1 = out.first()?.leaves();
+    free.push((out.last()?.is_back(), to, Seconds(0)));
+    free.extend(out.iter().flat_map(|outing| {
+        let stretches = outing.empty_stretches();
+        stretches.map(|(ix, begin, end)| (begin, end, outing.stops[ix].drive))
+    }));
+    let best = free.into_iter().map(|(begin, end, drive)| {
+        let (begin, end) = (begin.max(from), end.min(to));
+        ((end - begin) - drive, begin, end)
+    });
+    let (spare, begin, end) = best.max_by_key(|(spare, ..)| *spare)?;
+    (spare >= length).then(|| {
+        format!(
+            "Lunch, {}: between {} and {}.",
+            lasting(length),
+            clock(week, day, begin),
+            clock(week, day, end)
+        )
+    })
 }
 
 /// About how many lines an outing takes.

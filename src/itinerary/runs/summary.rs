@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::bells::{Moved, moved};
 use crate::domain::Week;
-use crate::domain::ride::Direction;
 use crate::domain::run::{Need, RunPlan, Seconds};
 
 /// What runs come to: minutes to one decimal, miles and dollars to two.
@@ -27,6 +27,9 @@ pub struct Summary {
     dollars: f64,
     dollars_a_student: f64,
     bells: Vec<Bell>,
+    bell_moves: Vec<Moved>,
+    bell_moves_tried: u32,
+    bell_moves_of: u32,
     seconds: Option<f64>,
     seed: u64,
 }
@@ -70,6 +73,9 @@ pub fn summary(week: &Week, plan: &RunPlan) -> Summary {
         dollars: totals.money.cents() as f64 / 100.0,
         dollars_a_student: hundredths(figures.dollars_a_student),
         bells: plan.needs.iter().map(|need| bell(week, need)).collect(),
+        bell_moves: moved(week, &plan.bells),
+        bell_moves_tried: plan.bells.tried,
+        bell_moves_of: plan.bells.of,
         seconds: plan.seconds,
         seed: plan.seed,
     }
@@ -87,10 +93,7 @@ fn bell(week: &Week, need: &Need) -> Bell {
     let at = |moment| week.clock.hhmm(moment, Some(need.day));
     Bell {
         date: week.clock.date(need.day).to_string(),
-        direction: match need.direction {
-            Direction::ToSchool => "to_school",
-            Direction::FromSchool => "from_school",
-        },
+        direction: need.direction.name(),
         from: at(need.window.from),
         to: at(need.window.to),
         riders: need.riders,

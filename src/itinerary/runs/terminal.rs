@@ -3,17 +3,21 @@
 use std::fmt::Write;
 
 use super::super::words::{count, miles, short_date};
+use super::bells;
 use super::figures::figures;
 use super::words::{clock, day_names, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
-use crate::domain::run::{Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
 
 /// Of how many outings of a day each has a line.
 const LINES: usize = 12;
 /// Of how many rides left out each has a line.
 const LEFT_OUT: usize = 20;
+
+/// Of how many moves of bells each has a line.
+const MOVES: usize = 6;
 
 /// The page that `routes` prints: counts first, then riders against places where these are
 /// short, the outings of each different day, what is left out, and what it all comes to. Every
@@ -32,6 +36,16 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
     findings(&mut out, week, plan);
     push(&mut out, "");
     totals(&mut out, week, plan);
+    if let Some(headline) = bells::headline(&plan.bells) {
+        push(&mut out, &format!("\n{headline}"));
+        for one in plan.bells.moves.iter().take(MOVES) {
+            push(&mut out, &format!("  {}", bells::line(week, one)));
+        }
+        let more = plan.bells.moves.len().saturating_sub(MOVES);
+        if more > 0 {
+            push(&mut out, &format!("  and {more} more: see summary.json"));
+        }
+    }
     if !plan.changes.is_empty() {
         let changed = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
         let changed = count(changed, "ride has", "rides have");
@@ -181,6 +195,15 @@ fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
     }
 }
 
+/// A dated rule that would be broken, in a line: `A7: restraint_age: the student's age and height
+/// ask for a child restraint`.
+pub fn finding(week: &Week, one: &Finding) -> String {
+    let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
+    let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
+    let id = ride.or(vehicle).unwrap_or("runs");
+    format!("{id}: {}: {}", one.rule.name(), one.message)
+}
+
 /// Dated rules that would be broken, with what would mend it.
 fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
     if plan.findings.is_empty() {
@@ -188,13 +211,7 @@ fn findings(out: &mut String, week: &Week, plan: &RunPlan) {
     }
     push(out, "\nRules of transport (see rules.csv in the README):");
     for one in plan.findings.iter().take(LEFT_OUT) {
-        let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
-        let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
-        let id = ride.or(vehicle).unwrap_or("runs");
-        push(
-            out,
-            &format!("  {id}: {}: {}", one.rule.name(), one.message),
-        );
+        push(out, &format!("  {}", finding(week, one)));
         push(out, &format!("    would be mended by: {}", one.fix));
     }
     let more = plan.findings.len().saturating_sub(LEFT_OUT);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::report::{Found, Spot, lasting};
-use super::{At, Facts};
+use super::{At, Facts, lunch};
 use crate::domain::Week;
 use crate::domain::ids::{StaffIx, VehicleIx};
 use crate::domain::rule::Rule;
@@ -15,6 +15,7 @@ use crate::domain::time::{Span, Spans};
 pub(super) fn check(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (ix, outing) in facts.outings.iter().enumerate() {
         driver(facts.week, outing, found);
+        language(facts, ix, found);
         hours(facts.week, outing, found);
         clearance(facts, ix, found);
     }
@@ -22,6 +23,7 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (who, outings) in &by_driver {
         changes(facts, outings, found);
         limits(facts.week, *who, outings, found);
+        lunch::check(facts.week, *who, outings, found);
     }
     for outings in grouped(facts, |outing| Some(outing.vehicle)).values() {
         for pair in outings.windows(2) {
@@ -73,6 +75,22 @@ fn driver(week: &Week, outing: &Outing, found: &mut Found<'_>) {
     }
 }
 
+/// Whom a rider's row asks for: somebody who speaks the language.
+fn language(facts: &Facts<'_>, ix: usize, found: &mut Found<'_>) {
+    let outing = &facts.outings[ix];
+    let Some(who) = outing.driver else { return };
+    let spoken = &facts.week.member(who).languages;
+    for (stop, one) in outing.stops.iter().enumerate() {
+        if let RunActivity::Pickup(ride) = one.activity {
+            let asked = &facts.week.ride(ride).language;
+            let is_wrong = asked.as_ref().is_some_and(|asked| !spoken.contains(asked));
+            let spot = facts.spot(At { outing: ix, stop });
+            let message = "its driver does not speak the language that is asked for";
+            found.add(Rule::Language, is_wrong.into(), "people", spot, message);
+        }
+    }
+}
+
 /// Drivers; liaisons too where staff.csv has no driver.
 fn may_drive(week: &Week, who: StaffIx) -> bool {
     let has_drivers = week.staff.iter().any(|each| each.role == StaffRole::Driver);
@@ -94,17 +112,22 @@ fn outside(outing: &Outing, spans: &Spans) -> i64 {
     length - spans.iter().map(held).max().unwrap_or(0)
 }
 
+/// When somebody is at work, busy times taken out.
+pub(super) fn at_work(week: &Week, who: StaffIx) -> Spans {
+    let member = week.member(who);
+    let present = if member.role == StaffRole::Liaison {
+        let own = week.shifts.iter().filter(|shift| shift.staff == who);
+        Spans::union(own.map(|shift| Span::new(shift.span.from, shift.latest_end)))
+    } else {
+        member.present.clone()
+    };
+    present.minus(&member.busy)
+}
+
 /// Inside the driver's working time and the vehicle's hours.
 fn hours(week: &Week, outing: &Outing, found: &mut Found<'_>) {
     if let Some(who) = outing.driver {
-        let member = week.member(who);
-        let present = if member.role == StaffRole::Liaison {
-            let own = week.shifts.iter().filter(|shift| shift.staff == who);
-            Spans::union(own.map(|shift| Span::new(shift.span.from, shift.latest_end)))
-        } else {
-            member.present.clone()
-        };
-        let over = outside(outing, &present.minus(&member.busy));
+        let over = outside(outing, &at_work(week, who));
         let message = format!("is out for {} outside its driver's shift", lasting(over));
         found.add(Rule::Shift, over, "s", Spot::of(outing), message);
     }

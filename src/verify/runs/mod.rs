@@ -4,6 +4,7 @@
 mod company;
 mod crew;
 mod law;
+mod lunch;
 mod report;
 mod riders;
 #[cfg(test)]

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use super::verify_runs;
 use crate::domain::Week;
 use crate::domain::fixture::{
-    add_person, add_place, add_ride, add_staff, at, drives_of, span, week,
+    add_person, add_place, add_ride, add_staff, at, drives_of, span, wall, week,
 };
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx, VehicleIx};
 use crate::domain::money::{Metres, Rate};
 use crate::domain::person::PersonRole;
 use crate::domain::place::PlaceKind;
+use crate::domain::policy::{Lunch, TransportRule, TransportRuleName as Name};
 use crate::domain::ride::{Direction, RideBy, Vehicle};
 use crate::domain::rule::Rule;
 use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
@@ -122,6 +123,43 @@ fn good() -> RunPlan {
     }
 }
 
+/// A lunch of so many minutes between two `HHMM`.
+fn lunch(minutes: i32, from: u32, to: u32) -> Lunch {
+    Lunch {
+        minutes: Minutes(minutes),
+        earliest: wall(from / 100, from % 100),
+        latest_end: wall(to / 100, to % 100),
+    }
+}
+
+/// Ana is let off at 08:00:00 before Ben is picked up at 09:01:06 and let off at 09:11:42: between
+/// them lies an hour of which the drive takes 10 min and stopping 30 s. Back at 09:21:48.
+fn apart(plan: &mut RunPlan) {
+    let stops = &mut plan.outings[0].stops;
+    let t = Second::of(at(0, 740)).0;
+    let off = stops.remove(3);
+    stops.insert(2, off);
+    let times = [
+        (t - 600, 0, 0),
+        (t, 30, 6),
+        (t + 636, 564, 6),
+        (t + 1_806, 3_060, 6),
+        (t + 5_472, 30, 6),
+        (t + 6_108, 0, 0),
+    ];
+    for (stop, (arrive, wait, long)) in stops.iter_mut().zip(times) {
+        stop.arrive = Second(arrive);
+        stop.start = Second(arrive + wait);
+        stop.end = stop.start + Seconds(long);
+        stop.drive = Seconds(600);
+        stop.metres = Metres(5_000);
+    }
+    (stops[0].drive, stops[0].metres) = (Seconds(0), Metres(0));
+    for (stop, riders) in stops.iter_mut().zip([0, 1, 0, 1, 0, 0]) {
+        stop.riders = riders;
+    }
+}
+
 /// A rule, how the week and the runs are spoilt, and what verify says: the amount.
 type Case = (Rule, fn(&mut Week, &mut RunPlan), i64);
 
@@ -167,6 +205,40 @@ const CASES: &[Case] = &[
         Rule::Bell,
         |week, _| week.rides[0].dropoff = span(0, 803, 820),
         78,
+    ),
+    (
+        Rule::Bell,
+        |week, _| week.rides[0].dropoff = span(0, 730, 801),
+        48,
+    ),
+    (
+        Rule::Bell,
+        |week, _| week.rides[1].pickup = span(0, 752, 800),
+        54,
+    ),
+    // An aide takes a seat beside each rider.
+    (
+        Rule::Seats,
+        |week, _| week.rides.iter_mut().for_each(|ride| ride.seats = 2),
+        2,
+    ),
+    // The only guardian is one who must not be met.
+    (
+        Rule::AdultAtHome,
+        |week, _| {
+            let adult = week.people[week.rides[0].student.ix()].guardians[0];
+            week.people[adult.ix()].no_contact = true;
+        },
+        1,
+    ),
+    // One van out twice at once.
+    (
+        Rule::Clock,
+        |_, plan| {
+            second(plan, StaffIx(1), 0);
+            plan.outings[1].vehicle = VehicleIx(0);
+        },
+        2_514,
     ),
     (
         Rule::KeepWith,
@@ -267,6 +339,32 @@ const CASES: &[Case] = &[
         Rule::Staff,
         |week, _| week.staff[0].role = StaffRole::Partner,
         1,
+    ),
+    (
+        Rule::Language,
+        |week, _| week.rides[1].language = Some("es".into()),
+        1,
+    ),
+    // Lunch of an hour between 07:00 and 08:30 is between 07:00 and 07:30.
+    (
+        Rule::Lunch,
+        |week, _| week.policy.lunch = Some(lunch(60, 700, 830)),
+        1_800,
+    ),
+    // Between 07:25 and 08:13: 66 s at its end, 5 min at its beginning.
+    (
+        Rule::Lunch,
+        |week, _| week.policy.lunch = Some(lunch(30, 725, 813)),
+        1_500,
+    ),
+    // From 08:00:06 to 09:01:06, less 10 min of driving and 30 s of stopping: 50 min 30 s.
+    (
+        Rule::Lunch,
+        |week, plan| {
+            week.policy.lunch = Some(lunch(60, 735, 912));
+            apart(plan);
+        },
+        570,
     ),
     // Back at 08:11:54 at the depot, out at 09:00:00 from the school.
     (Rule::Staff, |_, plan| second(plan, D1, 5_400), 1),
@@ -373,7 +471,79 @@ fn every_rule_is_caught() {
         );
     }
     let tried: BTreeSet<Rule> = CASES.iter().map(|(rule, ..)| *rule).collect();
-    assert_eq!(tried.len(), 22);
+    assert_eq!(tried.len(), 24);
+}
+
+/// Each dated rule of transport, broken once, is told by its name; off, over or kept, it is not.
+#[test]
+fn each_dated_rule_is_told() {
+    let names = |name, value, change: fn(&mut Week)| {
+        let mut week = town();
+        let ana = week.rides[0].student;
+        week.people[ana.ix()].birth_date = chrono::NaiveDate::from_ymd_opt(2019, 12, 1);
+        week.policy.rides.rules = vec![TransportRule {
+            name,
+            from: None,
+            until: None,
+            is_on: true,
+            value,
+            source: String::new(),
+        }];
+        change(&mut week);
+        let findings = verify_runs(&week, &good()).findings;
+        findings
+            .iter()
+            .map(|one| one.rule.name())
+            .collect::<Vec<&str>>()
+    };
+    // On 2026-11-30 Ana is six for one more day.
+    assert_eq!(names(Name::RestraintAge, 7, |_| ()), ["restraint_age"]);
+    assert_eq!(names(Name::RestraintAge, 6, |_| ()), [""; 0]);
+    assert_eq!(names(Name::BeltTestAge, 16, |_| ()), ["belt_test_age"]);
+    let tested = |week: &mut Week| {
+        let ana = week.rides[0].student;
+        week.people[ana.ix()].belt_test_on = chrono::NaiveDate::from_ymd_opt(2026, 11, 30);
+    };
+    assert_eq!(names(Name::BeltTestAge, 16, tested), [""; 0]);
+    // The van holds two, a wheelchair and its driver: four. They drive students for 20 min.
+    assert_eq!(names(Name::VehiclePeople, 3, |_| ()), ["vehicle_people"]);
+    assert_eq!(names(Name::VehiclePeople, 4, |_| ()), [""; 0]);
+    assert_eq!(
+        names(Name::StudentDriveHours, 0, |_| ()),
+        ["student_drive_hours"]
+    );
+    assert_eq!(names(Name::StudentDriveHours, 1, |_| ()), [""; 0]);
+    let off = |week: &mut Week| week.policy.rides.rules[0].is_on = false;
+    assert_eq!(names(Name::RestraintAge, 7, off), [""; 0]);
+    let over = |week: &mut Week| {
+        week.policy.rides.rules[0].until = chrono::NaiveDate::from_ymd_opt(2026, 11, 29);
+    };
+    assert_eq!(names(Name::RestraintAge, 7, over), [""; 0]);
+    // Tall enough, she needs no restraint.
+    let tall = |height: f64| {
+        move |week: &mut Week| {
+            let ana = week.rides[0].student;
+            week.people[ana.ix()].height_cm = Some(height);
+            let mut rule = week.policy.rides.rules[0].clone();
+            (rule.name, rule.value) = (Name::RestraintHeight, 145);
+            week.policy.rides.rules.push(rule);
+        }
+    };
+    for (height, told) in [(144.0, 1), (145.0, 0)] {
+        let mut week = town();
+        let ana = week.rides[0].student;
+        week.people[ana.ix()].birth_date = chrono::NaiveDate::from_ymd_opt(2019, 12, 1);
+        week.policy.rides.rules = vec![TransportRule {
+            name: Name::RestraintAge,
+            from: None,
+            until: None,
+            is_on: true,
+            value: 8,
+            source: String::new(),
+        }];
+        tall(height)(&mut week);
+        assert_eq!(verify_runs(&week, &good()).findings.len(), told, "{height}");
+    }
 }
 
 /// What a rider's own row says of the stop stands in place of dwell and board.
