@@ -14,6 +14,7 @@ mod eligible;
 mod needs;
 mod problem;
 mod scene;
+mod stops;
 mod today;
 mod totals;
 mod unserved;
@@ -30,6 +31,7 @@ use crate::solver::{self, Stop};
 pub use add::offers;
 use problem::{Built, build};
 use scene::{Scene, scenes};
+use stops::Choice;
 pub use today::changes;
 pub use totals::totals;
 
@@ -89,7 +91,71 @@ pub fn make(
     options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<RunPlan, RunsError> {
-    let scenes = scenes(week);
+    let mut plan = match stops::has_walkers(week) {
+        true => walking(week, options, told)?,
+        false => pass(week, &Choice::default(), &[], options, told)?.plan,
+    };
+    if let Some(today) = options.from {
+        plan.changes = changes(week, today, &plan);
+    }
+    Ok(plan)
+}
+
+/// The parts of what is left of the effort that go into runs at the door, and then into the
+/// first runs with stops. Of iterations each gets all.
+const AT_THE_DOOR: f64 = 0.4;
+const FIRST_STOPS: f64 = 0.6;
+
+/// Runs where students may walk to stops: first with everybody at the door, as if nobody might;
+/// then at the stops that are chosen, and at those that these runs ask for. The best are taken,
+/// so stops never make runs worse. Today's runs that are to be kept keep their stops.
+fn walking(
+    week: &Week,
+    options: &Options<'_>,
+    told: &(dyn Fn(Found) + Sync),
+) -> Result<RunPlan, RunsError> {
+    let today = options.from.map(|today| Choice::of_runs(week, today));
+    let today = today.unwrap_or_default();
+    if options.keep {
+        return Ok(pass(week, &stops::choose(week, &today), &[], options, told)?.plan);
+    }
+    let part = |part| Options {
+        stop: options.stop.sooner(part),
+        ..*options
+    };
+    let door = pass(week, &Choice::default(), &[], &part(AT_THE_DOOR), told)?;
+    let mut choice = stops::choose(week, &today);
+    let first = pass(week, &choice, &door.planned, &part(FIRST_STOPS), told)?;
+    let refined = stops::refined(week, &first.plan.outings, &choice);
+    let second = match refined {
+        Some(refined) => {
+            choice = refined;
+            Some(pass(week, &choice, &first.planned, options, told)?)
+        }
+        None => None,
+    };
+    let all = [Some(door), Some(first), second].into_iter().flatten();
+    let plans = all.map(|pass| pass.plan);
+    let best = plans.min_by_key(|plan| totals::rank(week, plan));
+    Ok(best.unwrap_or_default())
+}
+
+/// Runs with one choice of stops, and the scenes that they were made from.
+struct Pass {
+    plan: RunPlan,
+    planned: Vec<Planned>,
+}
+
+/// Plans the runs of one choice of stops; scenes that were planned with another choice are begun
+/// from there.
+fn pass(
+    week: &Week,
+    choice: &Choice,
+    before: &[Planned],
+    options: &Options<'_>,
+    told: &(dyn Fn(Found) + Sync),
+) -> Result<Pass, RunsError> {
+    let scenes = scenes(week, choice);
     let mut plan = RunPlan {
         seed: options.seed,
         ..RunPlan::default()
@@ -99,7 +165,7 @@ pub fn make(
         plan.vehicle_bound = plan.vehicle_bound.max(needs::bound(week, scene));
     }
     let kinds = kinds(&scenes.list);
-    let planned = plan_kinds(week, &kinds, options, told)?;
+    let planned = plan_kinds(week, &kinds, before, options, told)?;
     for scene in &scenes.list {
         let Some(done) = planned.iter().find(|done| done.scene.is_same(scene)) else {
             continue;
@@ -113,11 +179,10 @@ pub fn make(
     let refused = scenes.refused.iter();
     plan.unserved
         .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
-    let mut plan = finish(week, plan);
-    if let Some(today) = options.from {
-        plan.changes = changes(week, today, &plan);
-    }
-    Ok(plan)
+    Ok(Pass {
+        plan: finish(week, plan),
+        planned,
+    })
 }
 
 fn finish(week: &Week, mut plan: RunPlan) -> RunPlan {
@@ -150,6 +215,7 @@ const ALIKE: f64 = 0.5;
 fn plan_kinds(
     week: &Week,
     kinds: &[Scene],
+    before: &[Planned],
     options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<Vec<Planned>, RunsError> {
@@ -177,7 +243,15 @@ fn plan_kinds(
         };
         let today = options.from.map(|today| today::start(scene, today));
         let today = today.filter(|today| !today.routes.is_empty());
+        let before = before.iter().find(|done| done.scene.has_same_riders(scene));
         let best = match alike(&planned, scene) {
+            _ if before.is_some() => {
+                let from = solver::Options {
+                    start: before.map(|done| &done.best),
+                    ..ask(own.all())
+                };
+                solver::solve(&built.problem, &from, &hears)?.best
+            }
             _ if today.is_some() => {
                 let start = today.unwrap_or_default();
                 from_today(&built, &start, (own, options.keep), &ask, &hears)?
