@@ -229,6 +229,22 @@ fn runs_with_stops_are_begun_from() {
         .iter()
         .filter(|change| change.stops[0] != change.stops[1]);
     assert_eq!(changed.count(), 0);
+    // Who is met at the door today stays there if all is to be kept, and not otherwise.
+    let mut still = files.clone();
+    let toml = still["week.toml"].replace("300", "0");
+    still.insert("week.toml".to_owned(), toml);
+    let still = support::read(&still).expect("a good workspace");
+    let doors = plan(&still, 60);
+    std::fs::write(&path, &render(&still, &doors)["runs.csv"]).expect("it can be written");
+    let today = read(&week);
+    let from = |keep| Options {
+        from: Some(&today),
+        keep,
+        ..options(60)
+    };
+    assert_eq!(plan_with(&week, &from(true)).totals.walked, 0);
+    assert_eq!(plan_with(&week, &from(false)).totals.walked, 10);
+    std::fs::write(&path, &render(&week, &before)["runs.csv"]).expect("it can be written");
     // A new rider next door.
     let mut more = files.clone();
     let people = more.get_mut("people.csv").expect("it is there");
@@ -359,4 +375,70 @@ fn leave_to_walk_never_costs() {
         gained += u32::from(walking.2 > 0);
     }
     assert!(gained >= 4, "{gained}");
+}
+
+/// The roads of an extract, as the commands open them.
+fn open(
+    extract: &std::path::Path,
+    places: &[liaison::domain::travel::LatLon],
+) -> Result<std::sync::Arc<dyn liaison::domain::road::Network>, liaison::input::NoRoads> {
+    let opened = liaison::roads::open(extract, Some(places)).expect("a good extract");
+    Ok(std::sync::Arc::new(opened.roads))
+}
+
+/// Where no stop is given and the roads are known, riders wait at corners, which have the names of
+/// their streets and the same ids whoever else rides; a stop in reach takes their place.
+#[test]
+fn corners_where_no_stop_is_near() {
+    let read = |rides: &str, stops: Option<&str>| {
+        let mut files = street(rides);
+        let places = "place_id,name,kind,lat,lon,school_start,school_end\n\
+             DEP,Yard,office,43.7310,7.4190,,\nS1,Oak,school,43.7475,7.4335,08:30,15:00\n\
+             H1,,home,43.7368,7.4205,,\nH2,,home,43.7372,7.4212,,\nH3,,home,43.7376,7.4218,,\n";
+        files.insert("places.csv".to_owned(), places.to_owned());
+        files.remove("stops.csv");
+        if let Some(stops) = stops {
+            files.insert("stops.csv".to_owned(), stops.to_owned());
+        }
+        let toml = format!(
+            "{}ride_minute_cost = 1.0\n[travel]\nroads = \"monaco.osm.pbf\"\n",
+            files["week.toml"]
+        );
+        files.insert("week.toml".to_owned(), toml);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        support::write(&files, folder.path());
+        let extract =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/roads/monaco.osm.pbf");
+        let copy = folder.path().join("monaco.osm.pbf");
+        std::fs::copy(extract, copy).expect("it can be copied");
+        let asked = liaison::input::Asked {
+            roads: Some(open),
+            ..support::asked()
+        };
+        let read = liaison::input::read_week(folder.path(), &asked);
+        read.unwrap_or_else(|faults| panic!("{faults:#?}")).week
+    };
+    let week = read(ALL, None);
+    let plan = plan(&week, 60);
+    assert!(plan.totals.walked > 0, "{:#?}", week.walks);
+    assert!(plan.totals.longest_walk.0 <= 300);
+    let stops = plan.outings.iter().flat_map(|outing| &outing.stops);
+    let corners = stops.filter_map(|stop| week.bus_stop(stop.place?));
+    let corners: BTreeSet<&str> = corners.map(|stop| stop.id.as_str()).collect();
+    assert!(corners.iter().all(|id| id.starts_with('X')), "{corners:?}");
+    let named = week
+        .bus_stops
+        .iter()
+        .filter(|stop| stop.name.contains(" and "));
+    assert!(named.count() > 0, "{:?}", week.bus_stops);
+    // Ana alone has her corners under the same ids.
+    let alone = "ride_id,student_id,direction,days,walk_ok\nA1,K1,to_school,Mon,yes\n";
+    let alone = read(alone, None);
+    let ids = |week: &Week| {
+        let stops = week.bus_stops.iter().map(|stop| stop.id.clone());
+        stops.collect::<BTreeSet<String>>()
+    };
+    assert!(ids(&alone).intersection(&ids(&week)).count() > 0);
+    let given = read(ALL, Some("stop_id,lat,lon\nB1,43.7371,7.4210\n"));
+    assert_eq!(ids(&given), BTreeSet::from(["B1".to_owned()]));
 }

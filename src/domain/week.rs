@@ -144,8 +144,10 @@ impl Week {
 
     /// The stop that a place stands for.
     pub fn bus_stop(&self, place: PlaceIx) -> Option<&BusStop> {
-        let is_stop = self.place(place).kind == super::place::PlaceKind::Stop;
-        let mut stops = self.bus_stops.iter().filter(|_| is_stop);
+        if self.place(place).kind != super::place::PlaceKind::Stop {
+            return None;
+        }
+        let mut stops = self.bus_stops.iter();
         stops.find(|stop| stop.place == Some(place))
     }
 

@@ -3,7 +3,8 @@
 //!
 //! A week is cut into scenes, the waves of its days. Days with the same riders make the same
 //! scene and get the same runs; a day that is nearly like one that is planned begins from its
-//! runs and keeps riders in their vehicles where that misses nobody.
+//! runs and keeps riders in their vehicles where that misses nobody. Where students may walk, all of
+//! it is done again with the stops that were chosen for them.
 
 mod add;
 mod dear;
@@ -108,7 +109,7 @@ const FIRST_STOPS: f64 = 0.6;
 
 /// Runs where students may walk to stops: first with everybody at the door, as if nobody might;
 /// then at the stops that are chosen, and at those that these runs ask for. The best are taken,
-/// so stops never make runs worse. Today's runs that are to be kept keep their stops.
+/// so stops never make runs worse. Today's runs that are to be kept keep their stops and doors.
 fn walking(
     week: &Week,
     options: &Options<'_>,
@@ -124,7 +125,7 @@ fn walking(
         ..*options
     };
     let door = pass(week, &Choice::default(), &[], &part(AT_THE_DOOR), told)?;
-    let mut choice = stops::choose(week, &today);
+    let mut choice = stops::choose(week, &today.walkers());
     let first = pass(week, &choice, &door.planned, &part(FIRST_STOPS), told)?;
     let refined = stops::refined(week, &first.plan.outings, &choice);
     let second = match refined {
