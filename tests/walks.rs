@@ -350,8 +350,8 @@ fn leave_to_walk_never_costs() {
         files.insert("stops.csv".to_owned(), stops);
         let rides: String = (files["rides.csv"].lines().enumerate())
             .map(|(nr, line)| match nr {
-                0 => format!("{line},walk_ok,days\n"),
-                _ => format!("{line},yes,Mon\n"),
+                0 => format!("{line},days\n"),
+                _ => format!("{line},Mon\n"),
             })
             .collect();
         files.insert("rides.csv".to_owned(), rides);
@@ -394,7 +394,7 @@ fn corners_where_no_stop_is_near() {
         let mut files = street(rides);
         let places = "place_id,name,kind,lat,lon,school_start,school_end\n\
              DEP,Yard,office,43.7310,7.4190,,\nS1,Oak,school,43.7475,7.4335,08:30,15:00\n\
-             H1,,home,43.7368,7.4205,,\nH2,,home,43.7372,7.4212,,\nH3,,home,43.7376,7.4218,,\n";
+             H1,,home,43.7400,7.4250,,\nH2,,home,43.7405,7.4260,,\nH3,,home,43.7395,7.4262,,\n";
         files.insert("places.csv".to_owned(), places.to_owned());
         files.remove("stops.csv");
         if let Some(stops) = stops {
@@ -429,7 +429,7 @@ fn corners_where_no_stop_is_near() {
     let named = week
         .bus_stops
         .iter()
-        .filter(|stop| stop.name.contains(" and "));
+        .filter(|stop| stop.name.contains(" & "));
     assert!(named.count() > 0, "{:?}", week.bus_stops);
     // Ana alone has her corners under the same ids.
     let alone = "ride_id,student_id,direction,days,walk_ok\nA1,K1,to_school,Mon,yes\n";
@@ -439,6 +439,6 @@ fn corners_where_no_stop_is_near() {
         stops.collect::<BTreeSet<String>>()
     };
     assert!(ids(&alone).intersection(&ids(&week)).count() > 0);
-    let given = read(ALL, Some("stop_id,lat,lon\nB1,43.7371,7.4210\n"));
+    let given = read(ALL, Some("stop_id,lat,lon\nB1,43.7400,7.4258\n"));
     assert_eq!(ids(&given), BTreeSet::from(["B1".to_owned()]));
 }

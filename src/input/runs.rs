@@ -177,9 +177,9 @@ impl<'a> Reader<'a> {
                 Some(line.need(Col::Ride, faults, |text| self.ride(text, day))?)
             }
         };
-        let given = ride.and_then(|ride| match doing {
-            Doing::Pickup => Some(self.week.ride(ride).from()),
-            _ => Some(self.week.ride(ride).to()),
+        let given = ride.map(|ride| match doing {
+            Doing::Pickup => self.week.ride(ride).from(),
+            _ => self.week.ride(ride).to(),
         });
         let place = match line.read(Col::Place, faults, |text| self.place(text)) {
             Some(place) => place,

@@ -66,7 +66,7 @@ pub(super) fn read(
         }
         let mut stop = BusStop {
             id,
-            name: corner.streets.join(" and "),
+            name: corner.streets.join(" & "),
             at: corner.at,
             side: String::new(),
             place: None,

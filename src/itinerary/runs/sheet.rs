@@ -268,7 +268,7 @@ fn rider(people: People, stop: &RunStop) -> Markup {
             @if at_home { @if let Some(language) = people.language(ride.student) { " " span.soft.small { (language) } } }
             @if is_on && !needs.is_empty() { " " span.marked { (needs.join(", ")) } }
             @if !is_on && at_home && ride.adult_at_home { " " span.marked { "only to an adult" } }
-            @if let Some(walk) = walk { " " span.soft.small { "walks " (miles(walk)) " mi" } }
+            @if let Some(walk) = walk { " " span.soft.small { "\u{b7} walks " (miles(walk)) " mi" } }
         }
         @if at_home && !is_on && away.is_none() { @for who in receivers(people, ride) { (person(&who)) } }
     }
