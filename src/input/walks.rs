@@ -236,3 +236,67 @@ pub(super) fn is_corner(id: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
 }
+
+#[cfg(test)]
+mod tests {
+    //! Corners keep their ids, and every home has some that it shares, and its nearest.
+    use super::*;
+
+    #[test]
+    fn a_corner_has_one_id() {
+        let spots = [
+            (43.74, 7.42),
+            (43.74001, 7.42),
+            (43.74, 7.42001),
+            (-33.9, 151.2),
+            (37.3, -120.48),
+        ];
+        let ids = spots.map(|(lat, lon)| corner_id(LatLon { lat, lon }));
+        let different: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(different.len(), ids.len());
+        assert!(ids.iter().all(|id| is_corner(id)), "{ids:?}");
+        let near = LatLon {
+            lat: 43.740_001,
+            lon: 7.419_999,
+        };
+        assert_eq!(corner_id(near), ids[0]);
+        assert!(
+            ["", "X", "H1", "X12", "x4QNOOW7QZ3", "X4QNOOW7QZ3;"]
+                .iter()
+                .all(|id| !is_corner(id))
+        );
+    }
+
+    #[test]
+    fn a_home_has_shared_corners_and_its_nearest() {
+        // Corners 0 to 9 in a row, 100 m apart; homes at 0, 450 and 900 m reach 500 m.
+        let homes = [0, 450, 900];
+        let mut reach = Reach::default();
+        for nr in 0..10_i64 {
+            let of = homes.iter().enumerate().filter_map(|(ix, home)| {
+                let metres = (nr * 100 - home).abs();
+                (metres <= 500).then_some((PlaceIx::at(ix), Metres(metres)))
+            });
+            let corner = Corner {
+                at: LatLon {
+                    lat: 0.0,
+                    lon: nr as f64,
+                },
+                streets: Vec::new(),
+                metres: Metres(0),
+            };
+            reach
+                .corners
+                .insert(format!("X{nr}"), (corner, of.collect()));
+        }
+        let chosen = reach.chosen();
+        let ids: Vec<&str> = chosen.iter().map(|(id, _)| id.as_str()).collect();
+        for (ix, nearest) in ["X0", "X4", "X9"].iter().enumerate() {
+            let own = chosen
+                .iter()
+                .filter(|(_, (_, from))| from.iter().any(|(home, _)| home.ix() == ix));
+            assert!(own.count() >= SHARED, "{ids:?}");
+            assert!(ids.contains(nearest), "{ids:?}");
+        }
+    }
+}

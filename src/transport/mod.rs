@@ -125,19 +125,14 @@ fn walking(
         ..*options
     };
     let door = pass(week, &Choice::default(), &[], &part(AT_THE_DOOR), told)?;
-    let mut choice = stops::choose(week, &today.walkers());
+    let choice = stops::choose(week, &today.walkers());
     let first = pass(week, &choice, &door.planned, &part(FIRST_STOPS), told)?;
-    let refined = stops::refined(week, &first.plan.outings, &choice);
-    let second = match refined {
-        Some(refined) => {
-            choice = refined;
-            Some(pass(week, &choice, &first.planned, options, told)?)
-        }
-        None => None,
-    };
-    let all = [Some(door), Some(first), second].into_iter().flatten();
-    let plans = all.map(|pass| pass.plan);
-    let best = plans.min_by_key(|plan| totals::rank(week, plan));
+    let refined = stops::refined(week, &first.plan.outings, &choice).unwrap_or(choice);
+    let second = pass(week, &refined, &first.planned, options, told)?;
+    let plans = [door, first, second].map(|pass| pass.plan);
+    let best = plans
+        .into_iter()
+        .min_by_key(|plan| totals::rank(week, plan));
     Ok(best.unwrap_or_default())
 }
 
