@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use liaison::domain::place::{Place, PlaceKind};
 use liaison::input;
 use liaison::table::Fault;
 use serde::Serialize;
@@ -33,12 +34,14 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
     let (faults, warnings, found) = match input::read_week(&arguments.workspace, &asked) {
         Ok(read) => {
             let week = &read.week;
+            let is_stop = |place: &&Place| place.kind == PlaceKind::Stop;
+            let places = week.places.iter().filter(|place| !is_stop(place));
             let found = format!(
                 "{}, {}, {}, {} in the week of {}",
                 plural(week.staff.len(), "member") + " of staff",
                 plural(week.tasks.len(), "task"),
                 plural(week.rides.len(), "ride"),
-                plural(week.places.len(), "place"),
+                plural(places.count(), "place"),
                 week.clock.monday(),
             );
             (Vec::new(), read.warnings, found)

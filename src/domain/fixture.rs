@@ -54,6 +54,7 @@ pub(crate) fn week() -> Week {
         rides: vec![],
         vehicles: vec![],
         bus_stops: vec![],
+        walks: crate::domain::ride::Walks::default(),
         cases: vec![],
         log: vec![],
         travel: TravelTable::default(),

@@ -17,6 +17,8 @@ pub enum PlaceKind {
     Community,
     /// A room of a building; it holds one task at a time.
     Room,
+    /// Where riders of runs may be told to wait: of stops.csv, or a corner of roads.
+    Stop,
 }
 
 /// Somewhere that work can be done.

@@ -1,14 +1,17 @@
 //! Rides of students, and the vehicles that take them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::ids::{PersonIx, PlaceIx, RideIx, StaffIx};
-use super::money::Rate;
+use super::money::{Metres, Rate};
 use super::task::{Pin, Value};
 use super::time::{Day, Minutes, Span};
+use super::travel::LatLon;
 
 /// Which way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// From home in the morning.
     ToSchool,
@@ -117,6 +120,14 @@ impl Ride {
             Direction::FromSchool => self.home,
         }
     }
+
+    /// Whether the student may be told to walk to a stop: the family allows it (`walk_ok`), a
+    /// vehicle takes the ride, and nothing asks for the door, as a wheelchair, an aide, or an
+    /// adult who must be there do.
+    pub fn may_walk(&self) -> bool {
+        let needs_door = self.wheelchair || self.aide || self.adult_at_home;
+        self.walk_ok && self.by == RideBy::Vehicle && !needs_door
+    }
 }
 
 /// A vehicle of the district.
@@ -148,15 +159,46 @@ pub struct Vehicle {
     pub hours: Vec<Span>,
 }
 
-/// A place where riders may be told to wait.
+/// A place where riders may be told to wait: of stops.csv, or a corner of roads.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BusStop {
-    /// The id in stops.csv.
+    /// The id in stops.csv; of a corner one made from where it is, the same in every week.
     pub id: String,
     /// Its name.
     pub name: String,
     /// Where.
-    pub at: super::travel::LatLon,
+    pub at: LatLon,
     /// The side of the street, as given.
     pub side: String,
+    /// The place that stands for it; none where no rider of this week may walk there.
+    pub place: Option<PlaceIx>,
+}
+
+/// A walk from a home to a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// The stop's place.
+    pub stop: PlaceIx,
+    /// How far, along streets where they are known, else reckoned from the straight line.
+    pub metres: Metres,
+}
+
+/// The stops that can be reached on foot from homes, within `[rides] walk_metres`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Walks {
+    /// By home, the nearest stop first.
+    pub of_home: BTreeMap<PlaceIx, Vec<Walk>>,
+}
+
+impl Walks {
+    /// The stops within reach of a home, the nearest first; of most homes none.
+    pub fn from(&self, home: PlaceIx) -> &[Walk] {
+        self.of_home.get(&home).map_or(&[], Vec::as_slice)
+    }
+
+    /// How far a stop is from a home; none where it is out of reach.
+    pub fn metres(&self, home: PlaceIx, stop: PlaceIx) -> Option<Metres> {
+        let mut walks = self.from(home).iter();
+        Some(walks.find(|walk| walk.stop == stop)?.metres)
+    }
 }

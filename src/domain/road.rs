@@ -24,6 +24,15 @@ pub trait Network: Debug + Send + Sync {
     /// One drive with its line and turns.
     fn path(&self, from: LatLon, to: LatLon) -> Result<Path, NoDrive>;
 
+    /// The walks from a place along the streets that cars use, both ways: to each of `to`, none
+    /// where that is farther than `limit`, and to the corners within it. None where there is no
+    /// street near, or where the network knows no walks.
+    ///
+    /// Cost: a search of the streets within the limit.
+    fn walks(&self, _from: LatLon, _to: &[LatLon], _limit: Metres) -> Option<Walked> {
+        None
+    }
+
     /// The streets inside a box of two corners, as lines, for a map's background.
     fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>>;
 }
@@ -40,6 +49,26 @@ pub struct Drive {
     /// Minutes, not rounded, without traffic and without minutes per stop.
     pub minutes: f64,
     /// Metres along the road.
+    pub metres: Metres,
+}
+
+/// What is within a walk.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Walked {
+    /// How far each place asked for is; none where it is out of reach.
+    pub to: Vec<Option<Metres>>,
+    /// Corners in reach, the nearest first.
+    pub corners: Vec<Corner>,
+}
+
+/// A corner: where three or more stretches of street meet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corner {
+    /// Where it is.
+    pub at: LatLon,
+    /// The streets that meet there, each once; empty where none has a name.
+    pub streets: Vec<String>,
+    /// How far the walk is.
     pub metres: Metres,
 }
 

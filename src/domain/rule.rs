@@ -74,6 +74,8 @@ rules! {
     MixedSchools = "mixed_schools",
     /// A guardian is free at the home stop.
     AdultAtHome = "adult_at_home",
+    /// A stop to which a rider walks is known, near enough, and allowed.
+    Walk = "walk",
     /// The driver is cleared, and the family's permission holds.
     Clearance = "clearance",
     /// A booster is there for who needs one.

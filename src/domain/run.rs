@@ -113,6 +113,16 @@ impl RunActivity {
         }
     }
 
+    /// Whether it is the stop at the home end of a ride of that direction: where a student is
+    /// picked up in the morning, and let off in the afternoon.
+    pub fn is_home_end(self, direction: Direction) -> bool {
+        match self {
+            Self::Pickup(_) => direction == Direction::ToSchool,
+            Self::Dropoff(_) => direction == Direction::FromSchool,
+            Self::Start | Self::End => false,
+        }
+    }
+
     /// The ride concerned.
     pub fn ride(self) -> Option<RideIx> {
         match self {
@@ -260,6 +270,12 @@ pub struct RunTotals {
     pub longest: Seconds,
     /// Vehicles' costs and drivers' pay.
     pub money: Money,
+    /// Rides whose student walks to or from a stop.
+    pub walked: u32,
+    /// Their walks.
+    pub walk: Metres,
+    /// The longest of them.
+    pub longest_walk: Metres,
 }
 
 /// Riders of one bell against the places there are for them.
@@ -302,7 +318,7 @@ pub struct Finding {
     pub fix: String,
 }
 
-/// A rider whose vehicle or time at home is another than before.
+/// A rider whose vehicle, time or stop at the home end is another than before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Which ride.
@@ -311,17 +327,24 @@ pub struct Change {
     pub before: Option<(VehicleIx, Second)>,
     /// And now.
     pub after: Option<(VehicleIx, Second)>,
+    /// The stop to which they walked before, and the one now; none: met at the door, or not
+    /// taken.
+    pub stops: [Option<PlaceIx>; 2],
 }
 
 /// A run that can take a new rider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
+    /// Which way the rider goes.
+    pub direction: Direction,
     /// By which vehicle.
     pub vehicle: VehicleIx,
     /// Driven by whom.
     pub driver: StaffIx,
     /// On which day.
     pub day: Day,
+    /// The stop to which they walk; none: met at the door.
+    pub stop: Option<PlaceIx>,
     /// When the rider is picked up.
     pub pickup: Second,
     /// When they are let off.

@@ -389,6 +389,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
         rides: vec![ride()],
         vehicles: vec![],
         bus_stops: vec![],
+        walks: crate::domain::ride::Walks::default(),
         cases: vec![],
         log: vec![],
         travel,

@@ -5,7 +5,7 @@ use super::ids::{FamilyIx, GroupIx, PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx,
 use super::person::{Person, PersonRole};
 use super::place::{Bell, Place};
 use super::policy::Policy;
-use super::ride::{BusStop, Ride, RideBy, Vehicle};
+use super::ride::{BusStop, Ride, RideBy, Vehicle, Walk, Walks};
 use super::staff::{Shift, Staff};
 use super::task::{About, Task, Value};
 use super::time::{Day, WeekClock};
@@ -45,6 +45,8 @@ pub struct Week {
     pub vehicles: Vec<Vehicle>,
     /// Stops of runs.
     pub bus_stops: Vec<BusStop>,
+    /// Who can walk to them from where.
+    pub walks: Walks,
     /// Cases.
     pub cases: Vec<Case>,
     /// What has been done.
@@ -128,6 +130,25 @@ impl Week {
             Work::Task(task) => self.task(task).required,
             Work::Ride(ride) => self.ride(ride).must_ride,
         }
+    }
+
+    /// The stops to which a ride's student may walk in place of being met at the door, the
+    /// nearest first; none for who [may not walk](Ride::may_walk) or lives at a confidential
+    /// place, which a stop near it would betray.
+    pub fn stops_for(&self, ride: &Ride) -> &[Walk] {
+        match ride.may_walk() && !self.place(ride.home).confidential {
+            true => self.walks.from(ride.home),
+            false => &[],
+        }
+    }
+
+    /// The stop that a place stands for.
+    pub fn bus_stop(&self, place: PlaceIx) -> Option<&BusStop> {
+        if self.place(place).kind != super::place::PlaceKind::Stop {
+            return None;
+        }
+        let mut stops = self.bus_stops.iter();
+        stops.find(|stop| stop.place == Some(place))
     }
 
     /// Who may be at home for a ride: the student's guardians, those who must not be contacted

@@ -53,6 +53,7 @@ mod tasks;
 mod transport_rules;
 mod travel;
 mod vehicles;
+mod walks;
 mod week;
 mod which;
 mod windows;

@@ -2,6 +2,7 @@
 
 use crate::domain::ids::PlaceIx;
 use crate::domain::place::{Place, PlaceKind};
+use crate::domain::ride::BusStop;
 use crate::domain::travel::LatLon;
 use crate::table::Faults;
 
@@ -64,6 +65,42 @@ impl Places {
     /// The building of a room, or the place itself.
     pub fn building(&self, place: PlaceIx) -> PlaceIx {
         self.list[place.ix()].part_of.unwrap_or(place)
+    }
+
+    /// The file in which a place stands.
+    pub fn file_of(&self, place: PlaceIx) -> &str {
+        match self.list[place.ix()].kind {
+            PlaceKind::Stop => "stops.csv",
+            _ => &self.file,
+        }
+    }
+
+    /// Takes a stop of runs in as a place, after those of the file; 0 for the line of a corner.
+    pub fn add_stop(&mut self, stop: &BusStop, line: u64) -> PlaceIx {
+        let ix = PlaceIx::at(self.list.len());
+        self.list.push(Place {
+            id: stop.id.clone(),
+            name: stop.name.clone(),
+            kind: PlaceKind::Stop,
+            part_of: None,
+            capacity: None,
+            address: String::new(),
+            city: String::new(),
+            postcode: String::new(),
+            at: Some(stop.at),
+            notes: String::new(),
+            confidential: false,
+        });
+        self.hours.push(None);
+        self.is_misplaced.push(false);
+        self.is_sought.push(false);
+        self.lines.push(line);
+        ix
+    }
+
+    /// Where a place is, a room where its building is; none where nobody knows.
+    pub fn point(&self, place: PlaceIx) -> Option<LatLon> {
+        self.list[self.building(place).ix()].at
     }
 
     /// The school that a place is or belongs to.

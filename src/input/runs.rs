@@ -1,6 +1,7 @@
 //! runs.csv that somebody brings: today's runs, perhaps edited by hand or from another system.
 //!
-//! Only vehicle, driver, date, activity, ride and times count. Rows of a vehicle and day are put
+//! Only vehicle, driver, date, activity, ride, place and times count; without a place a rider is
+//! met at the door, and a stop to which nobody walks this week leaves the place open. Rows of a vehicle and day are put
 //! in order of time; where no `start` and `end` stand between them, a pause of ninety minutes
 //! parts one outing from the next. Drives, metres and riders are reckoned anew.
 
@@ -19,6 +20,7 @@ use super::cells::{self, Bad, DateCell};
 use super::files;
 use super::names::Names;
 use super::sheet::{Columns, Line, columns};
+use super::walks;
 
 columns! {
     /// The columns of runs.csv.
@@ -67,6 +69,8 @@ struct Row {
     driver: Option<StaffIx>,
     day: Day,
     activity: RunActivity,
+    /// Where a rider is met.
+    place: Option<PlaceIx>,
     arrive: Option<Second>,
     start: Second,
     end: Option<Second>,
@@ -122,6 +126,8 @@ struct Reader<'a> {
     week: &'a Week,
     vehicles: Names<VehicleIx>,
     staff: Names<StaffIx>,
+    /// Places, stops among them.
+    places: HashMap<&'a str, PlaceIx>,
     /// By id, and by row and day.
     rides: HashMap<String, RideIx>,
 }
@@ -148,6 +154,9 @@ impl<'a> Reader<'a> {
                 VehicleIx::at,
             ),
             staff: Names::new("member of staff", "staff.csv", true, staff, StaffIx::at),
+            places: (week.places.iter().enumerate())
+                .map(|(ix, place)| (place.id.as_str(), PlaceIx::at(ix)))
+                .collect(),
             rides,
         }
     }
@@ -179,6 +188,14 @@ impl<'a> Reader<'a> {
                 Some(line.need(Col::Ride, faults, |text| self.ride(text, day))?)
             }
         };
+        let given = ride.map(|ride| match doing {
+            Doing::Pickup => self.week.ride(ride).from(),
+            _ => self.week.ride(ride).to(),
+        });
+        let place = match line.read(Col::Place, faults, |text| self.place(text)) {
+            Some(place) => place,
+            None => given,
+        };
         let activity = match (doing, ride) {
             (Doing::Pickup, Some(ride)) => RunActivity::Pickup(ride),
             (Doing::Dropoff, Some(ride)) => RunActivity::Dropoff(ride),
@@ -190,6 +207,7 @@ impl<'a> Reader<'a> {
             driver,
             day,
             activity,
+            place,
             arrive,
             start,
             end,
@@ -214,6 +232,17 @@ impl<'a> Reader<'a> {
             Bad::new("is no ride that a vehicle takes on this day")
                 .remedy("take the row out, or add the ride to rides.csv")
         })
+    }
+
+    /// A place; none for a stop to which nobody walks this week.
+    fn place(&self, text: &str) -> Result<Option<PlaceIx>, Bad> {
+        let is_stop = |text| self.week.bus_stops.iter().any(|stop| stop.id == text);
+        match self.places.get(text) {
+            Some(place) => Ok(Some(*place)),
+            None if is_stop(text) || walks::is_corner(text) => Ok(None),
+            None => Err(Bad::new("is neither a place of places.csv nor a stop")
+                .remedy("leave it empty where the rider is met at the door")),
+        }
     }
 
     /// A time, perhaps with seconds: `07:12:30`.
@@ -276,8 +305,7 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
     let site = |place: PlaceIx| week.travel.site(place);
     if !has(RunActivity::Start) {
         // One sets out so as to be there in time.
-        let to = first.activity.ride().map(|ride| week.ride(ride).from());
-        let drive = match (place, to) {
+        let drive = match (place, first.place) {
             (Some(from), Some(to)) => week.travel.shortest_seconds(site(from), site(to)),
             _ => Seconds(0),
         };
@@ -288,8 +316,7 @@ fn outing(week: &Week, rows: Vec<Row>) -> Option<Outing> {
     for row in rows {
         let at = match row.activity {
             RunActivity::Start | RunActivity::End => place,
-            RunActivity::Pickup(ride) => Some(week.ride(ride).from()),
-            RunActivity::Dropoff(ride) => Some(week.ride(ride).to()),
+            RunActivity::Pickup(_) | RunActivity::Dropoff(_) => row.place,
         };
         let mut stop = RunStop::still(row.activity, at, row.start);
         let (drive, metres) = leg(week, &stops, at);

@@ -1,7 +1,5 @@
 //! travel.csv and straight lines into the travel table.
 
-use std::sync::Arc;
-
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
 use crate::domain::road::Network;
@@ -12,7 +10,7 @@ use crate::table::{Fault, Faults};
 use super::base::Base;
 use super::cells::{self, Bad};
 use super::files::Source;
-use super::roads::{self, Extract};
+use super::roads;
 use super::sheet::columns;
 
 columns! {
@@ -36,17 +34,17 @@ const UNKNOWN: f64 = 100_000.0;
 /// Cost: one pass over the matrix, and the square of the used places; of the roads, a table.
 pub(super) fn read(
     source: &Source<TravelCol>,
-    extract: Option<Extract>,
+    network: Option<&dyn Network>,
     used: &[bool],
     base: &Base,
     faults: &mut Faults,
-) -> (TravelTable, Option<Arc<dyn Network>>) {
+) -> TravelTable {
     let sites = Sites::new(used, base);
     if sites.len() > MAX_SITES {
         let message = format!("has {} places that this week uses", sites.len());
         faults
             .push(Fault::error(&base.places.file, message).allowed(format!("at most {MAX_SITES}")));
-        return (TravelTable::default(), None);
+        return TravelTable::default();
     }
     let mut table = TravelTable::new(
         sites.of_place.clone(),
@@ -55,7 +53,9 @@ pub(super) fn read(
     );
     let mut in_matrix = vec![false; base.places.list.len()];
     let mut known = matrix(source, &sites, base, &mut table, &mut in_matrix, faults);
-    let network = by_road(extract, &sites, base, &mut table, &mut known, faults);
+    if let Some(network) = network {
+        by_road(network, &sites, base, &mut table, &mut known, faults);
+    }
     let mut lacking: Vec<Lack> = vec![Lack::default(); sites.len()];
     for from in 0..sites.len() {
         for to in (0..sites.len()).filter(|to| *to != from) {
@@ -79,33 +79,27 @@ pub(super) fn read(
     }
     tell(&lacking, &sites, source.is_there, base, faults);
     warn(&in_matrix, &sites, base, faults);
-    (table, network)
+    table
 }
 
 /// Fills what the roads give: every pair of places with coordinates that the matrix leaves
-/// open. Roads that do not open are told once, and the pairs count as known.
+/// open.
 fn by_road(
-    extract: Option<Extract>,
+    network: &dyn Network,
     sites: &Sites,
     base: &Base,
     table: &mut TravelTable,
     known: &mut Known,
     faults: &mut Faults,
-) -> Option<Arc<dyn Network>> {
-    let extract = extract?;
+) {
     let width = sites.len();
     let with_points: Vec<(usize, LatLon)> = (0..width)
         .filter_map(|site| Some((site, sites.point(site, base)?)))
         .collect();
-    let points: Vec<LatLon> = with_points.iter().map(|(_, at)| *at).collect();
-    if points.is_empty() {
-        return None;
-    }
-    let network = extract.open(&points, faults)?;
     let open: Vec<bool> = known.iter().map(|(line, _)| *line == 0).collect();
     let mut cuts = vec![roads::Cut::default(); width];
     roads::fill(
-        network.as_ref(),
+        network,
         &with_points,
         &mut cuts,
         |from, to, drive| {
@@ -124,11 +118,10 @@ fn by_road(
             continue;
         };
         let other = cut.other.and_then(id).map(String::as_str);
-        let (line, file) = (base.places.lines[place.ix()], &base.places.file);
+        let (line, file) = (base.places.lines[place.ix()], base.places.file_of(place));
         let fault = roads::tell(cut, &base.places.list[place.ix()].id, other, line, file);
         fault.into_iter().for_each(|fault| faults.push(fault));
     }
-    Some(network)
 }
 
 /// What is missing of a place without coordinates.
@@ -290,7 +283,7 @@ fn tell(lacking: &[Lack], sites: &Sites, has_matrix: bool, base: &Base, faults: 
                 count
             ),
         };
-        let fault = Fault::error(&places.file, message)
+        let fault = Fault::error(places.file_of(place), message)
             .at(places.lines[place.ix()])
             .of_row(id);
         faults.push(match places.is_sought[place.ix()] {

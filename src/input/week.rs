@@ -11,7 +11,7 @@ use crate::domain::road::Network;
 use crate::domain::staff::Shift;
 use crate::domain::task::Task;
 use crate::domain::time::{Day, WeekClock};
-use crate::domain::travel::TravelTable;
+use crate::domain::travel::{LatLon, TravelTable};
 use crate::table::{Fault, Faults};
 
 use super::Asked;
@@ -23,7 +23,9 @@ use super::names::Names;
 use super::pins::{self, PinCol};
 use super::roads::Extract;
 use super::travel::{self, TravelCol};
-use super::{attendance, expand, handover, locate, rides, stops, tasks, transport_rules, vehicles};
+use super::{
+    attendance, expand, handover, locate, rides, stops, tasks, transport_rules, vehicles, walks,
+};
 
 /// Reads the week; all that is wrong goes to `faults`, and what comes back is of use only
 /// where nothing in there stops the work.
@@ -64,7 +66,7 @@ pub(super) fn read(
     pins::apply(&pins, &units, &mut tasks, &mut rides, &base, faults);
     after::close(&mut tasks, &mut rides);
     let groups = after::group(&drafts, &of_draft, &mut tasks, faults);
-    let bus_stops = stops::read(&folder.table(faults), faults);
+    let stops = stops::read(&folder.table(faults), &base.places, faults);
     attendance::check(&folder.table(faults), &base.people, faults);
     if !tasks_source.is_there && ride_tables.is_empty() && folder.find("cases.csv").is_none() {
         let fault = Fault::error(
@@ -75,9 +77,18 @@ pub(super) fn read(
     }
     warn_of_languages(&base, &tasks, faults);
     config::check_funds(&tasks, &base.config.funds, faults);
-    let used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
+    let mut used = used_places(&base, &tasks, &rides, &besides.shifts, &vehicles);
     locate::fill(&folder, &used, asked.open_map, &mut base, faults);
-    let (travel, roads) = travel_table(&folder, asked, &used, &base, faults);
+    let roads = network(&folder, asked, &used, &base, faults);
+    let (bus_stops, walks) = walks::read(
+        stops,
+        &rides,
+        roads.as_deref(),
+        (&mut base.places, base.config.rides.runs.walk),
+        &mut used,
+        faults,
+    );
+    let travel = travel_table(&folder, roads.as_deref(), &used, &base, faults);
     let mut policy = policy(&base, faults);
     policy.rides.rules = transport_rules::read(&folder.table(faults), faults);
     let no_work = Day::all()
@@ -97,6 +108,7 @@ pub(super) fn read(
         rides,
         vehicles,
         bus_stops,
+        walks,
         cases: base.cases,
         log: besides.log,
         travel,
@@ -194,25 +206,42 @@ fn used_places(
     used
 }
 
-fn travel_table(
+/// The roads around the used places. Roads that do not open are told once.
+fn network(
     folder: &Folder,
     asked: &Asked,
     used: &[bool],
     base: &Base,
     faults: &mut Faults,
-) -> (TravelTable, Option<Arc<dyn Network>>) {
+) -> Option<Arc<dyn Network>> {
+    let extract = Extract::find(folder, asked, base, faults)?;
+    let places = (0..used.len()).filter(|ix| used[*ix]);
+    let points = places.filter_map(|ix| base.places.point(PlaceIx::at(ix)));
+    let points: Vec<LatLon> = points.collect();
+    match points.is_empty() {
+        true => None,
+        false => extract.open(&points, faults),
+    }
+}
+
+fn travel_table(
+    folder: &Folder,
+    network: Option<&dyn Network>,
+    used: &[bool],
+    base: &Base,
+    faults: &mut Faults,
+) -> TravelTable {
     let matrix = base.config.matrix.as_ref();
     let file = matrix.map_or("travel.csv", |(file, _)| file.as_str());
     let source: Source<TravelCol> = folder.named(file, faults);
     if let Some((file, origin)) = matrix.filter(|_| !source.is_there) {
         faults.push(origin.fault("names a file that is not there").found(file));
     }
-    let extract = Extract::find(folder, asked, base, faults);
     // A broken matrix would make every drive unknown, which is told once and not for each.
     if source.is_there && !source.is_whole {
-        return (TravelTable::default(), None);
+        return TravelTable::default();
     }
-    travel::read(&source, extract, used, base, faults)
+    travel::read(&source, network, used, base, faults)
 }
 
 fn policy(base: &Base, faults: &mut Faults) -> Policy {

@@ -186,7 +186,7 @@ impl Frame {
             @match place.kind {
                 PlaceKind::School | PlaceKind::Room => rect.stop x=(x - 14) y=(y - 14) width="28" height="28" {},
                 PlaceKind::Office => circle.ring cx=(x) cy=(y) r="15" {},
-                PlaceKind::Home | PlaceKind::Community => circle.stop cx=(x) cy=(y) r="9" {},
+                PlaceKind::Home | PlaceKind::Community | PlaceKind::Stop => circle.stop cx=(x) cy=(y) r="9" {},
             }
             @if let Some(label) = label { text x=(x + 24) y=(y + 12) { (label) } }
         }

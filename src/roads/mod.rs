@@ -15,6 +15,7 @@ mod open;
 pub mod osm;
 mod profile;
 mod snap;
+mod walk;
 
 #[cfg(test)]
 mod tests;

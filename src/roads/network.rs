@@ -6,9 +6,10 @@ use super::ch::{self, Climbers, Hierarchy};
 use super::graph::{Graph, Weight};
 use super::osm::Point;
 use super::snap::{self, Entry, Snap, Snapper};
+use super::walk::Reach;
 use super::{directions, line};
 use crate::domain::money::Metres;
-use crate::domain::road::{Drive, Network, NoDrive, Path};
+use crate::domain::road::{Drive, Network, NoDrive, Path, Walked};
 use crate::domain::travel::LatLon;
 
 /// The roads of an extract: times, distances, lines and turns by car.
@@ -170,6 +171,16 @@ impl Network for Roads {
         let line = line::line(graph, &legs, &start, &end);
         let turns = directions::turns(graph, &self.junctions, &legs, &end, &line, drive.metres);
         Ok(Path { drive, line, turns })
+    }
+
+    fn walks(&self, from: LatLon, to: &[LatLon], limit: Metres) -> Option<Walked> {
+        let from = self.snap(from)?;
+        let reach = Reach::of(&self.graph, &self.junctions, from, limit);
+        let snaps = to.iter().map(|place| self.snap(*place));
+        Some(Walked {
+            to: snaps.map(|snap| reach.to(&snap?)).collect(),
+            corners: reach.corners(),
+        })
     }
 
     fn streets(&self, south_west: LatLon, north_east: LatLon) -> Vec<Vec<LatLon>> {

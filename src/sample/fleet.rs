@@ -54,6 +54,7 @@ const RIDES: &[&str] = &[
     "booster",
     "keep_with",
     "adult_at_home",
+    "walk_ok",
 ];
 const VEHICLES: &[&str] = &[
     "vehicle_id",
@@ -68,6 +69,7 @@ const VEHICLES: &[&str] = &[
 ];
 const STAFF: &[&str] = &["staff_id", "name", "role", "languages", "hourly_rate"];
 const SHIFTS: &[&str] = &["staff_id", "date", "start", "end"];
+const STOPS: &[&str] = &["stop_id", "name", "lat", "lon"];
 const BELLS: &[&str] = &["place_id", "doors", "start", "end"];
 
 /// Three bells, so that a vehicle can serve several schools one after the other.
@@ -79,6 +81,16 @@ const TIERS: [(u32, u32); 3] = [
 
 /// A point in hundred-thousandths of a degree.
 type Spot = (i64, i64);
+
+/// Latitude and longitude in the valley of the other samples.
+fn degrees((north, east): Spot) -> (String, String) {
+    let text = |whole: i64, parts: i64| {
+        let all = whole * 100_000 + parts;
+        let sign = if all < 0 { "-" } else { "" };
+        format!("{sign}{}.{:05}", all.abs() / 100_000, all.abs() % 100_000)
+    };
+    (text(37, north + 30_000), text(-120, east - 48_000))
+}
 
 /// The files of a district with vehicles, in a fixed order. The same size gives the same bytes
 /// everywhere.
@@ -97,6 +109,7 @@ pub fn fleet(size: &FleetSize) -> Vec<File> {
         maker.people,
         maker.rides,
         maker.vehicles,
+        maker.stops,
     ];
     let written = sheets.into_iter().filter(|sheet| !sheet.is_empty());
     std::iter::once(settings(size))
@@ -115,6 +128,7 @@ struct Fleet {
     people: Sheet,
     rides: Sheet,
     vehicles: Sheet,
+    stops: Sheet,
     written: usize,
 }
 
@@ -131,6 +145,7 @@ impl Fleet {
             people: Sheet::new("people.csv", PEOPLE),
             rides: Sheet::new("rides.csv", RIDES),
             vehicles: Sheet::new("vehicles.csv", VEHICLES),
+            stops: Sheet::new("stops.csv", STOPS),
             written: 0,
         }
     }
@@ -155,17 +170,32 @@ impl Fleet {
                 ("end", &end),
             ];
             self.bells.add(&cells);
+            self.add_stops(ix + 1, spot);
         }
     }
 
-    fn add_place(&mut self, id: &str, name: &str, kind: &str, (north, east): Spot) {
-        let degrees = |whole: i64, parts: i64| {
-            let all = whole * 100_000 + parts;
-            let sign = if all < 0 { "-" } else { "" };
-            format!("{sign}{}.{:05}", all.abs() / 100_000, all.abs() % 100_000)
-        };
-        // The valley of the other samples.
-        let (lat, lon) = (degrees(37, north + 30_000), degrees(-120, east - 48_000));
+    /// Stops round a school, 780 m from one to the next, where who may walk can be told to wait.
+    fn add_stops(&mut self, school: usize, (north, east): Spot) {
+        for nr in 0..49_i64 {
+            let (row, column) = (nr / 7 - 3, nr % 7 - 3);
+            if (row, column) == (0, 0) {
+                continue;
+            }
+            let (lat, lon) = degrees((north + row * 700, east + column * 880));
+            let id = format!("B{school}-{}", nr + 1);
+            let name = format!("Stop {} of School {school}", nr + 1);
+            let cells = [
+                ("stop_id", id.as_str()),
+                ("name", &name),
+                ("lat", &lat),
+                ("lon", &lon),
+            ];
+            self.stops.add(&cells);
+        }
+    }
+
+    fn add_place(&mut self, id: &str, name: &str, kind: &str, spot: Spot) {
+        let (lat, lon) = degrees(spot);
         let cells = [
             ("place_id", id),
             ("name", name),
@@ -237,7 +267,7 @@ impl Fleet {
     }
 
     /// To school and home. The youngest need a booster and somebody at home; some come in a
-    /// wheelchair.
+    /// wheelchair. Who is nine or older may walk to a stop.
     fn add_rides(&mut self, nr: usize, age: i64) {
         self.written += 1;
         let in_wheelchair = self.written.is_multiple_of(40);
@@ -254,6 +284,7 @@ impl Fleet {
                 ("wheelchair", yes(in_wheelchair)),
                 ("booster", yes(is_small)),
                 ("adult_at_home", yes(is_met)),
+                ("walk_ok", yes(age >= 9 && !in_wheelchair)),
             ];
             self.rides.add(&cells);
         }
@@ -314,7 +345,8 @@ fn settings(size: &FleetSize) -> File {
     let text = format!(
         "# Made-up runs in Almendra, a town that does not exist.\n[week]\nstart = \"{}\"\n\
          time_zone = \"America/Los_Angeles\"\n\n[availability]\nguardian = \"Mon-Fri 06:00-19:00\"\n\n\
-         [rides]\nmax_ride_minutes = 45\nride_minute_cost = 0.05   # dollars for a minute aboard\n",
+         [rides]\nmax_ride_minutes = 45\nride_minute_cost = 0.05   # dollars for a minute aboard\n\n\
+         [scenario.walking]\n\"rides.walk_metres\" = 800    # who may walk waits at a stop this near\n",
         size.monday
     );
     ("week.toml".to_owned(), text.into_bytes())

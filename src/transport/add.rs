@@ -7,6 +7,7 @@ use super::decode;
 use super::lunch;
 use super::problem::{Built, build};
 use super::scene::{Scene, scenes};
+use super::stops::{self, Choice};
 use super::today;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx};
@@ -24,7 +25,9 @@ const NAMED: usize = 3;
 /// objective of `routes`; the others keep their vehicle and their order. A vehicle that is not
 /// out may be one of them.
 ///
-/// Cost: for each vehicle the square of its stands, each a route timed anew.
+/// A student who may walk to a stop is tried at each; the others stay at theirs.
+///
+/// Cost: for each vehicle and stop the square of its stands, each a route timed anew.
 ///
 /// # Errors
 /// Never for a week that was read; an error is a fault of ours. Inside, the rule that leaves the
@@ -34,7 +37,8 @@ pub fn offers(
     today: &RunPlan,
     ride: RideIx,
 ) -> Result<Result<Vec<Offer>, Rule>, RunsError> {
-    let all = scenes(week);
+    let choice = Choice::of_runs(week, today);
+    let all = scenes(week, &choice);
     if let Some((_, rule)) = all.refused.iter().find(|(refused, _)| *refused == ride) {
         return Ok(Err(*rule));
     }
@@ -49,10 +53,26 @@ pub fn offers(
         .position(|other| *other == ride)
         .unwrap_or(0);
     let mut found: Vec<(Vec<i64>, Offer)> = Vec::new();
-    for car in 0..scene.cars.len() {
-        if scene.trips[new].cars.contains(&car) {
-            found.extend(one(week, scene, car, new, &start)?);
+    let ends = stops::options(week, week.ride(ride)).into_iter();
+    let ends: Vec<[PlaceIx; 2]> = ends
+        .map(|option| choice.with(week.ride(ride), option).ends(week.ride(ride)))
+        .collect();
+    let mut scene = scene.clone();
+    for car in scene.trips[new].cars.clone() {
+        let mut of_car: Vec<(Vec<i64>, Offer)> = Vec::new();
+        for ends in &ends {
+            scene.trips[new].ends = *ends;
+            of_car.extend(one(week, &scene, car, new, &start)?);
         }
+        // Of equal ones the door, then the nearest stop.
+        found.extend(
+            of_car
+                .into_iter()
+                .reduce(|best, next| match next.0 < best.0 {
+                    true => next,
+                    false => best,
+                }),
+        );
     }
     found.sort_by(|a, b| (&a.0, a.1.vehicle).cmp(&(&b.0, b.1.vehicle)));
     Ok(Ok(found
@@ -164,9 +184,11 @@ fn offer(
     let change = |of: fn(&Solution) -> i64| of(after) - of(before);
     let (pickup, dropoff) = now.get(&new).copied().unwrap_or_default();
     Offer {
+        direction: week.ride(new).direction,
         vehicle: car.vehicle,
         driver: car.driver,
         day: part.day,
+        stop: stop(week, part, new),
         pickup,
         dropoff,
         others,
@@ -174,6 +196,15 @@ fn offer(
         drive: Seconds(i32::try_from(change(|one| one.measures.drive)).unwrap_or(i32::MAX)),
         metres: Metres(change(|one| one.measures.metres)),
     }
+}
+
+/// Where a rider of a scene walks to; none at the door.
+fn stop(week: &Week, part: &Scene, ride: RideIx) -> Option<PlaceIx> {
+    let trip = part.rides.iter().position(|other| *other == ride)?;
+    let own = week.ride(ride);
+    let ends = part.trips[trip].ends.into_iter();
+    let mut other = ends.filter(|place| *place != own.home && *place != own.school);
+    other.next()
 }
 
 /// When each rider's pickup and drop-off start.

@@ -25,13 +25,17 @@ const MOST_SITES: usize = 300;
 /// The work of at most so many stretches is looked at, each way.
 const MOST_STRETCHES: usize = 16;
 
-/// At least so many vehicles serve these trips, all of them, in one wave.
+/// At least so many vehicles serve these trips, all of them, in one wave. Who may walk to a stop
+/// is not counted: where they are met is open.
 ///
 /// Cost: the cube of the sites, and the square of the riders, both up to a limit.
 pub(super) fn by_time(week: &Week, scene: &Scene, trips: &[usize]) -> u32 {
     if trips.is_empty() {
         return 0;
     }
+    let is_fixed = |ix: &usize| scene.trips[*ix].options.len() < 2;
+    let trips: Vec<usize> = trips.iter().copied().filter(is_fixed).collect();
+    let trips = trips.as_slice();
     let ways = Ways::of(week, scene);
     let pairs = ways
         .as_ref()
@@ -46,7 +50,8 @@ pub(super) fn by_time(week: &Week, scene: &Scene, trips: &[usize]) -> u32 {
 
 /// The sites of a scene, ascending: where riders get on and off, and where vehicles stand.
 fn sites(week: &Week, scene: &Scene) -> Vec<usize> {
-    let ends = scene.trips.iter().flat_map(|trip| trip.ends);
+    let trips = scene.trips.iter();
+    let ends = trips.flat_map(|trip| trip.ends.iter().chain(&trip.options).copied());
     let stands = scene.cars.iter();
     let stands = stands.filter_map(|car| week.vehicles[car.vehicle.ix()].place);
     let mut sites: Vec<usize> = ends
@@ -115,7 +120,11 @@ impl Ways {
 fn dwells(week: &Week, scene: &Scene) -> BTreeMap<usize, i32> {
     let mut dwells: BTreeMap<usize, i32> = BTreeMap::new();
     for trip in &scene.trips {
-        for (place, stay) in trip.ends.iter().zip(&trip.stays) {
+        let own = trip.ends.iter().zip(&trip.stays);
+        // Wherever else the student may be met, either way of stopping is let be.
+        let others = trip.options.iter().filter(|_| trip.options.len() > 1);
+        let others = others.flat_map(|place| trip.stays.iter().map(move |stay| (place, stay)));
+        for (place, stay) in own.chain(others) {
             let dwell = dwells.entry(week.travel.site(*place)).or_insert(i32::MAX);
             *dwell = stay.dwell.0.min(*dwell);
         }
@@ -339,6 +348,7 @@ mod tests {
     //! alone ask for.
     use super::super::needs;
     use super::super::scene::scenes;
+    use super::super::stops::Choice;
     use super::*;
     use crate::domain::fixture::{add_person, add_place, add_ride, add_staff, at, drives_of, week};
     use crate::domain::ids::PlaceIx;
@@ -508,7 +518,7 @@ mod tests {
         let (mut tried, mut better, mut exact) = (0, 0, 0);
         for seed in 1..=240 {
             let week = random(seed);
-            let scenes = scenes(&week).list;
+            let scenes = scenes(&week, &Choice::default()).list;
             let [scene] = scenes.as_slice() else { continue };
             if scene.trips.len() < RIDERS {
                 continue;

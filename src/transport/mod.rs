@@ -3,7 +3,8 @@
 //!
 //! A week is cut into scenes, the waves of its days. Days with the same riders make the same
 //! scene and get the same runs; a day that is nearly like one that is planned begins from its
-//! runs and keeps riders in their vehicles where that misses nobody.
+//! runs and keeps riders in their vehicles where that misses nobody. Where students may walk, all of
+//! it is done again with the stops that were chosen for them.
 
 mod add;
 mod bells;
@@ -17,6 +18,7 @@ mod lunch;
 mod needs;
 mod problem;
 mod scene;
+mod stops;
 mod today;
 mod totals;
 mod unserved;
@@ -26,14 +28,15 @@ use std::time::{Duration, Instant};
 
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, VehicleIx};
-use crate::domain::run::{Outing, RunPlan, Unserved};
+use crate::domain::run::{BellStudy, Outing, RunPlan, Unserved};
 use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
 use crate::solver::{self, Stop};
 
 pub use add::offers;
 pub use bells::with_move;
 use problem::{Built, build};
-use scene::{Scene, scenes};
+use scene::{Scene, Scenes, scenes};
+use stops::Choice;
 pub use today::changes;
 pub use totals::totals;
 
@@ -95,31 +98,117 @@ pub fn make(
     options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<RunPlan, RunsError> {
-    let scenes = scenes(week);
-    let mut plan = RunPlan {
-        seed: options.seed,
-        ..RunPlan::default()
-    };
-    for scene in &scenes.list {
-        plan.needs.extend(needs::needs(week, scene));
-    }
-    let kinds = kinds(&scenes.list);
-    let bounds = kinds.iter().map(|kind| needs::bound(week, kind));
-    plan.vehicle_bound = bounds.max().unwrap_or(0);
-    let main = Options {
+    let runs = Options {
         stop: options
             .stop
             .sooner(if options.bells { 1.0 - BELLS } else { 1.0 }),
         ..*options
     };
-    let mut planned = plan_kinds(week, &kinds, &main, told)?;
+    let mut best = match stops::has_walkers(week) {
+        true => walking(week, &runs, told)?,
+        false => pass(week, &Choice::default(), &[], &runs, told)?,
+    };
     if options.bells {
+        let bells = best.study_bells(week, options)?;
+        best.plan = told_as_runs(week, &best.scenes, &best.planned, options.seed);
+        best.plan.bells = bells;
+    }
+    let mut plan = best.plan;
+    for scene in &best.scenes.list {
+        plan.needs.extend(needs::needs(week, scene));
+    }
+    let kinds = best.planned.iter().map(|done| &done.scene);
+    let bounds = kinds.map(|kind| needs::bound(week, kind));
+    plan.vehicle_bound = bounds.max().unwrap_or(0);
+    if let Some(today) = options.from {
+        plan.changes = changes(week, today, &plan);
+    }
+    Ok(plan)
+}
+
+/// The parts of what is left of the effort that go into runs at the door, and then into the
+/// first runs with stops. Of iterations each gets all.
+const AT_THE_DOOR: f64 = 0.4;
+const FIRST_STOPS: f64 = 0.6;
+
+/// Runs where students may walk to stops: first with everybody at the door, as if nobody might;
+/// then at the stops that are chosen, and at those that these runs ask for. The best are taken,
+/// so stops never make runs worse. Today's runs that are to be kept keep their stops and doors.
+fn walking(
+    week: &Week,
+    options: &Options<'_>,
+    told: &(dyn Fn(Found) + Sync),
+) -> Result<Pass, RunsError> {
+    let today = options.from.map(|today| Choice::of_runs(week, today));
+    let today = today.unwrap_or_default();
+    if options.keep {
+        return pass(week, &stops::choose(week, &today), &[], options, told);
+    }
+    let part = |part| Options {
+        stop: options.stop.sooner(part),
+        ..*options
+    };
+    let door = pass(week, &Choice::default(), &[], &part(AT_THE_DOOR), told)?;
+    let choice = stops::choose(week, &today.walkers());
+    let first = pass(week, &choice, &door.planned, &part(FIRST_STOPS), told)?;
+    let refined = stops::refined(week, &first.plan.outings, &choice).unwrap_or(choice);
+    let second = pass(week, &refined, &first.planned, options, told)?;
+    let rank = |pass: &Pass| totals::rank(week, &pass.plan);
+    // Of equals the first: whoever need not walk is met at the door.
+    let better = |best: Pass, next: Pass| {
+        if rank(&next) < rank(&best) {
+            next
+        } else {
+            best
+        }
+    };
+    Ok([first, second].into_iter().fold(door, better))
+}
+
+/// Runs with one choice of stops, and the scenes that they were made from.
+struct Pass {
+    scenes: Scenes,
+    /// One of each kind.
+    planned: Vec<Planned>,
+    plan: RunPlan,
+}
+
+impl Pass {
+    /// Looks for bells that would save vehicles if moved; runs may get better on the way.
+    fn study_bells(&mut self, week: &Week, options: &Options<'_>) -> Result<BellStudy, RunsError> {
+        let all = &self.scenes.list;
         let days = |kind: &Scene| {
-            let same = scenes.list.iter().filter(|scene| scene.is_same(kind));
+            let same = all.iter().filter(|scene| scene.is_same(kind));
             same.map(|scene| scene.day).collect()
         };
-        plan.bells = bells::study(week, &mut planned, &days, options)?;
+        bells::study(week, &mut self.planned, &days, options)
     }
+}
+
+/// Plans the runs of one choice of stops; scenes that were planned with another choice are begun
+/// from there.
+fn pass(
+    week: &Week,
+    choice: &Choice,
+    before: &[Planned],
+    options: &Options<'_>,
+    told: &(dyn Fn(Found) + Sync),
+) -> Result<Pass, RunsError> {
+    let scenes = scenes(week, choice);
+    let planned = plan_kinds(week, &kinds(&scenes.list), before, options, told)?;
+    Ok(Pass {
+        plan: told_as_runs(week, &scenes, &planned, options.seed),
+        scenes,
+        planned,
+    })
+}
+
+/// What was planned, as outings of each day.
+fn told_as_runs(week: &Week, scenes: &Scenes, planned: &[Planned], seed: u64) -> RunPlan {
+    let mut plan = RunPlan {
+        seed,
+        ..RunPlan::default()
+    };
     for scene in &scenes.list {
         let Some(done) = planned.iter().find(|done| done.scene.is_same(scene)) else {
             continue;
@@ -138,10 +227,7 @@ pub fn make(
     let used = planned.iter().map(|done| done.best.routes.len());
     let used = u32::try_from(used.max().unwrap_or(0)).unwrap_or(u32::MAX);
     plan.totals.at_once = plan.totals.at_once.max(used);
-    if let Some(today) = options.from {
-        plan.changes = changes(week, today, &plan);
-    }
-    Ok(plan)
+    plan
 }
 
 fn finish(week: &Week, mut plan: RunPlan) -> RunPlan {
@@ -179,6 +265,7 @@ const ALIKE: f64 = 0.5;
 fn plan_kinds(
     week: &Week,
     kinds: &[Scene],
+    before: &[Planned],
     options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<Vec<Planned>, RunsError> {
@@ -211,7 +298,15 @@ fn plan_kinds(
         };
         let today = options.from.map(|today| today::start(scene, today));
         let today = today.filter(|today| !today.routes.is_empty());
+        let before = before.iter().find(|done| done.scene.has_same_riders(scene));
         let best = match alike(&planned, scene) {
+            _ if before.is_some() => {
+                let from = solver::Options {
+                    start: before.map(|done| &done.best),
+                    ..ask(own.all())
+                };
+                solver::solve(&built.problem, &from, &hears)?.best
+            }
             _ if today.is_some() => {
                 let start = today.unwrap_or_default();
                 from_today(&built, &start, (own, options.keep), &ask, &hears)?

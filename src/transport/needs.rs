@@ -125,10 +125,7 @@ fn bound_of(week: &Week, scene: &Scene, group: &[usize]) -> u32 {
     let Some((from, to)) = times.reduce(|(a, b), (c, d)| (a.min(c), b.max(d))) else {
         return 0;
     };
-    let direct = |ix: usize| {
-        let [a, b] = scene.trips[ix].ends.map(|place| week.travel.site(place));
-        week.travel.shortest_seconds(a, b).0
-    };
+    let direct = |ix: usize| scene.trips[ix].direct(week, week.ride(scene.rides[ix]).direction);
     // The longest rides first: the first n of them are all aboard for at least the nth's time.
     let mut by_length: Vec<(i32, usize)> = group.iter().map(|&ix| (direct(ix), ix)).collect();
     by_length.sort_unstable_by_key(|&(length, ix)| (std::cmp::Reverse(length), ix));

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drivers::{self, Habits};
 use super::eligible::{self, Stay};
 use super::lunch::{self, Lunch};
+use super::stops::{self, Choice};
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, VehicleIx};
-use crate::domain::ride::RideBy;
+use crate::domain::ride::{Direction, RideBy};
 use crate::domain::rule::Rule;
 use crate::domain::run::{Second, Seconds};
 use crate::domain::time::{Day, Span};
@@ -27,8 +28,10 @@ pub(super) struct Trip {
     /// The row in rides.csv.
     pub row: String,
     pub student: PersonIx,
-    /// Where it begins and ends.
+    /// Where it begins and ends: at the door, or at the stop to which the student walks.
     pub ends: [PlaceIx; 2],
+    /// Where the home end may be: the door first, then the stops in reach.
+    pub options: Vec<PlaceIx>,
     pub school: PlaceIx,
     /// When the pickup and the drop-off may start.
     pub windows: [Vec<Window>; 2],
@@ -42,6 +45,21 @@ pub(super) struct Trip {
     pub apart: Vec<usize>,
     /// Positions of the cars that may take it; ascending.
     pub cars: Vec<usize>,
+}
+
+impl Trip {
+    /// The shortest drive of any choice of stop.
+    pub fn direct(&self, week: &Week, direction: Direction) -> i32 {
+        let drive = |from: PlaceIx, to: PlaceIx| {
+            let (from, to) = (week.travel.site(from), week.travel.site(to));
+            week.travel.shortest_seconds(from, to).0
+        };
+        let each = self.options.iter().map(|&option| match direction {
+            Direction::ToSchool => drive(option, self.ends[1]),
+            Direction::FromSchool => drive(self.ends[0], option),
+        });
+        each.min().unwrap_or(0)
+    }
 }
 
 /// What is left of a driver's limits for one scene; none: no limit.
@@ -81,6 +99,11 @@ impl Scene {
     /// Whether the same runs serve both.
     pub fn is_same(&self, other: &Self) -> bool {
         self.trips == other.trips && self.cars == other.cars
+    }
+
+    /// Whether both are of one day, with the same riders and cars: where riders are met may differ.
+    pub fn has_same_riders(&self, other: &Self) -> bool {
+        self.day == other.day && self.rides == other.rides && self.cars == other.cars
     }
 
     /// The scene with one ride and nobody with it.
@@ -155,10 +178,10 @@ impl Wish {
     }
 }
 
-/// Cuts the week's rides into scenes.
+/// Cuts the week's rides into scenes, with each student at the stop that was chosen.
 ///
 /// Cost: rides times vehicles.
-pub(super) fn scenes(week: &Week) -> Scenes {
+pub(super) fn scenes(week: &Week, choice: &Choice) -> Scenes {
     let mut found = Scenes {
         list: Vec::new(),
         refused: Vec::new(),
@@ -184,7 +207,7 @@ pub(super) fn scenes(week: &Week) -> Scenes {
                 core: minutes(spans[ix]),
                 wave: minutes((from, to)),
             };
-            scene(week, &time, wave, &mut habits, &mut found);
+            scene(week, choice, &time, wave, &mut habits, &mut found);
         }
     }
     share_limits(week, &mut found.list);
@@ -280,7 +303,14 @@ struct Times {
 }
 
 /// Mans the vehicles of a wave and lays its rides out.
-fn scene(week: &Week, time: &Times, wave: Vec<Wish>, habits: &mut Habits, found: &mut Scenes) {
+fn scene(
+    week: &Week,
+    choice: &Choice,
+    time: &Times,
+    wave: Vec<Wish>,
+    habits: &mut Habits,
+    found: &mut Scenes,
+) {
     let rides: Vec<RideIx> = wave.iter().map(|wish| wish.ride).collect();
     let wanted = drivers::Wanted::of(week, &rides);
     let manned = drivers::man(week, time.day, (time.core, time.wave), &wanted, habits);
@@ -306,7 +336,7 @@ fn scene(week: &Week, time: &Times, wave: Vec<Wish>, habits: &mut Habits, found:
     for wish in wave {
         match cars_for(week, &scene.cars, wish.ride) {
             Ok(cars) => {
-                scene.trips.push(trip(week, &wish, cars, midnight));
+                scene.trips.push(trip(week, choice, &wish, cars, midnight));
                 scene.rides.push(wish.ride);
             }
             Err(rule) => found.refused.push((wish.ride, rule)),
@@ -349,7 +379,7 @@ fn cars_for(week: &Week, cars: &[Car], ride: RideIx) -> Result<Vec<usize>, Rule>
     }
 }
 
-fn trip(week: &Week, wish: &Wish, cars: Vec<usize>, midnight: Second) -> Trip {
+fn trip(week: &Week, choice: &Choice, wish: &Wish, cars: Vec<usize>, midnight: Second) -> Trip {
     let ride = week.ride(wish.ride);
     let of_day = |windows: &Vec<Window>| {
         let moved = windows.iter().map(|window| Window {
@@ -361,7 +391,8 @@ fn trip(week: &Week, wish: &Wish, cars: Vec<usize>, midnight: Second) -> Trip {
     Trip {
         row: ride.row_id.clone(),
         student: ride.student,
-        ends: [ride.from(), ride.to()],
+        ends: choice.ends(ride),
+        options: stops::options(week, ride),
         school: ride.school,
         windows: [of_day(&wish.windows[0]), of_day(&wish.windows[1])],
         stays: eligible::stays(week, ride),

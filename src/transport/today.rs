@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::problem::Built;
 use super::scene::Scene;
+use super::stops;
 use crate::domain::Week;
-use crate::domain::ids::{RideIx, VehicleIx};
+use crate::domain::ids::{PlaceIx, RideIx, VehicleIx};
 use crate::domain::run::{Change, Outing, RunActivity, RunPlan, Second};
 use crate::solver::model::{JobId, Problem, ShiftId, Window};
 use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
@@ -101,36 +102,45 @@ pub(super) fn kept(built: &Built, start: &Solution, times: bool) -> Problem {
     problem
 }
 
-/// Who has another vehicle or another time at home than before, by the minute, and who is new
-/// or has none any more; in the order of the week.
+/// Who has another vehicle, another time at the home end (by the minute) or another stop there
+/// than before, and who is new or has none any more; in the order of the week.
 pub fn changes(week: &Week, before: &RunPlan, after: &RunPlan) -> Vec<Change> {
     let (old, new) = (at_home(week, before), at_home(week, after));
     let mut rides: Vec<RideIx> = old.keys().chain(new.keys()).copied().collect();
     rides.sort_unstable();
     rides.dedup();
     let change = |ride: RideIx| {
-        let (before, after) = (old.get(&ride).copied(), new.get(&ride).copied());
-        let minute =
-            |at: Option<(VehicleIx, Second)>| at.map(|(vehicle, at)| (vehicle, at.moment()));
-        (minute(before) != minute(after)).then_some(Change {
+        let both = [old.get(&ride), new.get(&ride)];
+        let minute = |met: Option<&Met>| met.map(|met| (met.vehicle, met.at.moment(), met.stop));
+        let [before, after] = both.map(|met| met.map(|met| (met.vehicle, met.at)));
+        (minute(both[0]) != minute(both[1])).then_some(Change {
             ride,
             before,
             after,
+            stops: both.map(|met| met.and_then(|met| met.stop)),
         })
     };
     rides.into_iter().filter_map(change).collect()
 }
 
-/// When and by which vehicle each student is picked up at home or brought back.
-fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, (VehicleIx, Second)> {
-    let stops = plan.outings.iter().flat_map(|outing| {
-        let stops = outing.stops.iter();
-        stops.map(move |stop| (outing.vehicle, stop))
+/// By which vehicle, when and where a student is picked up or brought back.
+struct Met {
+    vehicle: VehicleIx,
+    at: Second,
+    /// None: at the door.
+    stop: Option<PlaceIx>,
+}
+
+/// How each student is met at the home end of a ride.
+fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, Met> {
+    let met = stops::home_ends(week, &plan.outings).map(|(ride, outing, stop)| {
+        let home = Some(week.ride(ride).home);
+        let met = Met {
+            vehicle: outing.vehicle,
+            at: stop.start,
+            stop: stop.place.filter(|_| stop.place != home),
+        };
+        (ride, met)
     });
-    let home = stops.filter_map(|(vehicle, stop)| {
-        let ride = stop.activity.ride()?;
-        let place = Some(week.ride(ride).home);
-        (stop.place == place).then_some((ride, (vehicle, stop.start)))
-    });
-    home.collect()
+    met.collect()
 }

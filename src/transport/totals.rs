@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, VehicleIx};
 use crate::domain::money::{Metres, Money, Rate};
-use crate::domain::run::{Outing, RunActivity, RunTotals, Second, Seconds, Unserved};
+use crate::domain::run::{Outing, RunActivity, RunPlan, RunTotals, Second, Seconds, Unserved};
 use crate::domain::staff::PayBasis;
 use crate::domain::time::Day;
+
+use super::stops;
 
 /// Reckons the totals of outings and of what is left out.
 ///
@@ -23,6 +25,14 @@ pub fn totals(week: &Week, outings: &[Outing], unserved: &[Unserved]) -> RunTota
     };
     let mut vehicles: BTreeSet<VehicleIx> = BTreeSet::new();
     let mut days: BTreeSet<(VehicleIx, Day)> = BTreeSet::new();
+    for (ride, _, stop) in stops::home_ends(week, outings) {
+        let walk = stop.place.and_then(|place| stops::walk(week, ride, place));
+        if let Some(walk) = walk {
+            totals.walked += 1;
+            totals.walk += walk;
+            totals.longest_walk = totals.longest_walk.max(walk);
+        }
+    }
     for outing in outings {
         vehicles.insert(outing.vehicle);
         days.insert((outing.vehicle, outing.day));
@@ -60,6 +70,35 @@ fn add(totals: &mut RunTotals, outing: &Outing) {
             RunActivity::Start | RunActivity::End => {}
         }
     }
+}
+
+/// What makes one plan better than another, the lesser the better: must-rides missed, vehicles,
+/// days on which one is out, the worth of rides that may be left out (less than zero), and money
+/// (or driving) with riders' time.
+pub(super) fn rank(week: &Week, plan: &RunPlan) -> (u32, u32, usize, i64, i128) {
+    let totals = &plan.totals;
+    let out = |outing: &Outing| (outing.vehicle, outing.day);
+    let days: BTreeSet<(VehicleIx, Day)> = plan.outings.iter().map(out).collect();
+    let optional = plan.outings.iter().flat_map(|outing| &outing.stops);
+    let worth: i64 = optional
+        .filter_map(|stop| match stop.activity {
+            RunActivity::Pickup(ride) => Some(week.ride(ride)),
+            _ => None,
+        })
+        .filter(|ride| !ride.must_ride)
+        .map(|ride| ride.value.0)
+        .sum();
+    let hourly = Rate(week.policy.rides.minute_cost.0.saturating_mul(60));
+    let rides = Money::for_seconds(hourly, totals.ride);
+    let cost = match super::problem::counts_money(week) {
+        true => i128::from(totals.money.0) + i128::from(rides.0),
+        // Driving stands for money: a minute of it for a dollar.
+        false => {
+            let drive = Money::for_seconds(Rate(600_000), totals.drive);
+            i128::from(drive.0) + i128::from(rides.0)
+        }
+    };
+    (totals.missed, totals.vehicles, days.len(), -worth, cost)
 }
 
 /// Miles, hours and the driver's pay of an outing, from leaving to being back.

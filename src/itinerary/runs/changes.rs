@@ -1,14 +1,14 @@
-//! changes.csv: each rider whose vehicle or time at home is another than in the runs that were
+//! changes.csv: each rider whose vehicle, or time or stop at the home end, is another than in the runs that were
 //! begun from. Ids only.
 
-use super::super::words::yes;
+use super::super::words::{place_id, yes};
 use super::words::clock;
 use crate::domain::Week;
 use crate::domain::ids::VehicleIx;
 use crate::domain::run::{RunPlan, Second};
 use crate::table::write_csv;
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 11] = [
     "family_id",
     "student_id",
     "ride_id",
@@ -18,6 +18,8 @@ const HEADER: [&str; 9] = [
     "time_after",
     "minutes_later",
     "same_vehicle",
+    "stop_before",
+    "stop_after",
 ];
 
 /// The table, families together.
@@ -52,6 +54,8 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
             time(change.after),
             later.map(|later| later.to_string()).unwrap_or_default(),
             yes(both.is_some_and(|((before, _), (after, _))| before == after)),
+            place_id(week, change.stops[0]).to_owned(),
+            place_id(week, change.stops[1]).to_owned(),
         ]
     });
     write_csv(&HEADER, rows)

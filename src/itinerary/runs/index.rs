@@ -66,6 +66,10 @@ fn trade(plan: &RunPlan, week: &Week) -> Markup {
             (page::figure("load factor", &format!("{:.0} %", figures.load_factor * 100.0), false))
             (page::figure("miles", &miles(totals.metres), false))
             (page::figure("deadhead", &share(totals.deadhead.0, totals.metres.0), false))
+            @if totals.walked > 0 {
+                (page::figure("rides with a walk", &totals.walked.to_string(), false))
+                (page::figure("longest walk", &format!("{} mi", miles(totals.longest_walk)), false))
+            }
             @if totals.money.0 > 0 {
                 (page::figure("dollars", &totals.money.text(), false))
                 (page::figure("a student", &format!("${:.2}", figures.dollars_a_student), false))

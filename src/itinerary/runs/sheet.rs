@@ -218,6 +218,7 @@ fn row(
             td.stack role="cell" {
                 @for (ix, line) in place(people, stand.place).iter().enumerate() { p.soft[ix > 0] { (line) } }
                 @if let Some(side) = side { p.soft { (side) } }
+                @if let Some(line) = bus_stop(week, stand.place) { p.soft { (line) } }
                 @if let Some(line) = bell(week, outing.day, stand) { p.soft { (line) } }
             }
             td role="cell" data-label=[(drive.0 > 0).then_some("Drive there")] {
@@ -248,6 +249,16 @@ fn bell(week: &Week, day: Day, stand: &Stand<'_>) -> Option<String> {
     ))
 }
 
+/// That riders walk there, its id where it has a name, and its side of the street as given.
+fn bus_stop(week: &Week, place: Option<PlaceIx>) -> Option<String> {
+    let stop = week.bus_stop(place?)?;
+    let mut parts = vec!["walk-to stop".to_owned()];
+    parts.extend((!stop.name.trim().is_empty()).then(|| stop.id.clone()));
+    let side = stop.side.trim();
+    parts.extend((!side.is_empty()).then(|| format!("side: {side}")));
+    Some(parts.join(", "))
+}
+
 /// Who gets on or off, what they need, and who may receive them. Who gets off at school stands
 /// in one paragraph.
 fn riders(people: People, stand: &Stand<'_>) -> Markup {
@@ -267,7 +278,7 @@ fn riders(people: People, stand: &Stand<'_>) -> Markup {
                 @for (ix, name) in off.iter().enumerate() { @if ix > 0 { ", " } span.nowrap { (name) } }
             }
         }
-        @for stop in each { (rider(people, stop.activity)) }
+        @for stop in each { (rider(people, stop)) }
     }
 }
 
@@ -278,14 +289,17 @@ fn named(people: People, ride: &Ride) -> String {
     format!("{student}\u{a0}{}", ride.row_id)
 }
 
-fn rider(people: People, activity: RunActivity) -> Markup {
+fn rider(people: People, stop: &RunStop) -> Markup {
+    let activity = stop.activity;
     let Some(ix) = activity.ride() else {
         return html! {};
     };
     let ride = people.week.ride(ix);
     let is_on = matches!(activity, RunActivity::Pickup(_));
-    let at_home = is_on == (ride.from() == ride.home);
+    let at_home = activity.is_home_end(ride.direction);
     let needs = needs(ride);
+    let away = stop.place.filter(|place| at_home && *place != ride.home);
+    let walk = away.and_then(|place| people.week.walks.metres(ride.home, place));
     html! {
         p {
             span.word { @if is_on { "On " } @else { "Off " } }
@@ -293,8 +307,9 @@ fn rider(people: People, activity: RunActivity) -> Markup {
             @if at_home { @if let Some(language) = people.language(ride.student) { " " span.soft.small { (language) } } }
             @if is_on && !needs.is_empty() { " " span.marked { (needs.join(", ")) } }
             @if !is_on && at_home && ride.adult_at_home { " " span.marked { "only to an adult" } }
+            @if let Some(walk) = walk { " " span.soft.small { "\u{b7} walks " (miles(walk)) " mi" } }
         }
-        @if at_home && !is_on { @for who in receivers(people, ride) { (person(&who)) } }
+        @if at_home && !is_on && away.is_none() { @for who in receivers(people, ride) { (person(&who)) } }
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::super::words::{count, miles, short_date};
 use super::bells;
 use super::figures::figures;
-use super::words::{clock, day_names, lasting, same_days};
+use super::words::{Walk, clock, day_names, lasting, same_days};
 use crate::domain::Week;
+use crate::domain::money::Metres;
 use crate::domain::ride::Direction;
 use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
@@ -51,7 +52,7 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
         let changed = count(changed, "ride has", "rides have");
         push(
             &mut out,
-            &format!("{changed} another vehicle or time than before: see changes.csv"),
+            &format!("{changed} another vehicle, time or stop than before: see changes.csv"),
         );
     }
     out
@@ -63,10 +64,18 @@ pub fn offers(week: &Week, ride: &str, offers: &[Offer]) -> String {
     push(&mut out, &format!("Best runs for {ride}:"));
     for (nr, offer) in offers.iter().enumerate() {
         let at = |second| clock(week, offer.day, second);
+        let stop = offer
+            .stop
+            .map(|stop| format!(" at the stop {}", week.place(stop).id));
+        let (mut on, mut off) = (String::new(), String::new());
+        match offer.direction {
+            Direction::ToSchool => on = stop.unwrap_or_default(),
+            Direction::FromSchool => off = stop.unwrap_or_default(),
+        }
         push(
             &mut out,
             &format!(
-                "  {}. {} ({})  picked up {}, let off {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
+                "  {}. {} ({})  picked up{on} {}, let off{off} {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
                 nr + 1,
                 week.vehicles[offer.vehicle.ix()].id,
                 week.member(offer.driver).id,
@@ -250,6 +259,18 @@ fn totals(out: &mut String, week: &Week, plan: &RunPlan) {
         ));
     }
     push(out, &text);
+    if totals.walked > 0 {
+        let average = Walk::of(Metres(totals.walk.0 / i64::from(totals.walked)));
+        let longest = Walk::of(totals.longest_walk);
+        let text = format!(
+            "{} to or from a stop, {} miles on average, {} the longest ({} min)",
+            count(totals.walked, "ride has a walk", "rides have a walk"),
+            average.miles,
+            longest.miles,
+            longest.minutes,
+        );
+        push(out, &text);
+    }
 }
 
 fn push(out: &mut String, line: &str) {

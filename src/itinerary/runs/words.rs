@@ -1,6 +1,9 @@
 //! Words and figures that the formats of runs share.
 
+use super::super::words::miles;
 use crate::domain::Week;
+use crate::domain::ids::PlaceIx;
+use crate::domain::money::Metres;
 use crate::domain::run::{Outing, RunPlan, Second, Seconds};
 use crate::domain::time::Day;
 
@@ -123,4 +126,35 @@ pub(super) fn by_days<T: PartialEq>(of: Vec<(Day, T)>) -> Vec<(Vec<Day>, T)> {
         }
     }
     groups
+}
+
+/// How far one walks in a minute, in metres: 3.5 feet a second, at which pedestrian signals are
+/// timed. Source: MUTCD, 11th edition (2023), 4I.06.
+const A_MINUTE: f64 = 64.0;
+
+/// A walk as people read it.
+pub(super) struct Walk {
+    /// To two decimals.
+    pub miles: String,
+    /// Whole ones, rounded up; at least one.
+    pub minutes: i64,
+}
+
+impl Walk {
+    /// Of so many metres.
+    pub(super) fn of(metres: Metres) -> Self {
+        Self {
+            miles: miles(metres),
+            minutes: ((metres.0 as f64 / A_MINUTE).ceil() as i64).max(1),
+        }
+    }
+}
+
+/// What a stop is called: its name, else its id.
+pub(super) fn stop_name(week: &Week, stop: PlaceIx) -> String {
+    let place = week.place(stop);
+    match place.name.trim() {
+        "" => place.id.clone(),
+        name => name.to_owned(),
+    }
 }

@@ -28,10 +28,15 @@ impl Junctions {
         }
     }
 
+    /// The roads at a junction, open or not.
+    pub fn leaving(&self, junction: u32) -> &[EdgeIx] {
+        let junction = junction as usize;
+        &self.edges[self.first[junction] as usize..self.first[junction + 1] as usize]
+    }
+
     /// The roads at the end of an edge, open or not, itself turned round among them.
     pub fn after(&self, graph: &Graph, edge: EdgeIx) -> &[EdgeIx] {
         let ends = graph.segment(edge.segment()).ends;
-        let junction = ends[usize::from(edge.is_forward())] as usize;
-        &self.edges[self.first[junction] as usize..self.first[junction + 1] as usize]
+        self.leaving(ends[usize::from(edge.is_forward())])
     }
 }

@@ -10,6 +10,7 @@ mod riders;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod walks;
 
 pub use report::{RunReport, RunViolation};
 
@@ -34,6 +35,7 @@ pub fn verify_runs(week: &Week, plan: &RunPlan) -> RunReport {
     let facts = Facts::new(week, outings);
     timing::check(&facts, &mut found);
     riders::check(&facts, &mut found);
+    walks::check(&facts, &mut found);
     company::check(&facts, &mut found);
     crew::check(&facts, &mut found);
     let missed = week.rides.iter().enumerate().filter(|(ix, ride)| {

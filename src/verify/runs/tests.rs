@@ -30,7 +30,7 @@ const D1: StaffIx = StaffIx(0);
 /// Every two places are 10 minutes and 5 km apart. Ana and Ben live at two homes and go to one
 /// school, let off from 08:00 to 08:20, in a van with two seats, a lift and a booster. A second
 /// van stands at the school.
-fn town() -> Week {
+pub(super) fn town() -> Week {
     let mut week = week();
     add_place(&mut week, "DEP", PlaceKind::Office);
     add_place(&mut week, "S", PlaceKind::School);
@@ -95,7 +95,7 @@ fn stop(activity: RunActivity, place: PlaceIx, arrive: i32, wait: i32, long: i32
 
 /// Leaves 07:30:00, Ana 07:40:00 + 30 s + 6 s, Ben 07:50:36 + 36 s, school 08:01:12 + 30 s + 6 s,
 /// then Ben after another 6 s, at 08:01:54; back at 08:11:54.
-fn good() -> RunPlan {
+pub(super) fn good() -> RunPlan {
     let t = Second::of(at(0, 730)).0;
     let mut stops = vec![
         stop(RunActivity::Start, DEPOT, t, 0, 0),

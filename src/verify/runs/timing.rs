@@ -54,7 +54,7 @@ fn given(week: &Week, outing: &Outing, activity: RunActivity) -> Option<PlaceIx>
 fn place(facts: &Facts<'_>, at: At, found: &mut Found<'_>) {
     let stop = facts.stop(at);
     let must = given(facts.week, &facts.outings[at.outing], stop.activity);
-    let is_wrong = must.is_some() && stop.place != must;
+    let is_wrong = must.is_some() && stop.place != must && !super::walks::is_at_stop(facts, at);
     let message = match stop.activity {
         RunActivity::Start | RunActivity::End => "not where the vehicle stands",
         _ => "not at the rider's place",
