@@ -39,6 +39,13 @@ pub(super) fn ease(scene: &Scene, car: &Car, outing: &mut Outing, has_traffic: b
             }
         }
     }
+    reckon_slack(scene, car, outing);
+}
+
+/// Reckons the slack of every stop of an outing of `scene` anew, and moves nothing.
+///
+/// Cost: the square of the stops.
+pub(super) fn reckon_slack(scene: &Scene, car: &Car, outing: &mut Outing) {
     let slacks: Vec<i32> = (0..outing.stops.len())
         .map(|ix| slack(scene, car, outing, ix))
         .collect();

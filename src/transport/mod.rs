@@ -6,6 +6,7 @@
 //! runs and keeps riders in their vehicles where that misses nobody.
 
 mod add;
+mod compare;
 mod dear;
 mod decode;
 mod drivers;
@@ -28,6 +29,7 @@ use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
 use crate::solver::{self, Stop};
 
 pub use add::offers;
+pub use compare::compare;
 use problem::{Built, build};
 use scene::{Scene, scenes};
 pub use today::changes;

@@ -122,7 +122,7 @@ pub fn changes(week: &Week, before: &RunPlan, after: &RunPlan) -> Vec<Change> {
 }
 
 /// When and by which vehicle each student is picked up at home or brought back.
-fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, (VehicleIx, Second)> {
+pub(super) fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, (VehicleIx, Second)> {
     let stops = plan.outings.iter().flat_map(|outing| {
         let stops = outing.stops.iter();
         stops.map(move |stop| (outing.vehicle, stop))
