@@ -612,6 +612,114 @@ fn compare_side_by_side() {
     }
 }
 
+/// Scenarios that are gone take their plans with them, and nothing of the user's.
+#[test]
+fn compare_clears_what_it_wrote() {
+    let world = World::new();
+    let side = world.0.path().join("side");
+    world.run(&compare(&["--quiet", "--out", "side"]));
+    assert!(side.join("lean/plan.json").is_file());
+    std::fs::create_dir(side.join("mine")).expect("a folder");
+    std::fs::write(side.join("mine/plan.json"), "{}").expect("a file");
+    std::fs::write(side.join("lean/notes.txt"), "mine").expect("a file");
+    world.run(&compare(&[
+        "--quiet",
+        "--out",
+        "side",
+        "--scenarios",
+        "base",
+    ]));
+    let left = |folder: &str| -> Vec<String> {
+        let names = std::fs::read_dir(side.join(folder)).expect("it is there");
+        let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.collect()
+    };
+    assert_eq!(left("lean"), ["notes.txt"]);
+    assert_eq!(left("mine"), ["plan.json"]);
+    assert!(side.join("base/plan.json").is_file());
+    // Without anything of the user's the folder goes too.
+    std::fs::remove_file(side.join("lean/notes.txt")).expect("it is there");
+    world.run(&compare(&["--quiet", "--out", "side"]));
+    world.run(&compare(&[
+        "--quiet",
+        "--out",
+        "side",
+        "--scenarios",
+        "base",
+    ]));
+    assert!(!side.join("lean").exists());
+}
+
+/// Several weeks are averaged: each number is the mean, the least and the most of those that the
+/// weeks' own tables have.
+#[test]
+fn compare_several_weeks() {
+    let world = World::new();
+    let other = world.0.path().join("other");
+    std::fs::create_dir(&other).expect("a folder");
+    for entry in std::fs::read_dir(world.week()).expect("it is there") {
+        let path = entry.expect("it can be listed").path();
+        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+            std::fs::copy(&path, other.join(name)).expect("it can be copied");
+        }
+    }
+    let tasks =
+        "task_id,kind,about,minutes,priority,windows\nT1,home_visit,K1,30,8,Mon 10:00-12:00\n";
+    std::fs::write(other.join("tasks.csv"), tasks).expect("a file");
+    let limits = ["--iterations", "100", "--threads", "1", "--quiet"];
+    let more = ["compare", "week", "other", "--out", "all"];
+    let arguments: Vec<&str> = more.iter().chain(&limits).copied().collect();
+    let told = world.run(&arguments);
+    let read = |name: &str| -> Vec<std::collections::HashMap<String, String>> {
+        let path = world.0.path().join("all").join(name);
+        let mut reader = csv::Reader::from_path(path).expect("it was written");
+        reader
+            .deserialize()
+            .map(|row| row.expect("a row"))
+            .collect()
+    };
+    let (one, two, all) = (
+        read("week/compare.csv"),
+        read("other/compare.csv"),
+        read("average.csv"),
+    );
+    assert_eq!((one.len(), two.len(), all.len()), (2, 2, 2));
+    let mut differ = 0;
+    for ((one, two), all) in one.iter().zip(&two).zip(&all) {
+        assert_eq!(
+            (&one["scenario"], all["weeks"].as_str()),
+            (&all["scenario"], "2")
+        );
+        for column in ["value", "placed", "families_not_reached", "miles"] {
+            let number = |text: &String| text.parse::<f64>().expect("a number");
+            let (a, b) = (number(&one[column]), number(&two[column]));
+            differ += u32::from(a != b);
+            let is = |name: String, expected: f64| {
+                assert!((number(&all[&name]) - expected).abs() < 0.0051, "{name}");
+            };
+            is(column.to_owned(), (a + b) / 2.0);
+            is(format!("{column}_least"), a.min(b));
+            is(format!("{column}_most"), a.max(b));
+        }
+    }
+    assert!(differ > 0 && told.contains("base"), "{told}");
+    assert!(world.0.path().join("all/average.html").is_file());
+    // For the public there is no average: its numbers are small too.
+    let arguments = [
+        "compare",
+        "week",
+        "other",
+        "--out",
+        "shown",
+        "--profile",
+        "public",
+    ];
+    let arguments: Vec<&str> = arguments.iter().chain(&limits).copied().collect();
+    world.run(&arguments);
+    assert!(!world.0.path().join("shown/average.csv").exists());
+    assert!(world.0.path().join("shown/week/brief.html").is_file());
+}
+
 /// For the public there are pages alone, and no ids on them.
 #[test]
 fn compare_for_the_public() {

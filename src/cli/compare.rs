@@ -1,5 +1,7 @@
 //! `liaison compare`: the week under several settings, side by side.
 
+mod runs;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -41,6 +43,7 @@ Examples:
   liaison compare data/sample --sweep miles=60..140:20
   liaison compare data/sample --budget miles=60 --budget overtime_hours=0
   liaison compare data/sample --sweep miles=0..140:20 --reach value=90% --reach task=T38
+  liaison compare fleet --routes --sweep rides.max_ride_minutes=30..60:10
 
 ", exits!()))]
 pub struct Arguments {
@@ -61,6 +64,9 @@ pub struct Arguments {
     /// Replace a limit, as in [budget]: miles=60, staff.L1.miles=30
     #[arg(long, value_name = "KEY=VALUE", help_heading = "What if")]
     pub budget: Vec<String>,
+    /// The runs of vehicles.csv instead of the week plan; settings of [rides] may be swept too
+    #[arg(long, conflicts_with = "reach", help_heading = "What if")]
+    routes: bool,
     /// For whom the pages are
     #[arg(long, value_name = "WHO", default_value = "own")]
     profile: ProfileOf,
@@ -112,6 +118,9 @@ pub fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
+    if arguments.routes {
+        return runs::run(arguments, terminal, started);
+    }
     let weeks = arguments.workspaces.as_slice();
     if let [folder] = weeks {
         let out = arguments.out.clone();
@@ -202,10 +211,19 @@ impl Asked {
         })
     }
 
+    /// How many limits of the first scenario are planned with a step more: none where limits
+    /// are swept, which says what each step buys.
+    fn grants(&self) -> usize {
+        match self.scenarios.first() {
+            Some(first) if self.swept.is_empty() => compare::grants_of(&first.week),
+            _ => 0,
+        }
+    }
+
     /// Seconds for the scenarios, and for the goals.
     fn lasts(&self) -> (f64, f64) {
         (
-            SECONDS_EACH * self.scenarios.len() as f64,
+            SECONDS_EACH * (self.scenarios.len() + self.grants()) as f64,
             SECONDS_A_GOAL * self.goals.len() as f64,
         )
     }
@@ -246,7 +264,10 @@ impl Asked {
         let (scenarios, goals) = self.lasts();
         let first = scenarios / (scenarios + goals).max(f64::MIN_POSITIVE);
         let first = super::reach::part(options, first);
-        let mut found = compare::compare(self.scenarios, self.swept, &first, &told)?;
+        let mut found = match self.grants() {
+            0 => compare::compare(self.scenarios, self.swept, &first, &told)?,
+            _ => compare::compare_with_grants(self.scenarios, 0, &first, &told)?,
+        };
         if let Some(over) = self.over {
             line.say("looking for the least that gets there".to_owned());
             found = over.answered(found, &self.goals, options)?;
@@ -390,10 +411,8 @@ fn write(
         when: (!reproducible).then(chrono::Utc::now),
     };
     let folders = written::folders(found);
-    std::fs::create_dir_all(out).map_err(|source| Failure::Use {
-        what: format!("{} cannot be made: {source}", out.display()),
-        hint: "choose another --out".to_owned(),
-    })?;
+    make_folder(out)?;
+    forget(out, &folders)?;
     // A plan tells of single families.
     let plans = match arguments.profile {
         ProfileOf::Own => found.points.as_slice(),
@@ -402,12 +421,48 @@ fn write(
     for (point, name) in plans.iter().zip(&folders) {
         let folder = out.join(name);
         let files = itinerary::render(&point.scenario.week, &point.plan, &style, None);
-        let had_plan = folder.join("plan.json").is_file();
-        write_all(&folder, &files, |name| had_plan && itinerary::is_ours(name))?;
+        write_all(&folder, &files, ours_in(&folder))?;
     }
     let files = written::render(found, arguments.profile.profile());
     write_all(out, &files, |_| false)?;
     Ok(())
+}
+
+fn make_folder(out: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(out).map_err(|source| Failure::Use {
+        what: format!("{} cannot be made: {source}", out.display()),
+        hint: "choose another --out".to_owned(),
+    })
+}
+
+/// Takes away the plans of an earlier comparison in this folder whose scenarios are gone: what
+/// its compare.json names and we wrote. All else stays.
+fn forget(out: &Path, folders: &[String]) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(out.join("compare.json")).unwrap_or_default();
+    // What cannot be read names nothing.
+    let earlier: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let scenarios = earlier["scenarios"].as_array().into_iter().flatten();
+    for name in scenarios.filter_map(|one| one["folder"].as_str()) {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        let is_name = !name.is_empty() && name.chars().all(is_plain);
+        let folder = out.join(name);
+        let is_folder = folder.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+        if folders.iter().any(|kept| kept == name) || !is_name || !is_folder {
+            continue;
+        }
+        let nothing: [(&str, &[u8]); 0] = [];
+        write_all(&folder, &nothing, ours_in(&folder))?;
+        // With something of the user's in it the folder stays.
+        let _ = std::fs::remove_dir(&folder);
+    }
+    Ok(())
+}
+
+/// Which files of a scenario's folder are those of the plan or the runs that it holds.
+fn ours_in(folder: &Path) -> impl Fn(&str) -> bool + use<> {
+    let has = |file: &str| folder.join(file).is_file();
+    let (had_plan, had_runs) = (has("plan.json"), has("runs.csv"));
+    move |name| had_plan && itinerary::is_ours(name) || had_runs && itinerary::runs::is_ours(name)
 }
 
 /// No where nothing keeps all that is required, or a goal is not reached.

@@ -176,7 +176,7 @@ fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<An
 }
 
 /// Without vehicles or rides for them there is nothing to build.
-fn must_have_vehicles(week: &Week) -> Result<(), Failure> {
+pub fn must_have_vehicles(week: &Week) -> Result<(), Failure> {
     let wrong = |what: &str, hint: &str| {
         Err(Failure::Use {
             what: what.to_owned(),
@@ -200,7 +200,7 @@ fn must_have_vehicles(week: &Week) -> Result<(), Failure> {
 
 /// No runs leave the house that break a rule; what they break of the dated rules of transport
 /// is told.
-fn check(week: &Week, plan: &RunPlan) -> Result<Vec<Finding>, Failure> {
+pub fn check(week: &Week, plan: &RunPlan) -> Result<Vec<Finding>, Failure> {
     let report = verify::verify_runs(week, plan);
     if report.violations.is_empty() {
         return Ok(report.findings);

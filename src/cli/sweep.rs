@@ -57,6 +57,11 @@ impl Sweep {
         (first, last, Amount(second.unwrap_or(first).0 - first.0))
     }
 
+    /// The key as it was given.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The limit of the week that it sweeps.
     pub fn dial(&self, week: &Week) -> Result<Dial, Failure> {
         Dial::named(week, &self.key).ok_or_else(|| Failure::Use {

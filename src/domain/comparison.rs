@@ -2,6 +2,7 @@
 
 use super::Week;
 use super::dial::{Amount, Dial};
+use super::money::{Metres, Money};
 use super::plan::Plan;
 use super::task::Value;
 use super::time::Minutes;
@@ -100,8 +101,42 @@ pub struct Exchange {
     pub more: Amount,
     /// What the plan with it is worth more.
     pub buys: Value,
+    /// Required tasks and rides that it keeps and that were missed.
+    pub keeps: u32,
     /// What the relaxation says that it could buy at most; none where it has no price.
     pub price: Option<f64>,
+}
+
+/// What the money of a plan goes for, with the hours and miles behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spending {
+    /// Paid time of liaisons.
+    pub paid: Minutes,
+    /// Overtime, daily and weekly.
+    pub overtime: Minutes,
+    /// Pay of what is no overtime.
+    pub straight_money: Money,
+    /// Overtime at its factor.
+    pub overtime_money: Money,
+    /// Mileage, by the rate of the day driven.
+    pub mileage_money: Money,
+    /// Pay of partners and interpreters for the tasks they come along to.
+    pub partner_money: Money,
+    /// Time of partners at tasks.
+    pub partners: Minutes,
+    /// Time of interpreters at tasks.
+    pub interpreters: Minutes,
+    /// Between home and the first or last stop: driven and not claimed.
+    pub commute: Metres,
+    /// Time off that is owed for overtime, where `[pay] comp_time` gives it in place of money.
+    pub comp: Minutes,
+}
+
+impl Spending {
+    /// All of it: the plan's dollars.
+    pub fn all(&self) -> Money {
+        self.straight_money + self.overtime_money + self.mileage_money + self.partner_money
+    }
 }
 
 /// What a fund pays for in a plan: time and effort.
@@ -152,6 +187,8 @@ pub struct Comparison {
     pub against: Vec<Step>,
     /// What a little more buys, at each point.
     pub exchange: Vec<Exchange>,
+    /// By point, what its money goes for.
+    pub spending: Vec<Spending>,
     /// What each fund pays for in each plan.
     pub funds: Vec<FundUse>,
     /// Families that no plan reaches.

@@ -67,6 +67,7 @@ pub(crate) fn week() -> Week {
                 overtime_day: Minutes(480),
                 overtime_week: Minutes(2400),
                 overtime_percent: 150,
+                comp_time: false,
                 mileage: vec![],
             },
             trade: Trade::default(),

@@ -19,6 +19,7 @@ pub mod ride;
 pub mod road;
 pub mod rule;
 pub mod run;
+pub mod run_comparison;
 #[cfg(test)]
 pub(crate) mod sample_plan;
 pub mod staff;

@@ -28,6 +28,9 @@ pub struct PayPolicy {
     pub overtime_week: Minutes,
     /// What an hour of overtime costs, in hundredths of an hour's pay.
     pub overtime_percent: i64,
+    /// Overtime is given back as time off at that factor and not paid out. The plan reckons it
+    /// at the same money: it is paid when the time off is taken.
+    pub comp_time: bool,
     /// What a mile pays from a day on; ascending. Empty: mileage is no cost of the plan.
     pub mileage: Vec<(NaiveDate, Rate)>,
 }

@@ -406,6 +406,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
                 overtime_day: Minutes(480),
                 overtime_week: Minutes(2_400),
                 overtime_percent: 150,
+                comp_time: false,
                 mileage: vec![],
             },
             trade: Trade::default(),

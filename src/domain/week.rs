@@ -77,6 +77,13 @@ impl Week {
         &self.people[person.ix()]
     }
 
+    /// The language of a person's first guardian who has one; else the person's own.
+    pub fn language_of(&self, who: PersonIx) -> Option<&str> {
+        let guardians = self.person(who).guardians.iter();
+        let mut all = guardians.chain([&who]);
+        all.find_map(|&who| self.person(who).language.as_deref())
+    }
+
     /// A member of staff.
     pub fn member(&self, staff: StaffIx) -> &Staff {
         &self.staff[staff.ix()]

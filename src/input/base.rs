@@ -11,13 +11,13 @@ use crate::table::{Fault, Faults};
 use super::availability::{self, Setting};
 use super::bells::{self, Bells};
 use super::cells::{self, Bad};
-use super::config::Config;
+use super::config::{Config, Given};
 use super::files::{Folder, Source};
 use super::log::{self, Done};
 use super::names::{Names, rows_by_id};
 use super::people::{self, People};
 use super::places::{self, Places};
-use super::shifts::{self, Roster, ShiftCol, Shifts};
+use super::shifts::{self, Roster, Shifts};
 use super::staff::{self, StaffCol};
 use super::windows::Context;
 use super::{cases, resources};
@@ -173,7 +173,7 @@ pub(super) fn read(
     let places = places::read(&required(folder, faults), faults);
     let (people, staff, staff_names) = persons(folder, &places, faults);
     let bells = bells::read(
-        &folder.table(faults),
+        &table_or(folder, config.extras.bells.as_ref(), faults),
         &places,
         &clock,
         |day| work_days.contains(&day),
@@ -254,8 +254,11 @@ fn times(base: &mut Base, folder: &Folder, faults: &mut Faults) -> Vec<Shift> {
         clock: &base.clock,
         work_days: &base.work_days,
     };
-    let Shifts { list, present } =
-        shifts::read(&shift_table(folder, &base.config, faults), &roster, faults);
+    let Shifts { list, present } = shifts::read(
+        &table_or(folder, base.config.extras.shifts.as_ref(), faults),
+        &roster,
+        faults,
+    );
     be_present(base, &busy, present);
     list
 }
@@ -270,9 +273,13 @@ fn required<C: super::sheet::Columns>(folder: &Folder, faults: &mut Faults) -> S
     source
 }
 
-/// shifts.csv, or what a scenario puts in its place.
-fn shift_table(folder: &Folder, config: &Config, faults: &mut Faults) -> Source<ShiftCol> {
-    let Some((file, origin)) = &config.extras.shifts else {
+/// A table, or the file that a scenario puts in its place.
+fn table_or<C: super::sheet::Columns>(
+    folder: &Folder,
+    instead: Option<&Given>,
+    faults: &mut Faults,
+) -> Source<C> {
+    let Some((file, origin)) = instead else {
         return folder.table(faults);
     };
     let source = folder.named(file, faults);

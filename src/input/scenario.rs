@@ -15,6 +15,8 @@ pub(super) struct Extras {
     pub without: Vec<(String, Origin)>,
     /// The file that stands for shifts.csv.
     pub shifts: Option<(String, Origin)>,
+    /// The file that stands for bells.csv.
+    pub bells: Option<(String, Origin)>,
 }
 
 /// The names of the scenarios, ascending.
@@ -88,6 +90,10 @@ pub(super) fn apply_to(
             "shifts" => {
                 let file = settings::text(node, faults, Ok);
                 extras.shifts = file.map(|file| (file.to_owned(), node.origin.clone()));
+            }
+            "bells" => {
+                let file = settings::text(node, faults, Ok);
+                extras.bells = file.map(|file| (file.to_owned(), node.origin.clone()));
             }
             _ => replace(&mut settled, key, node, faults),
         }

@@ -13,6 +13,7 @@ mod problem;
 mod reasons;
 pub mod replan;
 pub mod risk;
+mod spending;
 pub mod standby;
 mod start;
 pub mod totals;

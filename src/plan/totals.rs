@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::problem::lunch_span;
-use crate::domain::ids::{StaffIx, Work};
-use crate::domain::money::{Metres, Money, Rate};
+use super::spending::spending;
+use crate::domain::ids::Work;
 use crate::domain::plan::{Activity, Route, Stop, Totals, placed};
-use crate::domain::staff::PayBasis;
 use crate::domain::task::Value;
-use crate::domain::time::{Day, Minutes, Span};
+use crate::domain::time::{Minutes, Span};
 use crate::domain::{Household, Week};
 
 /// Reckons the totals of routes.
@@ -16,7 +14,7 @@ pub fn totals(week: &Week, routes: &[Route]) -> Totals {
     let placed = placed(routes);
     let left: Vec<Work> = week.work().filter(|work| !placed.contains(work)).collect();
     let stops = || routes.iter().flat_map(|route| &route.stops);
-    let (paid, overtime, wages) = pay(week, routes);
+    let spending = spending(week, routes);
     Totals {
         value: Value(placed.iter().map(|&work| week.value(work).0).sum()),
         placed: count(placed.len()),
@@ -26,9 +24,9 @@ pub fn totals(week: &Week, routes: &[Route]) -> Totals {
         families_not_reached: count(not_reached(week, &placed)),
         drive: stops().map(|stop| stop.drive).sum(),
         metres: stops().map(|stop| stop.metres).sum(),
-        paid,
-        overtime,
-        money: wages + mileage(week, routes) + stops().map(|stop| partner_pay(week, stop)).sum(),
+        paid: spending.paid,
+        overtime: spending.overtime,
+        money: spending.all(),
         preferred: stops().map(|stop| preferred(week, stop)).sum(),
     }
 }
@@ -71,107 +69,4 @@ fn preferred(week: &Week, stop: &Stop) -> Minutes {
         .flat_map(|&who| week.person(who).availability.preferred.iter())
         .map(|liked| liked.meet(during).minutes())
         .sum()
-}
-
-fn partner_pay(week: &Week, stop: &Stop) -> Money {
-    let rate = |who: &StaffIx| week.member(*who).hourly_rate.unwrap_or_default();
-    stop.partners
-        .iter()
-        .map(|who| Money::for_minutes(rate(who), stop.end - stop.start))
-        .sum()
-}
-
-/// Mileage at the workspace's own rates: all legs but the way to work and home.
-fn mileage(week: &Week, routes: &[Route]) -> Money {
-    routes
-        .iter()
-        .map(|route| {
-            let shift = week.shift(route.shift);
-            let rate = week.policy.pay.mileage_on(week.clock.date(shift.day));
-            let claimed: Metres = claimed(week, route).into_iter().sum();
-            Money::for_metres(rate, claimed)
-        })
-        .sum()
-}
-
-/// The metres of each stop's leg that can be claimed.
-fn claimed(week: &Week, route: &Route) -> Vec<Metres> {
-    let shift = week.shift(route.shift);
-    // Work without a place of its own is done where one is: it makes no leg a business trip.
-    let at_work = |stop: &Stop| match stop.activity {
-        Activity::Task(task) => week.task(task).place.is_some(),
-        Activity::Pickup(_) | Activity::Dropoff(_) => true,
-        _ => false,
-    };
-    let first = route.stops.iter().position(at_work).unwrap_or(0);
-    let last = route.stops.iter().rposition(at_work).unwrap_or(0);
-    let (from_home, to_home) = (
-        week.is_commute(shift.staff, shift.start_place),
-        week.is_commute(shift.staff, shift.end_place),
-    );
-    let leg = |(ix, stop): (usize, &Stop)| {
-        let commute = from_home && ix <= first || to_home && ix > last;
-        if commute { Metres(0) } else { stop.metres }
-    };
-    route.stops.iter().enumerate().map(leg).collect()
-}
-
-/// Paid time, overtime and wages of all liaisons.
-fn pay(week: &Week, routes: &[Route]) -> (Minutes, Minutes, Money) {
-    let mut all = (Minutes(0), Minutes(0), Money(0));
-    for who in (0..week.staff.len()).map(StaffIx::at) {
-        let own: Vec<&Route> = routes
-            .iter()
-            .filter(|route| week.shift(route.shift).staff == who)
-            .collect();
-        let (paid, overtime, wages) = pay_of(week, who, &own);
-        all = (all.0 + paid, all.1 + overtime, all.2 + wages);
-    }
-    all
-}
-
-fn pay_of(week: &Week, who: StaffIx, routes: &[&Route]) -> (Minutes, Minutes, Money) {
-    let member = week.member(who);
-    let policy = &week.policy.pay;
-    let (mut within, mut overtime) = (Minutes(0), Minutes(0));
-    for day in Day::all() {
-        let of_day = routes
-            .iter()
-            .filter(|route| week.shift(route.shift).day == day);
-        let worked: Minutes = of_day.map(|route| worked(week, route)).sum();
-        overtime += (worked - policy.overtime_day).max(Minutes(0));
-        within += worked.min(policy.overtime_day);
-    }
-    overtime += (within - policy.overtime_week).max(Minutes(0));
-    let total: Minutes = routes.iter().map(|route| worked(week, route)).sum();
-    let rate = member.hourly_rate.unwrap_or_default();
-    let at = |percent: i64| Rate(rate.0 * percent / 100);
-    if member.pay == PayBasis::Salaried {
-        return (
-            overtime,
-            overtime,
-            Money::for_minutes(at(policy.overtime_percent), overtime),
-        );
-    }
-    let premium = Money::for_minutes(at(policy.overtime_percent - 100), overtime);
-    (total, overtime, Money::for_minutes(rate, total) + premium)
-}
-
-/// The time of a route that is paid, or counts towards overtime.
-fn worked(week: &Week, route: &Route) -> Minutes {
-    let shift = week.shift(route.shift);
-    let (Some(first), Some(last)) = (route.stops.first(), route.stops.last()) else {
-        return Minutes(0);
-    };
-    let lunch = route
-        .stops
-        .iter()
-        .filter(|stop| stop.activity == Activity::Lunch);
-    let lunch: Minutes = lunch.map(|stop| stop.end - stop.start).sum();
-    let needs_lunch = lunch_span(week, shift).is_some();
-    let span = match week.member(shift.staff).pay {
-        PayBasis::Used => last.end - first.start,
-        PayBasis::Shift | PayBasis::Salaried => shift.span.to.max(last.end) - shift.span.from,
-    };
-    if needs_lunch { span - lunch } else { span }
 }

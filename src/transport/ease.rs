@@ -43,12 +43,17 @@ pub(super) fn ease(week: &Week, scene: &Scene, car: &Car, outing: &mut Outing, m
             }
         }
     }
-    let slacks: Vec<i32> = {
-        let lunch = lunch::place(week, scene, car, outing);
-        let all = 0..outing.stops.len();
-        all.map(|ix| slack(scene, (car, lunch), outing, ix))
-            .collect()
-    };
+    reckon_slack(week, scene, car, outing);
+}
+
+/// Reckons the slack of every stop of an outing of `scene` anew, and moves nothing.
+///
+/// Cost: the square of the stops.
+pub(super) fn reckon_slack(week: &Week, scene: &Scene, car: &Car, outing: &mut Outing) {
+    let lunch = lunch::place(week, scene, car, outing);
+    let slacks: Vec<i32> = (0..outing.stops.len())
+        .map(|ix| slack(scene, (car, lunch), outing, ix))
+        .collect();
     for (stop, slack) in outing.stops.iter_mut().zip(slacks) {
         stop.slack = Seconds(slack.max(0));
     }

@@ -9,6 +9,7 @@
 mod add;
 mod bells;
 mod bound;
+mod compare;
 mod dear;
 mod decode;
 mod drivers;
@@ -34,6 +35,7 @@ use crate::solver::{self, Stop};
 
 pub use add::offers;
 pub use bells::with_move;
+pub use compare::compare;
 use problem::{Built, build};
 use scene::{Scene, Scenes, scenes};
 use stops::Choice;

@@ -124,15 +124,15 @@ pub fn changes(week: &Week, before: &RunPlan, after: &RunPlan) -> Vec<Change> {
 }
 
 /// By which vehicle, when and where a student is picked up or brought back.
-struct Met {
-    vehicle: VehicleIx,
-    at: Second,
+pub(super) struct Met {
+    pub vehicle: VehicleIx,
+    pub at: Second,
     /// None: at the door.
-    stop: Option<PlaceIx>,
+    pub stop: Option<PlaceIx>,
 }
 
 /// How each student is met at the home end of a ride.
-fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, Met> {
+pub(super) fn at_home(week: &Week, plan: &RunPlan) -> BTreeMap<RideIx, Met> {
     let met = stops::home_ends(week, &plan.outings).map(|(ride, outing, stop)| {
         let home = Some(week.ride(ride).home);
         let met = Met {

@@ -72,33 +72,35 @@ fn add(totals: &mut RunTotals, outing: &Outing) {
     }
 }
 
-/// What makes one plan better than another, the lesser the better: must-rides missed, vehicles,
-/// days on which one is out, the worth of rides that may be left out (less than zero), and money
-/// (or driving) with riders' time.
-pub(super) fn rank(week: &Week, plan: &RunPlan) -> (u32, u32, usize, i64, i128) {
+/// What makes one plan better than another, the lesser the better: must-rides missed, vehicles at
+/// once, vehicles in the week, the worth of rides that are served (less than zero), rides left
+/// out, money (else driving) with riders' time, and driving.
+pub(super) fn rank(week: &Week, plan: &RunPlan) -> (u32, u32, u32, i64, u32, i128, i32) {
     let totals = &plan.totals;
-    let out = |outing: &Outing| (outing.vehicle, outing.day);
-    let days: BTreeSet<(VehicleIx, Day)> = plan.outings.iter().map(out).collect();
-    let optional = plan.outings.iter().flat_map(|outing| &outing.stops);
-    let worth: i64 = optional
-        .filter_map(|stop| match stop.activity {
-            RunActivity::Pickup(ride) => Some(week.ride(ride)),
-            _ => None,
-        })
-        .filter(|ride| !ride.must_ride)
-        .map(|ride| ride.value.0)
-        .sum();
+    let worth = served(&plan.outings).into_iter();
+    let worth = worth.map(|ride| week.ride(ride).value.0);
     let hourly = Rate(week.policy.rides.minute_cost.0.saturating_mul(60));
     let rides = Money::for_seconds(hourly, totals.ride);
-    let cost = match super::problem::counts_money(week) {
-        true => i128::from(totals.money.0) + i128::from(rides.0),
+    let first = match super::problem::counts_money(week) {
+        true => totals.money,
         // Driving stands for money: a minute of it for a dollar.
-        false => {
-            let drive = Money::for_seconds(Rate(600_000), totals.drive);
-            i128::from(drive.0) + i128::from(rides.0)
-        }
+        false => Money::for_seconds(Rate(600_000), totals.drive),
     };
-    (totals.missed, totals.vehicles, days.len(), -worth, cost)
+    (
+        totals.missed,
+        totals.at_once,
+        totals.vehicles,
+        -worth.fold(0, i64::saturating_add),
+        totals.unserved,
+        i128::from(first.0) + i128::from(rides.0),
+        totals.drive.0,
+    )
+}
+
+/// The rides that outings serve.
+pub(super) fn served(outings: &[Outing]) -> BTreeSet<RideIx> {
+    let stops = outings.iter().flat_map(|outing| &outing.stops);
+    stops.filter_map(|stop| stop.activity.ride()).collect()
 }
 
 /// Miles, hours and the driver's pay of an outing, from leaving to being back.

@@ -19,6 +19,7 @@ pub(in crate::input) fn pay(node: Option<&Node>, faults: &mut Faults) -> PayPoli
         "overtime_after_hours_day",
         "overtime_after_hours_week",
         "overtime_factor",
+        "comp_time",
         "mileage",
     ];
     let keys = Keys::new(node, &known, faults);
@@ -70,6 +71,7 @@ pub(in crate::input) fn pay(node: Option<&Node>, faults: &mut Faults) -> PayPoli
         overtime_day: limit("overtime_after_hours_day", 480, faults),
         overtime_week: limit("overtime_after_hours_week", 2400, faults),
         overtime_percent: factor.unwrap_or(150),
+        comp_time: keys.flag("comp_time", faults).unwrap_or(false),
         mileage,
     }
 }

@@ -6,7 +6,7 @@ use super::super::{page, words};
 use super::groups::{self, Profile};
 use super::settings;
 use crate::domain::Week;
-use crate::domain::comparison::{Comparison, Point, Reached, Step};
+use crate::domain::comparison::{Comparison, Point, Reached, Scenario, Step};
 use crate::domain::time::{Day, Minutes};
 
 /// The page.
@@ -85,19 +85,26 @@ fn of(point: &Point) -> String {
 /// `With 60 miles instead of 140`.
 pub(super) fn title(found: &Comparison, at: usize) -> String {
     let (from, to) = (&found.points[found.reference], &found.points[at]);
-    let changes = settings::differences(from, to);
+    let changes = settings::differences(&from.scenario.week, &to.scenario.week);
+    titled(&to.scenario, &changes).unwrap_or_else(|| of(to))
+}
+
+/// A scenario by what it changes, with its name where it has one; none where nothing is told.
+pub(super) fn titled(scenario: &Scenario, changes: &[String]) -> Option<String> {
     if changes.is_empty() {
-        return of(to);
+        return None;
     }
     let changes = changes.join(", ");
     let changes = match changes.strip_prefix("without ") {
         Some(rest) => format!("Without {rest}"),
         None => format!("With {changes}"),
     };
-    match to.scenario.set.is_empty() && !to.scenario.name.contains('=') {
-        true => format!("{changes} (\u{201c}{}\u{201d})", to.scenario.name),
-        false => changes,
-    }
+    Some(
+        match scenario.set.is_empty() && !scenario.name.contains('=') {
+            true => format!("{changes} (\u{201c}{}\u{201d})", scenario.name),
+            false => changes,
+        },
+    )
 }
 
 /// `6 families not visited (3 Spanish, 3 Arabic), 2 deadlines missed; saves $212 a week`.

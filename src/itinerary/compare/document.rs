@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::super::summary::{Summary, summary};
 use super::{amount, folders};
-use crate::domain::comparison::{Comparison, Family, Item, Point, Reached, Step};
+use crate::domain::comparison::{Comparison, Family, Item, Point, Reached, Spending, Step};
+use crate::domain::money::Money;
+use crate::domain::time::Minutes;
 
 /// What compare.json holds.
 #[derive(Debug, Serialize)]
@@ -32,8 +34,23 @@ struct ScenarioDocument {
     /// By limit, points for one more of it; a ranking.
     prices: std::collections::BTreeMap<String, f64>,
     dominated: bool,
+    spending: SpendingDocument,
     #[serde(flatten)]
     summary: Summary,
+}
+
+/// Dollars, hours and miles to two decimals.
+#[derive(Debug, Serialize)]
+struct SpendingDocument {
+    straight_dollars: f64,
+    overtime_dollars: f64,
+    mileage_dollars: f64,
+    partner_dollars: f64,
+    partner_hours: f64,
+    interpreter_hours: f64,
+    commute_miles: f64,
+    /// Time off that is owed for overtime.
+    comp_hours: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,6 +88,8 @@ struct ExchangeDocument {
     limit: String,
     more: f64,
     buys: f64,
+    /// Required tasks and rides that it keeps and that were missed.
+    keeps: u32,
     /// What the relaxation allows at most; a ranking.
     price: Option<f64>,
 }
@@ -98,12 +117,12 @@ struct ReachedDocument {
 /// The comparison for programs.
 pub fn document(found: &Comparison) -> Document {
     let folders = folders(found);
-    let scenarios = found.points.iter().zip(folders);
+    let scenarios = found.points.iter().zip(&found.spending).zip(folders);
     Document {
         version: 1,
         week: found.week().clock.monday().to_string(),
         scenarios: scenarios
-            .map(|(point, folder)| scenario(point, folder))
+            .map(|((point, spending), folder)| scenario(point, spending, folder))
             .collect(),
         steps: found.steps.iter().map(|one| step(found, one)).collect(),
         exchange: found
@@ -136,7 +155,7 @@ fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }
 
-fn scenario(point: &Point, folder: String) -> ScenarioDocument {
+fn scenario(point: &Point, spent: &Spending, folder: String) -> ScenarioDocument {
     let week = &point.scenario.week;
     let limits = crate::domain::dial::Dial::all(week).into_iter();
     let limit = |dial: crate::domain::dial::Dial| {
@@ -151,7 +170,24 @@ fn scenario(point: &Point, folder: String) -> ScenarioDocument {
         limits: limits.map(limit).collect(),
         prices: point.prices.iter().map(price).collect(),
         dominated: point.is_dominated,
+        spending: spending(spent),
         summary: summary(&point.plan),
+    }
+}
+
+fn spending(one: &Spending) -> SpendingDocument {
+    let dollars = |money: Money| money.cents() as f64 / 100.0;
+    let short = |number: f64| (number * 100.0).round() / 100.0;
+    let hours = |time: Minutes| short(f64::from(time.0) / 60.0);
+    SpendingDocument {
+        straight_dollars: dollars(one.straight_money),
+        overtime_dollars: dollars(one.overtime_money),
+        mileage_dollars: dollars(one.mileage_money),
+        partner_dollars: dollars(one.partner_money),
+        partner_hours: hours(one.partners),
+        interpreter_hours: hours(one.interpreters),
+        commute_miles: short(one.commute.miles()),
+        comp_hours: hours(one.comp),
     }
 }
 
@@ -194,6 +230,7 @@ fn exchange(found: &Comparison, one: &crate::domain::comparison::Exchange) -> Ex
         limit: one.dial.key(found.week()),
         more: one.more.number(),
         buys: one.buys.points(),
+        keeps: one.keeps,
         price: one.price.map(rounded),
     }
 }

@@ -122,7 +122,8 @@ pub(super) fn needs(profile: Profile, families: &[Family]) -> String {
     said(profile.groups(families.iter().map(|family| need(family.need))))
 }
 
-fn said(groups: Vec<(String, String)>) -> String {
+/// `3 Spanish, 1 Somali`: groups with their sizes.
+pub(super) fn said(groups: Vec<(String, String)>) -> String {
     let each = groups
         .into_iter()
         .map(|(name, size)| format!("{size} {name}"));

@@ -7,6 +7,7 @@ mod charts;
 mod document;
 mod groups;
 mod page;
+pub mod runs;
 mod settings;
 mod table;
 mod text;
@@ -36,9 +37,15 @@ pub fn render(found: &Comparison, profile: Profile) -> Vec<File> {
 /// The folder of each scenario's plan, in order: its name as far as a folder may have it, each
 /// once. `miles=60` is `miles-60`.
 pub fn folders(found: &Comparison) -> Vec<String> {
+    let names = found.points.iter().map(|point| &point.scenario.name);
+    folder_names(names.map(String::as_str))
+}
+
+/// Names of scenarios as names of folders, each once.
+fn folder_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut files = Files::default();
-    let named = found.points.iter().map(|point| {
-        let plain = point.scenario.name.replace(['=', ','], "-");
+    let named = names.map(|name| {
+        let plain = name.replace(['=', ','], "-");
         files.add(&file_id(&plain).replace('.', "_"), Vec::new())
     });
     named.collect()

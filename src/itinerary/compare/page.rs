@@ -37,6 +37,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
             h2 { "What it takes" }
             (brief::lines(&found.reached.iter().map(|one| brief::reached(week, one)).collect::<Vec<_>>()))
         }
+        @if found.week().policy.counts_money { h2 id="spending" { "What the money goes for" } (spending(found)) }
         @if !found.funds.is_empty() { h2 id="funds" { "Who pays" } (funds(found)) }
         h2 id="never" { "Who is never reached" }
         (never(found, profile))
@@ -157,10 +158,38 @@ fn rate(found: &Comparison) -> Markup {
             tbody { @for one in &found.exchange { tr {
                 th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
                 td { (one.more) " " (one.dial.counted.words()) @if let Some(who) = one.dial.whose { " for " (found.week().member(who).id) } }
-                td.num { (one.buys.points()) }
+                td.num { (one.buys.points()) @if one.keeps > 0 { span.soft { " and " (one.keeps) " required" } } }
                 td.num { @match one.price { Some(price) => ((price * 10.0).round() / 10.0), None => span.soft { "no price" } } }
             } } }
         } }
+    }
+}
+
+/// Straight time, overtime, mileage and those who come along; hours and miles beside them.
+fn spending(found: &Comparison) -> Markup {
+    let owes = found.spending.iter().any(|one| one.comp.0 > 0);
+    html! {
+        div.wide tabindex="0" role="region" aria-labelledby="spending" { table {
+            thead { tr {
+                th scope="col" { "Scenario" }
+                th.num scope="col" { "Straight time" } th.num scope="col" { "Overtime" }
+                th.num scope="col" { "Mileage" } th.num scope="col" { "Partners and interpreters" }
+                th.num scope="col" { "All" }
+                th.num scope="col" { "Partner hours" } th.num scope="col" { "Interpreter hours" }
+                th.num scope="col" { "Commute miles, not paid" }
+                @if owes { th.num scope="col" { "Time off owed" } }
+            } }
+            tbody { @for (at, one) in found.spending.iter().enumerate() { tr {
+                th scope="row" { (charts::letter(at)) " " (found.points[at].scenario.name) }
+                td.num { (one.straight_money.words()) } td.num { (one.overtime_money.words()) }
+                td.num { (one.mileage_money.words()) } td.num { (one.partner_money.words()) }
+                td.num { (one.all().words()) }
+                td.num { (words::hours(one.partners)) } td.num { (words::hours(one.interpreters)) }
+                td.num { (words::miles(one.commute)) }
+                @if owes { td.num { (words::hours(one.comp)) " h" } }
+            } } }
+        } }
+        @if owes { p.soft { "Overtime is given back as time off: its dollars are what that time off costs when it is taken." } }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::super::words;
 use crate::domain::Week;
-use crate::domain::comparison::Point;
 use crate::domain::dial::{Amount, Counted, Dial};
 use crate::domain::ids::StaffIx;
 use crate::domain::staff::StaffRole;
@@ -10,8 +9,7 @@ use crate::domain::time::Minutes;
 
 /// `60 miles instead of 140`, `no overtime instead of 4 hours`, `without INT1`: what one
 /// scenario has other than another; nothing where that is not told by limits and staff.
-pub(super) fn differences(from: &Point, to: &Point) -> Vec<String> {
-    let (was, is) = (&from.scenario.week, &to.scenario.week);
+pub(super) fn differences(was: &Week, is: &Week) -> Vec<String> {
     let mut dials = Dial::all(was);
     dials.extend(Dial::all(is));
     dials.sort_unstable();

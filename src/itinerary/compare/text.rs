@@ -2,7 +2,7 @@
 
 use super::super::words;
 use super::brief;
-use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
+use crate::domain::comparison::{Comparison, Exchange, Family, Item, Point, Step};
 use crate::domain::plan::Plan;
 use crate::domain::task::Value;
 
@@ -13,6 +13,7 @@ pub fn terminal(found: &Comparison) -> String {
         lines.push(String::new());
         lines.extend(found.steps.iter().flat_map(|step| buys(found, step)));
     }
+    lines.extend(grants(found));
     lines.extend(enough(found));
     let week = found.week();
     lines.extend(found.reached.iter().map(|one| brief::reached(week, one)));
@@ -170,6 +171,29 @@ fn of_families(families: &[Family]) -> String {
         text.push_str(&format!(", {number} {language}"));
     }
     text
+}
+
+/// `base with 10 miles more: +12 points`, where no sweep says what each step buys.
+fn grants(found: &Comparison) -> Vec<String> {
+    if !found.swept.is_empty() || found.exchange.is_empty() {
+        return Vec::new();
+    }
+    let line = |one: &Exchange| {
+        let name = &found.points[one.at].scenario.name;
+        let points = one.buys.points();
+        let sign = if one.buys.0 < 0 { "" } else { "+" };
+        let keeps = match one.keeps {
+            0 => String::new(),
+            keeps => format!(" and {keeps} required"),
+        };
+        let words = one.dial.counted.words();
+        format!(
+            "{name} with {} {words} more: {sign}{points} points{keeps}",
+            one.more
+        )
+    };
+    let lines = found.exchange.iter().map(line);
+    std::iter::once(String::new()).chain(lines).collect()
 }
 
 fn enough(found: &Comparison) -> Option<String> {

@@ -34,6 +34,7 @@ use index::Link;
 pub use ours::is_ours;
 use roads::Roads;
 pub use summary::{Summary, summary};
+pub(super) use words::{clock, day_names, lasting};
 
 /// Every file of the runs, each with a name of its own; with lines along the roads and sides of
 /// the street where these are known.

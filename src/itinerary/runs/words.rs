@@ -14,7 +14,7 @@ pub(super) fn exact(week: &Week, day: Day, at: Second) -> String {
 }
 
 /// `07:12`, the minute in which it is: who is there by then is in time.
-pub(super) fn clock(week: &Week, day: Day, at: Second) -> String {
+pub(in crate::itinerary) fn clock(week: &Week, day: Day, at: Second) -> String {
     week.clock.hhmm(at.moment(), Some(day))
 }
 
@@ -24,7 +24,7 @@ pub(super) fn minutes(length: Seconds) -> String {
 }
 
 /// Seconds as people say them: `45 s`, `4 min`, `1 h 05 min`.
-pub(super) fn lasting(length: Seconds) -> String {
+pub(in crate::itinerary) fn lasting(length: Seconds) -> String {
     match length.0 {
         seconds if seconds < 60 => format!("{seconds} s"),
         seconds => super::super::words::duration(crate::domain::time::Minutes((seconds + 30) / 60)),
@@ -101,7 +101,7 @@ pub(super) fn same_days(week: &Week, plan: &RunPlan) -> Vec<Vec<Day>> {
 pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Days in words: `Mon-Fri`, `Mon, Wed`.
-pub(super) fn day_names(days: &[Day]) -> String {
+pub(in crate::itinerary) fn day_names(days: &[Day]) -> String {
     named(days, &DAYS, "\u{2013}")
 }
 

@@ -115,12 +115,13 @@ pub(super) fn funds(at: usize, point: &Point) -> Vec<FundUse> {
 
 /// One task or ride by what can be told of it.
 pub(super) fn item(week: &Week, work: Work) -> Item {
+    let of_person = |who: PersonIx| week.language_of(who).map(str::to_owned);
     let (kind, school, language, need) = match work {
         Work::Task(ix) => {
             let task = week.task(ix);
             let student = student(week, ix);
             let language = task.language.clone();
-            let language = language.or_else(|| student.and_then(|who| language_of(week, who)));
+            let language = language.or_else(|| student.and_then(of_person));
             let school = task
                 .school
                 .or(student.and_then(|who| week.person(who).school));
@@ -137,7 +138,7 @@ pub(super) fn item(week: &Week, work: Work) -> Item {
                 true => "wheelchair",
                 false => need(week, ride.student),
             };
-            let language = language_of(week, ride.student);
+            let language = of_person(ride.student);
             ("ride", Some(ride.school), language, need)
         }
     };
@@ -159,7 +160,7 @@ fn family(week: &Week, household: Household) -> Family {
         Household::Family(family) => first_student(week, family),
     };
     let language = match (household, student) {
-        (_, Some(student)) => language_of(week, student),
+        (_, Some(student)) => week.language_of(student).map(str::to_owned),
         (Household::Family(family), None) => week
             .people
             .iter()
@@ -189,15 +190,6 @@ fn student(week: &Week, task: TaskIx) -> Option<PersonIx> {
         About::Case(case) => week.cases.get(case.ix()).map(|case| case.student),
         About::Family(family) => first_student(week, family),
     }
-}
-
-/// The language of the first guardian who has one; else of the person.
-fn language_of(week: &Week, who: PersonIx) -> Option<String> {
-    let person = week.person(who);
-    let guardians = person.guardians.iter();
-    guardians
-        .chain([&who])
-        .find_map(|&who| week.person(who).language.clone())
 }
 
 /// What a student needs besides: who has a case, or rides in a wheelchair.

@@ -6,6 +6,7 @@ use crate::domain::dial::{Amount, Counted, Dial};
 use crate::domain::task::Value;
 
 use super::between;
+use crate::plan::spending::spending;
 
 /// The comparison of points that are solved.
 pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
@@ -26,6 +27,9 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
     let funds = (0..points.len())
         .flat_map(|at| between::funds(at, &points[at]))
         .collect();
+    let spending = (points.iter())
+        .map(|point| spending(&point.scenario.week, &point.plan.routes))
+        .collect();
     let never = between::never(&points);
     let enough = enough(&points, &swept);
     Comparison {
@@ -35,6 +39,7 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
         reference,
         against,
         exchange,
+        spending,
         funds,
         never,
         enough,
@@ -111,6 +116,11 @@ fn exchange(points: &[Point], steps: &[Step]) -> Vec<Exchange> {
             dial,
             more,
             buys: Value(to.plan.totals.value.0 - from.plan.totals.value.0),
+            keeps: from
+                .plan
+                .totals
+                .required_unplaced
+                .saturating_sub(to.plan.totals.required_unplaced),
             price: price.map(|price| price.points * more.number()),
         })
     };

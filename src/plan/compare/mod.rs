@@ -14,8 +14,10 @@ pub use reach::{Goal, Reach, reach, span};
 
 use std::time::{Duration, Instant};
 
-use crate::domain::comparison::{Comparison, Point, Reached, Scenario};
+use crate::domain::Week;
+use crate::domain::comparison::{Comparison, Exchange, Point, Reached, Scenario};
 use crate::domain::dial::Dial;
+use crate::domain::task::Value;
 use crate::solver::Stop;
 use crate::solver::solution::Solution;
 
@@ -96,17 +98,84 @@ pub fn compare(
     options: &Options,
     told: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Comparison, PlanError> {
+    Ok(frontier::settled(planned(scenarios, options, told)?, swept))
+}
+
+/// The same, and what a step that people can grant (10 miles, 30 minutes, 50 dollars) of each
+/// limit of the whole plan buys at the scenario of this position, planned anew with the others.
+///
+/// # Errors
+/// Never for weeks that were read; an error is a fault of ours.
+pub fn compare_with_grants(
+    mut scenarios: Vec<Scenario>,
+    at: usize,
+    options: &Options,
+    told: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Comparison, PlanError> {
+    let shown = scenarios.len();
+    let grants = grants(&scenarios[at].week);
+    scenarios.extend(grants.iter().map(|(_, granted)| granted.clone()));
+    let mut points = planned(scenarios, options, told)?;
+    let granted = points.split_off(shown);
+    let value = points[at].plan.totals.value.0;
+    let missed = points[at].plan.totals.required_unplaced;
+    let exchange = grants.iter().zip(&granted).map(|(&(dial, _), point)| {
+        let more = dial.counted.step();
+        let price = points[at].prices.iter().find(|price| price.dial == dial);
+        let totals = &point.plan.totals;
+        Exchange {
+            at,
+            dial,
+            more,
+            buys: Value(totals.value.0 - value),
+            keeps: missed.saturating_sub(totals.required_unplaced),
+            price: price.map(|price| price.points * more.number()),
+        }
+    });
+    let exchange: Vec<Exchange> = exchange.collect();
+    let mut found = frontier::settled(points, Vec::new());
+    found.exchange = exchange;
+    Ok(found)
+}
+
+/// How many plans [`compare_with_grants`] makes beside those of the scenarios.
+pub fn grants_of(week: &Week) -> usize {
+    grants(week).len()
+}
+
+/// The week with a step more of each limit of the whole plan.
+fn grants(week: &Week) -> Vec<(Dial, Scenario)> {
+    let dials = Dial::all(week).into_iter();
+    let of_plan = dials.filter(|dial| dial.whose.is_none());
+    let granted = of_plan.filter_map(|dial| {
+        let mut granted = week.clone();
+        let more = dial.exactly(dial.counted.step());
+        dial.set(&mut granted, dial.exact(week)?.saturating_add(more));
+        let scenario = Scenario {
+            name: String::new(),
+            week: granted,
+            set: Vec::new(),
+        };
+        Some((dial, scenario))
+    });
+    granted.collect()
+}
+
+/// Every scenario with its plan.
+fn planned(
+    scenarios: Vec<Scenario>,
+    options: &Options,
+    told: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Point>, PlanError> {
     let found = solve(&scenarios, options, told)?;
     let points = scenarios.into_iter().zip(found);
-    let points: Vec<Point> = points
-        .map(|(scenario, (plan, prices))| Point {
-            scenario,
-            plan,
-            prices,
-            is_dominated: false,
-        })
-        .collect();
-    Ok(frontier::settled(points, swept))
+    let points = points.map(|(scenario, (plan, prices))| Point {
+        scenario,
+        plan,
+        prices,
+        is_dominated: false,
+    });
+    Ok(points.collect())
 }
 
 /// A comparison with more points and with answers to goals; what lies between points is found
@@ -118,7 +187,9 @@ pub fn extended(mut found: Comparison, more: Vec<Point>, reached: Vec<Reached>) 
     };
     let more: Vec<Point> = more.into_iter().filter(is_new).collect();
     found.points.extend(more);
+    let granted = found.swept.is_empty().then_some(found.exchange);
     let mut all = frontier::settled(found.points, found.swept);
+    all.exchange = granted.unwrap_or(all.exchange);
     all.reached = reached;
     all
 }
