@@ -43,6 +43,7 @@ pub(super) fn run(
     let options = Options {
         from: None,
         keep: false,
+        bells: false,
         stop: search.stop(started)?,
         threads: search.threads()?,
         seed: search.seed,
