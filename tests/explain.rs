@@ -4,11 +4,10 @@
 mod support;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use liaison::domain::Week;
 use liaison::domain::ids::Work;
-use liaison::domain::plan::Plan;
+use liaison::domain::plan::{Plan, placed};
 use liaison::input::{self, Drafts};
 use liaison::plan::explain::{Explainer, Explanation, Options};
 use liaison::solver::Stop;
@@ -110,14 +109,62 @@ fn holds(folder: &Path, week: &Week, plan: &Plan, told: &Explanation, what: &str
         of_row.len()
     };
     assert!(is_in(told.work) || count(&shown) > count(plan), "{what}");
+    if is_single(week, told.work) {
+        from_nothing(&read, plan, told.work, value, what);
+    }
     true
+}
+
+/// Neither a session of several nor a ride on one day of several.
+fn is_single(week: &Week, work: Work) -> bool {
+    let of_row = |other: &Work| match (work, *other) {
+        (Work::Task(one), Work::Task(two)) => week.task(one).row_id == week.task(two).row_id,
+        (Work::Ride(one), Work::Ride(two)) => week.ride(one).student == week.ride(two).student,
+        _ => false,
+    };
+    week.work().filter(of_row).count() == 1
+}
+
+/// With the grant and the task required, a week that is planned without knowing the plan that
+/// shows it has the task and loses nothing either.
+fn from_nothing(granted: &Week, old: &Plan, work: Work, value: i64, what: &str) {
+    let mut week = granted.clone();
+    let mut asked = vec![work];
+    while let Some(work) = asked.pop() {
+        match work {
+            Work::Task(ix) => {
+                week.tasks[ix.ix()].required = true;
+                asked.extend(&week.tasks[ix.ix()].after);
+            }
+            Work::Ride(ix) => week.rides[ix.ix()].must_ride = true,
+        }
+    }
+    let was = missed(granted, old, work);
+    // A search may miss what is there: where it does, one that takes longer decides.
+    let holds = |iterations: u64, seed: u64| {
+        let made = support::plan(&week, iterations, seed);
+        let is_in = placed(&made.routes).contains(&work);
+        let now = made.totals.required_unplaced as usize;
+        if now < was {
+            return true;
+        }
+        let trade = granted.policy.trade;
+        // Where points are traded against money or driving, the best plan may be worth less.
+        let is_traded = (trade.per_dollar, trade.per_drive_hour) != (0, 0);
+        let is_worth = made.totals.value.0 >= old.totals.value.0 + value;
+        // Where others that are required are missed, one of them may be in and this one not.
+        now == was && (is_in || was > 0) && (is_traded || is_worth)
+    };
+    assert!(
+        holds(1_500, 1) || holds(6_000, 2),
+        "{what}: planned from nothing it misses more or is worth less than what is claimed"
+    );
 }
 
 #[test]
 fn every_grant_holds_in_the_files_and_loses_nothing() {
     let (mut offered, mut asked) = (0, 0);
-    let end = Instant::now() + Duration::from_secs(25);
-    for seed in 0..60 {
+    for seed in 0..15 {
         let size = SIZES[seed as usize % SIZES.len()];
         let files = workspace(7_000 + seed, size);
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -132,11 +179,7 @@ fn every_grant_holds_in_the_files_and_loses_nothing() {
             offered += usize::from(holds(folder.path(), &week, &plan, &told, &what));
             asked += 1;
         }
-        // As many weeks as there is time for: a slow machine tries fewer.
-        if Instant::now() > end && seed >= 12 {
-            break;
-        }
     }
     println!("{offered} of {asked} had a grant");
-    assert!(offered * 4 > asked, "{offered} of {asked} had a grant");
+    assert!(offered * 5 > asked, "{offered} of {asked} had a grant");
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod random;
+pub mod ways;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -8,7 +8,7 @@ use crate::domain::rule::Rule;
 use crate::plan::PlanError;
 use crate::plan::problem::Built;
 use crate::solver::bound::{self, Known};
-use crate::solver::model::{JobId, Problem};
+use crate::solver::model::{JobId, Level, Problem};
 use crate::solver::solution::Solution;
 use crate::solver::{self, Outcome, Stop};
 
@@ -119,6 +119,13 @@ impl Scene<'_> {
     /// The problem in which `set` alone is asked for; other required work may be there too.
     fn asked(&self, problem: &Problem, set: &[JobId]) -> Problem {
         let mut asked = problem.clone();
+        // What is kept counts whatever it costs.
+        for level in asked.objective.iter_mut().filter(|level| level.reward != 0) {
+            *level = Level {
+                reward: level.reward,
+                ..Level::default()
+            };
+        }
         for (ix, job) in asked.jobs.iter_mut().enumerate() {
             let id = JobId::at(ix);
             job.required = false;
