@@ -96,6 +96,11 @@ pub fn run(
     let week = workspace::read_with(folder, changes, &path, terminal)?.week;
     let plan = present(&week, &path)?;
     if let Some(weeks) = arguments.risk {
+        // How long things take by themselves, whatever the plan allows for.
+        let week = match changes.p80 {
+            true => workspace::read_with(folder, &changes.plainly(), &path, terminal)?.week,
+            false => week,
+        };
         return risk(&week, &plan, weeks, arguments.search.seed, terminal);
     }
     let explainer = Explainer::new(&week, &plan.routes)?;

@@ -20,7 +20,7 @@ use super::Failure;
 use super::terminal::Terminal;
 
 /// Options that change what the files say.
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "What if")]
 pub struct Changes {
     /// Plan a [scenario.NAME] of week.toml
@@ -39,6 +39,16 @@ pub struct Changes {
     /// Add the rides of this file (a handover of `routes`)
     #[arg(long, value_name = "FILE")]
     pub rides: Option<PathBuf>,
+}
+
+impl Changes {
+    /// The same, with drives and visits for as long as they are planned usually.
+    pub fn plainly(&self) -> Self {
+        Self {
+            p80: false,
+            ..self.clone()
+        }
+    }
 }
 
 /// Reads a workspace and prints the warnings.

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::domain::Week;
-use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::ids::{PlaceIx, ShiftIx, Work};
 use crate::domain::plan::{Activity, Route, Stop};
 use crate::domain::time::{Minutes, Moment, Span};
 
@@ -58,7 +58,8 @@ pub struct DayRisk {
     pub back: f64,
 }
 
-/// Looks at a plan; `weeks` are made up with `seed`, the same for the same seed.
+/// Looks at a plan, which may allow for more time than `week` asks for (see
+/// [`Week::cautious`]); `weeks` are made up with `seed`, the same for the same seed.
 ///
 /// Cost: a pass over the plan for each week, and some passes over each day for each of its stops.
 pub fn risk(week: &Week, routes: &[Route], weeks: u32, seed: u64) -> Risk {
@@ -72,7 +73,9 @@ pub fn risk(week: &Week, routes: &[Route], weeks: u32, seed: u64) -> Risk {
     for number in 0..u64::from(weeks) {
         let mut dice = Xoshiro256PlusPlus::seed_from_u64(seed ^ number.wrapping_mul(0x9E37_79B9));
         for (route, back) in routes.iter().zip(&mut back) {
-            let run = run(week, route, &mut |stop| drawn(week, stop, &mut dice));
+            let run = run(week, route, &mut |stop, usual| {
+                drawn(week, stop, usual, &mut dice)
+            });
             *back += u32::from(run.is_back);
             for work in run.kept {
                 if let Some(one) = works.iter_mut().find(|one| one.0 == work) {
@@ -116,11 +119,10 @@ pub fn risk(week: &Week, routes: &[Route], weeks: u32, seed: u64) -> Risk {
 /// What one delay at one stop breaks later in the day.
 pub fn broken_by(week: &Week, route: &Route, at: usize, delay: Minutes) -> Vec<Work> {
     let mut ix = 0;
-    let run = run(week, route, &mut |stop| {
+    let run = run(week, route, &mut |_, (drive, service)| {
         let here = ix == at;
         ix += 1;
-        let service = stop.end - stop.start;
-        (stop.drive, if here { service + delay } else { service })
+        (drive, if here { service + delay } else { service })
     });
     let works = route.stops.iter().filter(|stop| is_begun_at(stop));
     let works = works.filter_map(|stop| stop.activity.work());
@@ -169,10 +171,30 @@ fn is_begun_at(stop: &Stop) -> bool {
     matches!(stop.activity, Activity::Task(_) | Activity::Pickup(_))
 }
 
-/// How long the drive to a stop and the stop itself take this time.
-fn drawn(week: &Week, stop: &Stop, dice: &mut Xoshiro256PlusPlus) -> (Minutes, Minutes) {
-    let drive = part(stop.drive, &DRIVES, dice);
+/// How long the drive to a stop from the last place and the stop itself take by themselves: a
+/// plan may allow for more.
+fn usual(week: &Week, last: Option<(PlaceIx, Moment)>, stop: &Stop) -> (Minutes, Minutes) {
+    let site = |place| week.travel.site(place);
+    let drive = match (last, stop.place) {
+        (Some((from, leave)), Some(to)) => week.travel.drive(site(from), site(to), leave),
+        _ => stop.drive,
+    };
     let planned = stop.end - stop.start;
+    let service = match stop.activity {
+        Activity::Task(ix) => week.task(ix).minutes,
+        _ => planned,
+    };
+    (drive.min(stop.drive), service.min(planned))
+}
+
+/// How long the drive to a stop and the stop itself take this time.
+fn drawn(
+    week: &Week,
+    stop: &Stop,
+    (drive, planned): (Minutes, Minutes),
+    dice: &mut Xoshiro256PlusPlus,
+) -> (Minutes, Minutes) {
+    let drive = part(drive, &DRIVES, dice);
     let service = part(planned, &SERVICES, dice);
     let is_missed = dice.random_range(0..100) < NO_SHOWS;
     let meets = matches!(stop.activity, Activity::Task(ix) if !week.task(ix).attendees.is_empty());
@@ -199,17 +221,22 @@ struct Run {
     is_back: bool,
 }
 
+/// The drive to a stop and the time there, by what they usually are.
+type Takes<'f> = dyn FnMut(&Stop, (Minutes, Minutes)) -> (Minutes, Minutes) + 'f;
+
 /// A day as it goes, with the drive to and the time at each stop as `takes` says.
-fn run(week: &Week, route: &Route, takes: &mut dyn FnMut(&Stop) -> (Minutes, Minutes)) -> Run {
+fn run(week: &Week, route: &Route, takes: &mut Takes<'_>) -> Run {
     let shift = week.shift(route.shift);
     let mut kept = Vec::new();
     let mut now = route
         .stops
         .first()
         .map_or(shift.span.from, |stop| stop.leave);
+    let mut last = None;
     // What planned leaving comes to: waiting at a stop before a closure.
     for stop in &route.stops {
-        let (drive, service) = takes(stop);
+        let (drive, service) = takes(stop, usual(week, last, stop));
+        last = stop.place.map(|place| (place, stop.leave)).or(last);
         let arrive = now + drive;
         let start = arrive.max(stop.start);
         let late = start - stop.start;
