@@ -30,6 +30,10 @@ fn a_cautious_plan_holds_and_is_late_less_often() {
         cautious += risk(&week, &plan.routes, WEEKS, seed).on_time;
         usual += risk(&week, &without.routes, WEEKS, seed).on_time;
     }
-    println!("on time {:.3} with caution, {:.3} without", cautious / 8.0, usual / 8.0);
+    println!(
+        "on time {:.3} with caution, {:.3} without",
+        cautious / 8.0,
+        usual / 8.0
+    );
     assert!(cautious > usual + 0.1);
 }
