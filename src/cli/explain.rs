@@ -62,6 +62,7 @@ struct Row {
     fix: String,
     grant: String,
     proven: bool,
+    reason_proven: bool,
 }
 
 #[derive(Serialize)]
@@ -337,6 +338,7 @@ fn all(
             fix: one.fix.clone(),
             grant: one.grant.clone(),
             proven: one.proven,
+            reason_proven: one.reason_proven,
         };
         let together = |conflict: &Conflict| Together {
             task_ids: conflict

@@ -156,6 +156,8 @@ pub struct UnplacedDocument {
     pub grant: String,
     #[serde(default)]
     pub proven: bool,
+    #[serde(default)]
+    pub reason_proven: bool,
 }
 
 /// A [`Standby`](super::standby::Standby) by ids.

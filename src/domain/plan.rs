@@ -137,6 +137,8 @@ pub struct Unplaced {
     /// Whether it is proven, not only the best that was found: that the grant brings it in, where
     /// there is one, else the reason.
     pub proven: bool,
+    /// Whether the reason is proven, with a grant or without.
+    pub reason_proven: bool,
 }
 
 impl Unplaced {
@@ -150,6 +152,7 @@ impl Unplaced {
             fix: String::new(),
             grant: String::new(),
             proven: false,
+            reason_proven: false,
         }
     }
 }

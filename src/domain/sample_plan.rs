@@ -544,6 +544,7 @@ pub(crate) fn plan(week: &Week) -> Plan {
                 fix: "30 minutes more on Tuesday".into(),
                 grant: String::new(),
                 proven: true,
+                reason_proven: true,
             },
             Unplaced {
                 work: Work::Task(TaskIx(6)),
@@ -553,6 +554,7 @@ pub(crate) fn plan(week: &Week) -> Plan {
                 fix: "a shift on Friday".into(),
                 grant: "shifts.csv: L1,Fri,08:00,12:00".into(),
                 proven: false,
+                reason_proven: true,
             },
         ],
         status: Status::Incomplete,

@@ -182,8 +182,8 @@ fn left_out(view: View) -> Markup {
                         @if words::is_overdue(view.week, one.work) { " " span.marked { "overdue" } }
                     }
                     td { (words::standing(one.standing)) }
-                    td { (one.reason) @if !one.proven { span.soft { " (the best that was found, not proven)" } } }
-                    td { (one.fix) @if !one.grant.is_empty() { p.soft.small { (one.grant) } } }
+                    td { (one.reason) @if !one.reason_proven { span.soft { " (the best that was found, not proven)" } } }
+                    td { (one.fix) @if !one.grant.is_empty() { p.soft.small { (one.grant) @if one.proven { " (shown by a plan made with it)" } } } }
                 } } }
             }
         }

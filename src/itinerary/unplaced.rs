@@ -7,8 +7,18 @@ use crate::domain::Week;
 use crate::domain::plan::{Plan, Standing, Unplaced};
 use crate::table::write_csv;
 
-const HEADER: [&str; 10] = [
-    "task_id", "kind", "value", "standing", "rule", "reason", "fix", "grant", "proven", "overdue",
+const HEADER: [&str; 11] = [
+    "task_id",
+    "kind",
+    "value",
+    "standing",
+    "rule",
+    "reason",
+    "fix",
+    "grant",
+    "proven",
+    "overdue",
+    "reason_proven",
 ];
 
 /// What is left out, as readers want it: missed deadlines first, then what can wait, then
@@ -45,9 +55,14 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
             one.reason.clone(),
             one.fix.clone(),
             one.grant.clone(),
-            if one.proven { "yes" } else { "no" }.to_owned(),
+            yes_or_no(one.proven),
             words::yes(words::is_overdue(week, one.work)),
+            yes_or_no(one.reason_proven),
         ]
     });
     write_csv(&HEADER, rows)
+}
+
+fn yes_or_no(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
 }

@@ -186,6 +186,7 @@ fn no_place(week: &Week, work: Work, rule: Rule, words: Reason) -> Unplaced {
         fix: words.fix,
         grant: String::new(),
         proven: true,
+        reason_proven: true,
     }
 }
 
@@ -231,7 +232,12 @@ impl View<'_> {
         {
             let words = reasons::of(week, work, rule);
             let alone = no_place(week, work, rule, words);
-            return Unplaced { proven, ..alone }.into();
+            return Unplaced {
+                proven,
+                reason_proven: proven,
+                ..alone
+            }
+            .into();
         }
         let mut better = None;
         let words = match session {
@@ -254,6 +260,7 @@ impl View<'_> {
             fix: words.fix,
             grant: String::new(),
             proven: false,
+            reason_proven: false,
         };
         Told { unplaced, better }
     }

@@ -254,6 +254,7 @@ impl UnplacedDocument {
             fix: self.fix.clone(),
             grant: self.grant.clone(),
             proven: self.proven,
+            reason_proven: self.reason_proven,
         })
     }
 }

@@ -123,6 +123,7 @@ impl UnplacedDocument {
             fix: one.fix.clone(),
             grant: one.grant.clone(),
             proven: one.proven,
+            reason_proven: one.reason_proven,
         }
     }
 }

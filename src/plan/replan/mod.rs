@@ -449,6 +449,7 @@ impl<'a> Scene<'a> {
                 one.reason.clone_from(why);
                 one.fix.clear();
                 one.proven = true;
+                one.reason_proven = true;
             }
         }
         plan.version = options.version;
