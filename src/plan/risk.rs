@@ -48,7 +48,7 @@ pub struct DayRisk {
     pub shift: ShiftIx,
     /// How long before the end of work one is back.
     pub spare: Minutes,
-    /// The least delay that breaks anything, up to [`MOST`], at which stop, and what it breaks;
+    /// The least delay that breaks anything, up to two hours, at which stop, and what it breaks;
     /// none where no such delay does.
     pub least: Option<(Minutes, Work, Vec<Work>)>,
     /// The stop at which half an hour breaks the most, and what that is; none where it breaks
