@@ -650,18 +650,7 @@ fn a_driver_speaks_the_language() {
 /// A made-up fleet is planned whole.
 #[test]
 fn a_made_up_fleet() {
-    let size = liaison::sample::FleetSize {
-        riders: 24,
-        schools: 3,
-        vehicles: 6,
-        seed: 4,
-        monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
-    };
-    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
-    let files: Files = liaison::sample::fleet(&size)
-        .into_iter()
-        .map(text)
-        .collect();
+    let files = support::fleet(24, 3, 6, 4);
     let week = support::read(&files).expect("a good workspace");
     let plan = plan(&week, 60);
     assert_eq!(plan.totals.served, 240);
@@ -675,18 +664,7 @@ fn a_made_up_fleet() {
 #[test]
 fn fleets_of_every_sort_keep_the_rules() {
     for seed in 0..12_u64 {
-        let size = liaison::sample::FleetSize {
-            riders: 14,
-            schools: 3,
-            vehicles: 4,
-            seed,
-            monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
-        };
-        let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
-        let mut files: Files = liaison::sample::fleet(&size)
-            .into_iter()
-            .map(text)
-            .collect();
+        let mut files = support::fleet(14, 3, 4, seed);
         let has = |bit: u64| (seed * 7 + 5) >> bit & 1 == 1;
         let mut toml = files["week.toml"].clone();
         if has(0) {

@@ -327,18 +327,7 @@ fn a_stop_has_an_id_of_its_own() {
 fn leave_to_walk_never_costs() {
     let mut gained = 0;
     for seed in 0..8_u64 {
-        let size = liaison::sample::FleetSize {
-            riders: 16,
-            schools: 2,
-            vehicles: 5,
-            seed,
-            monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
-        };
-        let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
-        let mut files: Files = liaison::sample::fleet(&size)
-            .into_iter()
-            .map(text)
-            .collect();
+        let mut files = support::fleet(16, 2, 5, seed);
         let week = support::read(&files).expect("a good workspace");
         let mut stops = "stop_id,lat,lon\n".to_owned();
         let homes = week

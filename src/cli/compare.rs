@@ -123,8 +123,7 @@ pub fn run(
     }
     let weeks = arguments.workspaces.as_slice();
     if let [folder] = weeks {
-        let out = arguments.out.clone();
-        let out = out.unwrap_or_else(|| folder.join("compare"));
+        let out = out_of(arguments, folder);
         let asked = Asked::of(arguments, folder, terminal)?;
         let options = asked.options(arguments, 1, started)?;
         let found = asked.compared(arguments, &options, terminal, started)?;
@@ -133,10 +132,7 @@ pub fn run(
             terminal.result_json(&written::document(&found))?;
         } else {
             terminal.result(written::terminal(&found))?;
-            terminal.remark(format!(
-                "written to {}: begin with brief.html, then compare.html",
-                out.display()
-            ));
+            say_where(&out, terminal);
         }
         return Ok(answer(&found));
     }
@@ -426,6 +422,19 @@ fn write(
     let files = written::render(found, arguments.profile.profile());
     write_all(out, &files, |_| false)?;
     Ok(())
+}
+
+/// Where the comparison of one workspace goes.
+fn out_of(arguments: &Arguments, folder: &Path) -> PathBuf {
+    let out = arguments.out.clone();
+    out.unwrap_or_else(|| folder.join("compare"))
+}
+
+fn say_where(out: &Path, terminal: &mut Terminal) {
+    terminal.remark(format!(
+        "written to {}: begin with brief.html, then compare.html",
+        out.display()
+    ));
 }
 
 fn make_folder(out: &Path) -> Result<(), Failure> {

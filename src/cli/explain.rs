@@ -94,16 +94,17 @@ pub fn run(
         None => arguments.workspace.join("plan").join("plan.json"),
     };
     let (folder, changes) = (&arguments.workspace, &arguments.changes);
-    let week = workspace::read_with(folder, changes, &path, terminal)?.week;
-    let plan = present(&week, &path)?;
     if let Some(weeks) = arguments.risk {
         // How long things take by themselves, whatever the plan allows for.
-        let week = match changes.p80 {
-            true => workspace::read_with(folder, &changes.plainly(), &path, terminal)?.week,
-            false => week,
+        let week = workspace::read_with(folder, &changes.plainly(), &path, terminal)?.week;
+        let plan = match changes.p80 {
+            true => present(&week.clone().cautious(), &path)?,
+            false => present(&week, &path)?,
         };
         return risk(&week, &plan, weeks, arguments.search.seed, terminal);
     }
+    let week = workspace::read_with(folder, changes, &path, terminal)?.week;
+    let plan = present(&week, &path)?;
     let explainer = Explainer::new(&week, &plan.routes)?;
     match &arguments.task {
         Some(text) => {

@@ -45,6 +45,20 @@ pub fn read(files: &Files) -> Result<Week, Vec<String>> {
     }
 }
 
+/// A made-up fleet.
+pub fn fleet(riders: usize, schools: usize, vehicles: usize, seed: u64) -> Files {
+    let size = liaison::sample::FleetSize {
+        riders,
+        schools,
+        vehicles,
+        seed,
+        monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+    };
+    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+    let files = liaison::sample::fleet(&size).into_iter();
+    files.map(text).collect()
+}
+
 /// Plans with so many iterations on one thread.
 pub fn plan(week: &Week, iterations: u64, seed: u64) -> Plan {
     let options = Options {

@@ -63,17 +63,13 @@ pub(super) fn run(
         point.plan.seconds = arguments.iterations.is_none().then_some(took);
         check(point)?;
     }
-    let out = arguments.out.clone();
-    let out = out.unwrap_or_else(|| folder.join("compare"));
+    let out = super::out_of(arguments, folder);
     write(arguments, folder, &found, &out)?;
     if terminal.json {
         terminal.result_json(&written::document(&found))?;
     } else {
         terminal.result(written::terminal(&found))?;
-        terminal.remark(format!(
-            "written to {}: begin with brief.html, then compare.html",
-            out.display()
-        ));
+        super::say_where(&out, terminal);
     }
     let keeps = |point: &RunPoint| point.plan.totals.missed == 0;
     Ok(if found.points.iter().any(keeps) {

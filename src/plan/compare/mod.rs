@@ -140,25 +140,32 @@ pub fn compare_with_grants(
 
 /// How many plans [`compare_with_grants`] makes beside those of the scenarios.
 pub fn grants_of(week: &Week) -> usize {
-    grants(week).len()
+    granted(week).len()
+}
+
+/// The limits of the whole plan, with what they are.
+fn granted(week: &Week) -> Vec<(Dial, i64)> {
+    let dials = Dial::all(week).into_iter();
+    let of_plan = dials.filter(|dial| dial.whose.is_none());
+    of_plan
+        .filter_map(|dial| Some((dial, dial.exact(week)?)))
+        .collect()
 }
 
 /// The week with a step more of each limit of the whole plan.
 fn grants(week: &Week) -> Vec<(Dial, Scenario)> {
-    let dials = Dial::all(week).into_iter();
-    let of_plan = dials.filter(|dial| dial.whose.is_none());
-    let granted = of_plan.filter_map(|dial| {
-        let mut granted = week.clone();
+    let with_more = |(dial, limit): (Dial, i64)| {
+        let mut week = week.clone();
         let more = dial.exactly(dial.counted.step());
-        dial.set(&mut granted, dial.exact(week)?.saturating_add(more));
+        dial.set(&mut week, limit.saturating_add(more));
         let scenario = Scenario {
             name: String::new(),
-            week: granted,
+            week,
             set: Vec::new(),
         };
-        Some((dial, scenario))
-    });
-    granted.collect()
+        (dial, scenario)
+    };
+    granted(week).into_iter().map(with_more).collect()
 }
 
 /// Every scenario with its plan.

@@ -23,6 +23,8 @@ use super::recreate::{Order, Recreator};
 use super::rng::Rng;
 use super::search::Snapshot;
 use super::state::State;
+#[cfg(feature = "highs")]
+use highs::choose as second;
 use rows::{Rows, Value};
 
 /// Most columns that the tree is searched over.
@@ -134,11 +136,7 @@ impl<'a> Packing<'a> {
     }
 }
 
-/// A second opinion where the tree was cut short: that of HiGHS, if it is built in.
-#[cfg(feature = "highs")]
-use highs::choose as second;
-
-/// None is built in.
+/// Without HiGHS there is no second opinion.
 #[cfg(not(feature = "highs"))]
 fn second(_: &Rows, _: &prices::Prices, _: f64, _: Option<Instant>) -> Option<Vec<u32>> {
     None

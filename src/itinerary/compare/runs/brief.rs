@@ -2,10 +2,10 @@
 
 use maud::html;
 
+use super::super::super::runs::lasting;
 use super::super::super::{page, words};
 use super::super::groups::{self, Profile};
 use super::{numbers, settings};
-use crate::domain::run::Seconds;
 use crate::domain::run_comparison::{Rider, RunComparison, RunPoint, RunStep};
 use crate::domain::time::Day;
 
@@ -54,10 +54,6 @@ fn as_it_is(point: &RunPoint, profile: Profile) -> String {
         text.push_str(&format!(", {} a week", totals.money.words()));
     }
     text + "."
-}
-
-fn lasting(length: Seconds) -> String {
-    super::super::super::runs::lasting(length)
 }
 
 /// `Without VAN2 ("one_van_less")`.

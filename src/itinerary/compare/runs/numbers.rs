@@ -34,7 +34,8 @@ pub(super) fn average(totals: &RunTotals) -> Seconds {
     Seconds(totals.ride.0 / served)
 }
 
-fn tenths(length: Seconds) -> String {
+/// Minutes to one decimal.
+pub(super) fn tenths(length: Seconds) -> String {
     format!("{:.1}", length.minutes())
 }
 

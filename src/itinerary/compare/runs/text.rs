@@ -1,9 +1,11 @@
 //! What the terminal shows of a comparison of runs: the table, then what changes for whom.
 
+use super::super::super::runs::lasting;
 use super::super::super::words;
 use super::super::groups::Profile;
 use super::super::text::aligned;
-use super::{brief, numbers};
+use super::brief;
+use super::numbers::{self, tenths};
 use crate::domain::run_comparison::{RunComparison, RunPoint, RunStep};
 
 /// The table of the scenarios, then what each is against the reference. Ends in a line feed.
@@ -47,7 +49,6 @@ pub fn terminal(found: &RunComparison) -> String {
 
 fn row(point: &RunPoint, step: &RunStep, has_money: bool) -> Vec<String> {
     let totals = &point.plan.totals;
-    let minutes = |length: crate::domain::run::Seconds| format!("{:.1}", length.minutes());
     let mut row = vec![
         point.scenario.name.clone(),
         totals.served.to_string(),
@@ -57,9 +58,9 @@ fn row(point: &RunPoint, step: &RunStep, has_money: bool) -> Vec<String> {
         totals.at_once.to_string(),
         totals.runs.to_string(),
         words::miles(totals.metres),
-        super::super::super::runs::lasting(totals.drive),
-        minutes(numbers::average(totals)),
-        minutes(totals.longest),
+        lasting(totals.drive),
+        tenths(numbers::average(totals)),
+        tenths(totals.longest),
     ];
     if has_money {
         row.push(totals.money.text());
