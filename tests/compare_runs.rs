@@ -216,6 +216,38 @@ fn scenarios_of_runs() {
     assert_eq!(rider.map(|one| one.rider.language.as_str()), Some("es"));
 }
 
+/// Who is told to walk to a stop has another place to be, whatever the time and the vehicle.
+#[test]
+fn who_walks_is_told() {
+    let files = support::fleet(16, 2, 5, 1);
+    let scenarios = [None, Some("walking")].map(|name| {
+        let week = read(&files, name, &[]);
+        named(name.unwrap_or("base"), week)
+    });
+    let found = compared(scenarios.into(), 0);
+    let [_, walking] = found.points.as_slice() else {
+        panic!("two scenarios");
+    };
+    let week = &walking.scenario.week;
+    let stops = walking.plan.outings.iter().flat_map(|outing| &outing.stops);
+    let walkers: BTreeMap<String, String> = stops
+        .filter_map(|stop| {
+            let ride = week.ride(stop.activity.ride()?);
+            let is_home_end = stop.activity.is_home_end(ride.direction);
+            let place = stop
+                .place
+                .filter(|place| is_home_end && *place != ride.home)?;
+            Some((ride.id.clone(), week.place(place).id.clone()))
+        })
+        .collect();
+    let moved = found.against[1].moved.iter();
+    let told: BTreeMap<String, String> = moved
+        .filter_map(|one| Some((one.rider.ride.clone(), one.after.stop.clone()?)))
+        .collect();
+    assert!(!walkers.is_empty());
+    assert_eq!(told, walkers);
+}
+
 /// What only loosens never shows worse runs: longer rides in a sweep, and more vehicles, on
 /// made-up weeks and with a search too short to be good at either.
 #[test]

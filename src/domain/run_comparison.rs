@@ -33,16 +33,18 @@ pub struct Rider {
     pub must_ride: bool,
 }
 
-/// When and by what a student is picked up at home or brought back.
+/// When, where and by what a student is picked up at the home end or brought back to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AtHome {
     /// The vehicle, by id.
     pub vehicle: String,
     /// When the stop begins.
     pub at: Second,
+    /// The stop to which they walk, by id; none: met at the door.
+    pub stop: Option<String>,
 }
 
-/// A ride that both of two plans serve, by another vehicle or at another minute at home.
+/// A ride that both of two plans serve, by another vehicle, at another minute or at another stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Whose.
@@ -64,6 +66,11 @@ impl Moved {
     /// Whether another vehicle comes.
     pub fn is_other_vehicle(&self) -> bool {
         self.before.vehicle != self.after.vehicle
+    }
+
+    /// Whether both are alike after all.
+    pub fn is_none(&self) -> bool {
+        self.later() == 0 && !self.is_other_vehicle() && self.before.stop == self.after.stop
     }
 }
 

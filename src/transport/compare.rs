@@ -237,7 +237,7 @@ fn step(points: &[RunPoint], from: usize, to: usize) -> RunStep {
             before: then.clone(),
             after: now.clone(),
         };
-        (moved.later() != 0 || moved.is_other_vehicle()).then_some(moved)
+        (!moved.is_none()).then_some(moved)
     });
     RunStep {
         from,
@@ -248,7 +248,7 @@ fn step(points: &[RunPoint], from: usize, to: usize) -> RunStep {
     }
 }
 
-/// When and by what each ride that is served is at home, by id.
+/// When, where and by what each ride that is served is at its home end, by id.
 fn at_home(point: &RunPoint) -> BTreeMap<&str, (RideIx, AtHome)> {
     let week = &point.scenario.week;
     let found = super::today::at_home(week, &point.plan).into_iter();
@@ -258,6 +258,7 @@ fn at_home(point: &RunPoint) -> BTreeMap<&str, (RideIx, AtHome)> {
             let home = AtHome {
                 vehicle,
                 at: met.at,
+                stop: met.stop.map(|stop| week.place(stop).id.clone()),
             };
             (week.ride(ride).id.as_str(), (ride, home))
         })

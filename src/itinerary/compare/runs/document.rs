@@ -61,6 +61,9 @@ struct MovedDocument {
     vehicle_after: String,
     time_after: String,
     minutes_later: i32,
+    /// None: met at the door.
+    stop_before: Option<String>,
+    stop_after: Option<String>,
 }
 
 /// The comparison for programs.
@@ -134,5 +137,7 @@ fn moved(week: &Week, one: &Moved) -> MovedDocument {
         vehicle_after: one.after.vehicle.clone(),
         time_after: clock(week, one.day, one.after.at),
         minutes_later: one.later(),
+        stop_before: one.before.stop.clone(),
+        stop_after: one.after.stop.clone(),
     }
 }

@@ -69,7 +69,7 @@ fn row(found: &RunComparison, at: usize, point: &RunPoint) -> Vec<String> {
     ]
 }
 
-const CHANGES: [&str; 10] = [
+const CHANGES: [&str; 12] = [
     "scenario",
     "family_id",
     "ride_id",
@@ -80,6 +80,8 @@ const CHANGES: [&str; 10] = [
     "time_after",
     "minutes_later",
     "must_ride",
+    "stop_before",
+    "stop_after",
 ];
 
 /// Each ride that comes in, falls out or moves against the reference, families together.
@@ -102,6 +104,7 @@ pub(super) fn changes(found: &RunComparison) -> Vec<u8> {
             let mut row = start(rider, change).to_vec();
             row.extend(std::iter::repeat_n(String::new(), 5));
             row.push(words::yes(rider.must_ride));
+            row.extend([String::new(), String::new()]);
             row
         };
         let mut own: Vec<Vec<String>> = Vec::new();
@@ -117,6 +120,8 @@ pub(super) fn changes(found: &RunComparison) -> Vec<u8> {
                 time(one.after.at),
                 one.later().to_string(),
                 words::yes(one.rider.must_ride),
+                one.before.stop.clone().unwrap_or_default(),
+                one.after.stop.clone().unwrap_or_default(),
             ]);
             row
         }));

@@ -185,7 +185,11 @@ fn times(found: &RunComparison) -> Markup {
     }
 }
 
-/// `07:12 VAN1`, before and after.
+/// `07:12 VAN1`, or with a walk `07:12 VAN1 at B3`, before and after.
 fn shown(week: &Week, one: &Moved) -> [String; 2] {
-    [&one.before, &one.after].map(|at| format!("{} {}", clock(week, one.day, at.at), at.vehicle))
+    [&one.before, &one.after].map(|at| {
+        let stop = at.stop.iter().map(|stop| format!(" at {stop}"));
+        let stop: String = stop.collect();
+        format!("{} {}{stop}", clock(week, one.day, at.at), at.vehicle)
+    })
 }
