@@ -13,7 +13,7 @@ use super::lunch::{self, Lunch};
 use super::stops::{self, Choice};
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, VehicleIx};
-use crate::domain::ride::{Direction, RideBy};
+use crate::domain::ride::RideBy;
 use crate::domain::rule::Rule;
 use crate::domain::run::{Second, Seconds};
 use crate::domain::time::{Day, Span};
@@ -45,21 +45,6 @@ pub(super) struct Trip {
     pub apart: Vec<usize>,
     /// Positions of the cars that may take it; ascending.
     pub cars: Vec<usize>,
-}
-
-impl Trip {
-    /// The shortest drive of any choice of stop.
-    pub fn direct(&self, week: &Week, direction: Direction) -> i32 {
-        let drive = |from: PlaceIx, to: PlaceIx| {
-            let (from, to) = (week.travel.site(from), week.travel.site(to));
-            week.travel.shortest_seconds(from, to).0
-        };
-        let each = self.options.iter().map(|&option| match direction {
-            Direction::ToSchool => drive(option, self.ends[1]),
-            Direction::FromSchool => drive(self.ends[0], option),
-        });
-        each.min().unwrap_or(0)
-    }
 }
 
 /// What is left of a driver's limits for one scene; none: no limit.
