@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::cut::{Cut, least};
 use super::rounds::{Proved, Reached, Rounds};
-use super::{Bound, Effort, Known, bits, grain, is_bounded, is_priced, layouts, limits};
+use super::{Bound, Effort, Known, bits, grain, is_bounded, is_priced, layouts, limits, told};
 use crate::solver::instance::Instance;
 use crate::solver::model::Problem;
 
@@ -112,7 +112,7 @@ impl Levels<'_> {
         let (value, cut) = self.least(level)?;
         let budgets = p.budgets.iter().enumerate();
         Some(Bound {
-            value: value.max(self.known[level].reward),
+            value: told(value, &self.known[level])?,
             prices: budgets
                 .map(|(b, budget)| is_priced(budget.measure).then(|| cut.price(b)))
                 .collect(),

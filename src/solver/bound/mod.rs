@@ -203,6 +203,7 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
     };
     let mut reached = rounds.begin();
     rounds.run(&mut reached, drive.is_some());
+    told(rounds.round_down(reached.best), known)?;
     let is_best = drive.is_some_and(|drive| {
         let effort = effort.half();
         let rounds = Rounds { effort, ..rounds };
@@ -215,10 +216,8 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
         });
     }
     rounds.run(&mut reached, false);
-    Some(Proof {
-        bound: rounds.round_down(reached.best).max(known.reward),
-        is_best,
-    })
+    let bound = told(rounds.round_down(reached.best), known)?;
+    Some(Proof { bound, is_best })
 }
 
 /// By how many bits prices are scaled: the scaled total of rewards stays below 2^50, which
@@ -252,6 +251,13 @@ fn value(
     let routes = earned.zip(&inst.classes.shifts);
     let routes = routes.map(|(most, shifts)| i128::from(most.max(0)) * shifts.len() as i128);
     jobs + budgets + routes.sum::<i128>()
+}
+
+/// A bound, if it may be told: one below a plan that there is would be a mistake of this
+/// program's, and then nothing is claimed rather than that the plan is the best.
+fn told(bound: i64, known: &Known<'_>) -> Option<i64> {
+    debug_assert!(bound >= known.reward, "{bound} < {}", known.reward);
+    (bound >= known.reward).then_some(bound)
 }
 
 /// All that can be placed at all.

@@ -99,7 +99,9 @@ impl Priced {
     /// Looks for routes that earn more than the floor. Cost: labels times moves.
     pub(super) fn look(&self, inst: &Instance<'_>, layout: &Layout, look: &Look) -> Found {
         let mut labels = Labels::new(inst, layout, self, look);
-        let most = labels.run(look.until).max(look.floor) + self.worth.outright;
+        // Labels that give up without completions tell no limit at all.
+        let most = labels.run(look.until).max(look.floor);
+        let most = most.saturating_add(self.worth.outright);
         Found {
             most: most.min(self.coarse.most),
             routes: labels.routes(),

@@ -126,6 +126,40 @@ fn riders_told_apart_only_tighten_completions() {
     assert!(less > 20 && exact > 5, "{less} are less, {exact} exact");
 }
 
+#[test]
+fn a_look_that_gives_up_on_a_large_shift_claims_nothing() {
+    // Proves that the bound of a shift of more jobs than are told apart, and more ticks than
+    // have completions, allows all of them: also where labels give up at once.
+    let terms = Terms {
+        jobs: 300,
+        shifts: 1,
+        horizon: 5_000,
+        timed: false,
+        coupled: false,
+        groups: false,
+        budgets: false,
+        ..any::ALL
+    };
+    let p = any::problem(&mut Rng::new(36), terms);
+    let inst = Instance::new(&p);
+    let layout = Layout::new(&inst, 0);
+    let prices = Prices {
+        bits: BITS,
+        tick: 0,
+        job: vec![0; p.jobs.len()],
+        budget: vec![0; p.budgets.len()],
+    };
+    let priced = Priced::new(&inst, &layout, &prices, &[]);
+    assert!(priced.completion.is_none() && priced.worth.outright > 0);
+    let now = Look {
+        until: Some(std::time::Instant::now()),
+        ..ALL
+    };
+    let found = priced.look(&inst, &layout, &now);
+    let all: i64 = p.jobs.iter().map(|job| job.reward << BITS).sum();
+    assert_eq!(found.most, all);
+}
+
 /// Routes that nothing ties together but jobs and budgets.
 const UNTIED: Terms = Terms {
     jobs: 12,
