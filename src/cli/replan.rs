@@ -193,14 +193,16 @@ fn events(
     type Read<'a> = &'a dyn Fn(&str) -> Result<Event, EventError>;
     let all: [(&str, &[String], Read<'_>); 8] = [
         ("no-show", &given.no_show, &|text| {
-            Event::no_show(week, plan, text)
+            Event::no_show(week, plan, as_of, text)
         }),
         ("late", &given.late, &|text| {
             Event::late(week, plan, as_of, text)
         }),
         ("sick", &given.sick, &|text| Event::sick(week, as_of, text)),
         ("off", &given.off, &|text| Event::off(week, plan, text)),
-        ("move", &given.moved, &|text| Event::moved(week, plan, text)),
+        ("move", &given.moved, &|text| {
+            Event::moved(week, plan, as_of, text)
+        }),
         ("close", &given.close, &|text| Event::close(week, text)),
         ("keep", &given.keep, &|text| Event::keep(week, plan, text)),
         ("add", &given.add, &|text| Event::add(week, as_of, text)),
