@@ -790,3 +790,39 @@ fn compare_wrong_use() {
     assert!(!world.week().join("compare").exists());
     insta::assert_snapshot!(told);
 }
+
+/// What cannot have happened is told with what to do, and writes nothing.
+#[test]
+fn events_that_cannot_be() {
+    let world = World::new();
+    let tasks = world.read("tasks.csv");
+    let more = "T3,phone_call,K1,15,5,Tue 10:00-11:00\nT4,phone_call,K1,15,5,Sat 10:00-11:00\n";
+    world.write("tasks.csv", &(tasks + more));
+    world.run(&plan(&["--quiet"]));
+    let told = |as_of: &'static str, event: [&'static str; 2]| {
+        world.run(&[&["replan", "week", "--as-of", as_of], &event[..]].concat())
+    };
+    let cases = [
+        (
+            "Mon 10:30",
+            ["--no-show", "T3"],
+            "is planned for 2026-12-01, a day that is to come",
+        ),
+        ("Mon 10:30", ["--no-show", "T4"], "`T4` is not in the plan"),
+        (
+            "Mon 10:30",
+            ["--move", "T3=Mon 09:00"],
+            "`Mon 09:00` lies before --as-of",
+        ),
+        (
+            "Tue 10:30",
+            ["--sick", "L1:Mon"],
+            "`L1:Mon`: 2026-11-30 is over",
+        ),
+    ];
+    for (as_of, event, what) in cases {
+        let told = told(as_of, event);
+        assert!(told.contains(what) && told.contains("exit 2"), "{told}");
+    }
+    assert!(!world.week().join("log.csv").exists());
+}

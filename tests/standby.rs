@@ -7,8 +7,12 @@ use liaison::domain::Week;
 use liaison::domain::ids::{TaskIx, Work};
 use liaison::domain::plan::{Activity, Plan, Stop};
 use liaison::domain::standby::{Fit, Standby};
+use liaison::domain::time::Day;
 use liaison::domain::time::{Minutes, Span};
+use liaison::plan::Options;
+use liaison::plan::replan::{self, Happened};
 use liaison::plan::standby;
+use liaison::solver::Stop as Until;
 use liaison::verify;
 use support::random::{Size, workspace};
 
@@ -115,4 +119,50 @@ fn what_is_on_standby_fits() {
     }
     println!("{tried} fits of {listed} on standby tried, {full} of them on lists of three or more");
     assert!(tried > 15);
+}
+
+/// After a visit that failed on the first day each day that is left has its lists, which hold
+/// for the new plan; nothing of what began before is on them, nor what failed, that day.
+#[test]
+fn a_week_replanned_has_its_lists() {
+    let (mut tried, mut weeks) = (0, 0);
+    for seed in 0..18 {
+        let files = workspace(9_500 + seed, SIZES[seed as usize % SIZES.len()]);
+        let week = support::read(&files).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
+        let plan = support::plan(&week, 400, seed);
+        let as_of = week.clock.whole_day(Day(0)).from + Minutes(10 * 60 + 7);
+        let stops = plan.routes.iter().flat_map(|route| &route.stops);
+        let begun = stops.filter(|stop| stop.start < as_of && stop.start.0 > as_of.0 - 240);
+        let Some(missed) = begun.filter_map(|stop| stop.activity.work()).next_back() else {
+            continue;
+        };
+        let mut happened = Happened {
+            as_of,
+            with_standby: true,
+            ..Happened::default()
+        };
+        happened.released.insert(missed, "nobody came".to_owned());
+        let tomorrow = week.clock.whole_day(Day(0)).to;
+        happened.not_before.insert(missed, tomorrow);
+        let options = Options {
+            stop: Until::Iterations(100),
+            threads: 1,
+            seed,
+            version: 2,
+        };
+        let again = replan::make(&week, &plan.routes, &happened, &options).expect("a problem");
+        weeks += 1;
+        for one in &again.plan.standby {
+            let what = format!("seed {seed}: {}", week.work_id(one.work));
+            assert!(one.day != Day(0) || one.work != missed, "{what}");
+            for fit in &one.fits {
+                tried += 1;
+                assert!(fit.start > as_of, "{what}");
+                let restated = verify::restated(&week, &again.plan);
+                assert!(fits(&week, &restated, one, fit), "{what} {fit:?}");
+            }
+        }
+    }
+    println!("{tried} fits of {weeks} replanned weeks tried");
+    assert!(tried > 8);
 }

@@ -96,8 +96,8 @@ pub fn run(
     let (folder, changes) = (&arguments.workspace, &arguments.changes);
     if let Some(weeks) = arguments.risk {
         // How long things take by themselves, whatever the plan allows for.
-        let week = workspace::read_with(folder, &changes.plainly(), &path, terminal)?.week;
-        let plan = match changes.p80 {
+        let week = workspace::read_as(folder, &changes.plainly(), &path, terminal)?.week;
+        let plan = match workspace::is_cautious(changes, &path) {
             true => present(&week.clone().cautious(), &path)?,
             false => present(&week, &path)?,
         };

@@ -37,11 +37,15 @@ pub struct Arguments {
     /// Where the plan lies, and the new one goes [default: WORKSPACE/plan]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Name for each day that is left a few tasks nearby that fit where a visit fails; a plan that
+    /// had such lists has them again
+    #[arg(long)]
+    standby: bool,
     /// Show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
     /// Go back to the plan and the tables before the last replan
-    #[arg(long, conflicts_with_all = ["dry_run", "as_of", "no_show", "late", "sick", "off", "moved", "add", "close", "keep"])]
+    #[arg(long, conflicts_with_all = ["dry_run", "as_of", "no_show", "late", "sick", "off", "moved", "add", "close", "keep", "standby"])]
     undo: bool,
     /// How names stand on day sheets
     #[arg(long, value_name = "HOW", default_value = "initials")]
@@ -105,6 +109,7 @@ pub fn run(
     let mut asked = workspace::asked(&arguments.changes)?;
     let document = document(&out)?;
     asked.kept = document.kept();
+    asked.is_cautious |= document.p80;
     let first = input::read_week(&arguments.workspace, &asked).map_err(Failure::Input)?;
     let as_of = as_of(&first.week, arguments.as_of.as_deref())?;
     let (known, _) = document.known(&first.week);
@@ -120,7 +125,8 @@ pub fn run(
     asked.kept = begun(&first.week, &plan, as_of);
     let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
     let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
-    let happened = scene.happened(&events, !is_same);
+    let mut happened = scene.happened(&events, !is_same);
+    happened.with_standby = arguments.standby || !document.standby.is_empty();
     let options = Options {
         stop: arguments.search.stop(started)?,
         threads: arguments.search.threads()?,
@@ -187,14 +193,16 @@ fn events(
     type Read<'a> = &'a dyn Fn(&str) -> Result<Event, EventError>;
     let all: [(&str, &[String], Read<'_>); 8] = [
         ("no-show", &given.no_show, &|text| {
-            Event::no_show(week, plan, text)
+            Event::no_show(week, plan, as_of, text)
         }),
         ("late", &given.late, &|text| {
             Event::late(week, plan, as_of, text)
         }),
         ("sick", &given.sick, &|text| Event::sick(week, as_of, text)),
         ("off", &given.off, &|text| Event::off(week, plan, text)),
-        ("move", &given.moved, &|text| Event::moved(week, plan, text)),
+        ("move", &given.moved, &|text| {
+            Event::moved(week, plan, as_of, text)
+        }),
         ("close", &given.close, &|text| Event::close(week, text)),
         ("keep", &given.keep, &|text| Event::keep(week, plan, text)),
         ("add", &given.add, &|text| Event::add(week, as_of, text)),
@@ -402,7 +410,7 @@ impl Scene {
             moved: &moved,
             history: &history,
         };
-        let is_nothing = moved.is_empty() && events.is_empty();
+        let is_nothing = moved.is_empty() && events.is_empty() && !arguments.standby;
         let is_written = !arguments.dry_run && !is_nothing;
         if is_written {
             let mut files =

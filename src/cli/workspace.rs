@@ -32,8 +32,8 @@ pub struct Changes {
     /// Use these pins instead of pins.csv; an itinerary.csv keeps all that it has
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
-    /// Take drives and visits for as long as four of five are: a plan that bears more, which is
-    /// verified and explained with the same option
+    /// Take drives and visits for as long as four of five are: a plan that bears more. Its
+    /// plan.json says so, and verify, explain and replan go by that
     #[arg(long)]
     pub p80: bool,
     /// Add the rides of this file (a handover of `routes`)
@@ -51,6 +51,16 @@ impl Changes {
     }
 }
 
+/// Whether a plan is taken with caution: by its option, or since it was made so.
+pub fn is_cautious(changes: &Changes, plan: &Path) -> bool {
+    changes.p80 || (is_json(plan) && input::read_document(plan).is_ok_and(|plan| plan.p80))
+}
+
+fn is_json(plan: &Path) -> bool {
+    let end = plan.extension();
+    end.is_some_and(|end| end.eq_ignore_ascii_case("json"))
+}
+
 /// Reads a workspace and prints the warnings.
 pub fn read(
     folder: &Path,
@@ -66,8 +76,23 @@ pub fn read(
 }
 
 /// The same for a plan that was made before: what it has stays in the week, though the log may
-/// say by now that it is done.
+/// say by now that it is done; and a plan made with `--p80` is held to it.
 pub fn read_with(
+    folder: &Path,
+    changes: &Changes,
+    plan: &Path,
+    terminal: &mut Terminal,
+) -> Result<input::Read, Failure> {
+    let p80 = is_cautious(changes, plan);
+    let changes = Changes {
+        p80,
+        ..changes.clone()
+    };
+    read_as(folder, &changes, plan, terminal)
+}
+
+/// The same, but with caution only where `changes` say so.
+pub fn read_as(
     folder: &Path,
     changes: &Changes,
     plan: &Path,
@@ -75,10 +100,9 @@ pub fn read_with(
 ) -> Result<input::Read, Failure> {
     must_be_there(folder)?;
     let mut asked = asked(changes)?;
-    let is_json = plan
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    if is_json && let Ok(document) = input::read_document(plan) {
+    if is_json(plan)
+        && let Ok(document) = input::read_document(plan)
+    {
         asked.kept = document.kept();
     }
     let read = input::read_week(folder, &asked).map_err(Failure::Input)?;

@@ -15,9 +15,11 @@ impl Week {
     /// The week with every drive at [`DRIVE`] and every task at [`SERVICE`] percent of its time.
     ///
     /// A task whose start is pinned keeps its time, since that is what was agreed; no other
-    /// becomes longer than its longest window. Rides take as long at their ends as before.
+    /// becomes longer than its longest window. Rides take as long at their ends as before. Plans
+    /// of such a week say so ([`Document::p80`](super::document::Document::p80)).
     #[must_use]
     pub fn cautious(mut self) -> Self {
+        self.is_cautious = true;
         self.travel.lengthen(f64::from(DRIVE) / 100.0);
         for task in &mut self.tasks {
             if task.pin.is_some_and(|pin| pin.start.is_some()) {

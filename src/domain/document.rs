@@ -32,6 +32,10 @@ pub struct Document {
     pub time_zone: String,
     /// The name of a [`Status`](super::plan::Status).
     pub status: String,
+    /// Whether it was made with drives and tasks for as long as four of five take
+    /// ([`Week::cautious`]): so it is verified, explained and replanned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub p80: bool,
     /// In points; none when not reckoned.
     #[serde(default)]
     pub value_bound: Option<f64>,

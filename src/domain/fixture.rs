@@ -41,6 +41,7 @@ pub(crate) fn all_week() -> Span {
 pub(crate) fn week() -> Week {
     let monday = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
     Week {
+        is_cautious: false,
         clock: WeekClock::new(monday, Los_Angeles).unwrap(),
         no_work: vec![],
         places: vec![],

@@ -35,6 +35,8 @@ pub enum Grant {
         /// The number as it is written there.
         value: String,
     },
+    /// Several together: none of them alone is enough.
+    All(Vec<Grant>),
 }
 
 impl Grant {
@@ -52,7 +54,8 @@ impl Grant {
 
 impl fmt::Display for Grant {
     /// As unplaced.csv has it: `file,id,column,value`, `file` and the cells of a row, or
-    /// `week.toml,key,value`; quoted as in a table where a cell needs it.
+    /// `week.toml,key,value`; quoted as in a table where a cell needs it. Several have ` + `
+    /// between them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts: Vec<&str> = match self {
             Self::Cell {
@@ -65,6 +68,10 @@ impl fmt::Display for Grant {
                 .chain(values.iter().map(String::as_str))
                 .collect(),
             Self::Key { key, value } => vec!["week.toml", key, value],
+            Self::All(all) => {
+                let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+                return f.write_str(&all.join(" + "));
+            }
         };
         for (ix, part) in parts.into_iter().enumerate() {
             if ix > 0 {
@@ -82,7 +89,7 @@ impl fmt::Display for Grant {
 
 #[cfg(test)]
 mod tests {
-    //! A grant is one line of a table.
+    //! A grant is one line of a table; several are told together.
     use super::*;
 
     /// A cell, a row and a key; an id with a comma is quoted.
@@ -109,5 +116,8 @@ mod tests {
             value: "66".to_owned(),
         };
         assert_eq!(key.to_string(), "week.toml,budget.miles,66");
+        let both = Grant::All(vec![key, cell("T1")]);
+        let text = "week.toml,budget.miles,66 + tasks.csv,T1,due,2026-12-04";
+        assert_eq!(both.to_string(), text);
     }
 }

@@ -31,6 +31,10 @@ pub struct Availability {
     pub preferred: Spans,
     /// Nobody gave it: it is the hours of the role.
     pub assumed: bool,
+    /// Some row says when they are free: another such row adds to it.
+    pub is_given: bool,
+    /// When rows say that they are busy; no part of `free`.
+    pub busy: Spans,
 }
 
 /// Somebody.

@@ -368,6 +368,7 @@ pub(crate) fn week_of(monday: (i32, u32, u32)) -> Week {
     let travel = travel(&places);
     let noon = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
     Week {
+        is_cautious: false,
         clock: WeekClock::new(monday, Los_Angeles).unwrap(),
         no_work: vec![],
         places,

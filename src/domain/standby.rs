@@ -12,8 +12,8 @@ pub struct Standby {
     pub day: Day,
     /// What could be done.
     pub work: Work,
-    /// The plan has it on a later day, and nobody else waits for it there: it would be done
-    /// sooner. Else the plan leaves it out.
+    /// The plan has it on a later day, alone or as a call: it would be done sooner. Else the plan
+    /// leaves it out.
     pub is_sooner: bool,
     /// In whose place it fits, in order of time; never empty.
     pub fits: Vec<Fit>,

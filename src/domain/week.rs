@@ -55,6 +55,8 @@ pub struct Week {
     pub travel: TravelTable,
     /// What the workspace sets.
     pub policy: Policy,
+    /// Whether drives and tasks are taken for longer than the files say ([`Week::cautious`]).
+    pub is_cautious: bool,
 }
 
 /// What counts as one family where reached families are counted.

@@ -102,6 +102,8 @@ pub(super) fn read(
             preferred: Spans::union(rows.preferred).meet(&free),
             free,
             assumed: is_assumed && !is_staff && has_hours,
+            is_given: rows.has_free,
+            busy: busy.clone(),
         };
         all_busy.push(busy);
     }

@@ -99,6 +99,7 @@ impl Drafts {
                 self.row(week, file, &cells)
             }
             Grant::Key { key, value } => self.key(key, value),
+            Grant::All(all) => all.iter().try_for_each(|grant| self.grant(week, grant)),
         }
     }
 

@@ -90,9 +90,29 @@ impl Event {
     /// `T14`: nobody came.
     ///
     /// # Errors
-    /// When it is no task or ride of the week, or several.
-    pub fn no_show(week: &Week, plan: &Plan, text: &str) -> Result<Self, EventError> {
-        one_work(week, plan, text).map(Self::NoShow)
+    /// When it is no task or ride of the week, or several; when the plan does not have it, or on
+    /// a day that is to come.
+    pub fn no_show(
+        week: &Week,
+        plan: &Plan,
+        as_of: Moment,
+        text: &str,
+    ) -> Result<Self, EventError> {
+        let work = one_work(week, plan, text)?;
+        let hint = "--off calls it off, --move puts it elsewhere";
+        let Some((_, stop)) = place_of(plan, work) else {
+            return Err(wrong(format!("`{text}` is not in the plan"), hint));
+        };
+        let clock = &week.clock;
+        let day = clock.day_of(stop.start);
+        if day > clock.day_of(as_of) {
+            let date = clock.date(day);
+            return Err(wrong(
+                format!("`{text}` is planned for {date}, a day that is to come"),
+                hint,
+            ));
+        }
+        Ok(Self::NoShow(work))
     }
 
     /// `25` or `L1:25`: late by minutes; without a name whoever is at work at `as_of`.
@@ -131,7 +151,7 @@ impl Event {
     /// `L1` or `L1:Tue`: away for the rest of a day.
     ///
     /// # Errors
-    /// When there is nobody of that id, or no such day.
+    /// When there is nobody of that id, or no such day, or it is over.
     pub fn sick(week: &Week, as_of: Moment, text: &str) -> Result<Self, EventError> {
         let (who, day) = match text.split_once(':') {
             Some((who, day)) => (who, Some(day)),
@@ -142,6 +162,12 @@ impl Event {
             None => week.clock.day_of(as_of),
             Some(day) => day_of(week, day)?,
         };
+        if day < week.clock.day_of(as_of) {
+            return Err(wrong(
+                format!("`{text}`: {} is over", week.clock.date(day)),
+                "write what did not take place then into log.csv",
+            ));
+        }
         Ok(Self::Sick(who, day))
     }
 
@@ -156,8 +182,8 @@ impl Event {
     /// `T9=Wed 14:00`: agreed for then.
     ///
     /// # Errors
-    /// When it names no work, or no time of the week.
-    pub fn moved(week: &Week, plan: &Plan, text: &str) -> Result<Self, EventError> {
+    /// When it names no work, or no time of the week, or one before `as_of`.
+    pub fn moved(week: &Week, plan: &Plan, as_of: Moment, text: &str) -> Result<Self, EventError> {
         let hint = "write --move T9='Wed 14:00'";
         let Some((id, when)) = text.split_once('=') else {
             return Err(wrong(format!("`{text}` has no ="), hint));
@@ -165,7 +191,14 @@ impl Event {
         let when = when.trim().trim_matches(['\'', '"']);
         let at = moment(week, when)
             .ok_or_else(|| wrong(format!("`{when}` is no time of this week"), hint))?;
-        Ok(Self::Move(one_work(week, plan, id)?, at))
+        let work = one_work(week, plan, id)?;
+        if at < as_of {
+            return Err(wrong(
+                format!("`{when}` lies before --as-of"),
+                "give a time that is to come; what took place already stands in log.csv",
+            ));
+        }
+        Ok(Self::Move(work, at))
     }
 
     /// `T3`: it stays where the plan has it.

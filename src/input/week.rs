@@ -113,6 +113,7 @@ pub(super) fn read(
         log: besides.log,
         travel,
         policy,
+        is_cautious: false,
     };
     Some((week, roads))
 }

@@ -2,8 +2,8 @@
 //! nearby, found by the rules that plan the week.
 //!
 //! A visit that fails has been driven to and waited at. All else of the week keeps its time
-//! and its company; what is on standby begins after the wait, on the same shift, and by the time
-//! at which the visit would have ended.
+//! and its company, but for writing up, which may be later; what is on standby begins after the
+//! wait, on the same shift, and by the time at which the visit would have ended.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,12 +16,13 @@ use super::risk::WAITED;
 use super::{PlanError, start};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
-use crate::domain::plan::{Activity, Plan, Stop};
+use crate::domain::plan::Plan;
 use crate::domain::standby::{Fit, Standby};
+use crate::domain::task::TaskKind;
 use crate::domain::time::{Day, Minutes, Moment};
 use crate::solver::model::{JobId, Problem, ShiftId, Window};
 use crate::solver::probe::{Probe, Session};
-use crate::solver::solution::{self, Solution};
+use crate::solver::solution::{self, Solution, Visit};
 use crate::solver::{Draft, evaluate};
 
 /// So many are named for a day at most.
@@ -40,7 +41,7 @@ type OfDay = BTreeMap<Work, (bool, Vec<Fit>)>;
 /// A plan that does not hold for the week as it is gets no such list.
 ///
 /// Cost: for each visit the week laid out once, and an insertion for each task that is left
-/// out; where these are few, the plan laid out for each task of a later day too.
+/// out; where these are few, the plan laid out for each task of a later day that may be sooner.
 ///
 /// # Errors
 /// Never for a week that was read; an error is a fault of ours.
@@ -56,36 +57,54 @@ pub fn fill(
     let Ok(whole) = evaluate(&built.problem, &Draft::of(&built.problem, &begun)) else {
         return Ok(());
     };
+    plan.standby = lists(week, &built, &whole, &|work| work, from, until)?;
+    Ok(())
+}
+
+/// The lists for a plan as the engine has it; `named` is what its work is called in the plan.
+pub(super) fn lists(
+    week: &Week,
+    built: &Built,
+    whole: &Solution,
+    named: &dyn Fn(Work) -> Work,
+    from: Moment,
+    until: Option<Instant>,
+) -> Result<Vec<Standby>, PlanError> {
     let scene = Scene {
         week,
-        fixed: start::fixed(&built.problem, &whole, &[]),
-        built: &built,
-        whole: &whole,
+        fixed: around(built, whole),
+        built,
+        whole,
     };
-    let visits: Vec<(ShiftIx, &Stop)> = plan
-        .routes
-        .iter()
-        .flat_map(|route| route.stops.iter().map(|stop| (route.shift, stop)))
-        .filter(|(_, stop)| stop.start >= from && is_visit(week, stop))
+    let routes = whole.routes.iter();
+    let all = routes.flat_map(|route| route.visits.iter().map(|visit| (route.shift, visit)));
+    let visits: Vec<(ShiftIx, JobId, &Visit)> = all
+        .filter(|(_, visit)| visit.start >= from.0)
+        .filter_map(|(shift, visit)| {
+            let job = met(week, built, visit)?;
+            Some((ShiftIx::at(shift.ix()), job, visit))
+        })
         .collect();
     let found: Vec<Vec<(Work, bool, Fit)>> = visits
         .par_iter()
-        .map(|&(shift, stop)| {
+        .map(|&(shift, job, visit)| {
             if until.is_some_and(|until| Instant::now() >= until) {
                 return Ok(Vec::new());
             }
-            scene.instead(shift, stop)
+            scene.instead(shift, job, visit)
         })
         .collect::<Result<_, PlanError>>()?;
     let mut of_day: BTreeMap<(StaffIx, Day), OfDay> = BTreeMap::new();
-    for (&(shift, _), found) in visits.iter().zip(found) {
+    for (&(shift, ..), found) in visits.iter().zip(found) {
         let shift = week.shift(shift);
         let day = of_day.entry((shift.staff, shift.day)).or_default();
         for (work, is_sooner, fit) in found {
-            let one = day.entry(work).or_insert((is_sooner, Vec::new()));
-            one.1.push(fit);
+            let failed = named(fit.failed);
+            let one = day.entry(named(work)).or_insert((is_sooner, Vec::new()));
+            one.1.push(Fit { failed, ..fit });
         }
     }
+    let mut standby = Vec::new();
     for ((staff, day), found) in of_day {
         let all = found.into_iter().map(|(work, (is_sooner, fits))| Standby {
             staff,
@@ -94,14 +113,33 @@ pub fn fill(
             is_sooner,
             fits,
         });
-        plan.standby.extend(chosen(week, all.collect()));
+        standby.extend(chosen(week, all.collect()));
     }
-    Ok(())
+    Ok(standby)
 }
 
-/// Whether somebody who is to be met could be away.
-fn is_visit(week: &Week, stop: &Stop) -> bool {
-    matches!(stop.activity, Activity::Task(ix) if !week.task(ix).attendees.is_empty())
+/// The problem with all of a plan at its very time, but for writing up.
+fn around(built: &Built, whole: &Solution) -> Problem {
+    let mut fixed = start::fixed(&built.problem, whole, &[]);
+    let jobs = fixed.jobs.iter_mut().zip(&built.problem.jobs);
+    for ((own, loose), work) in jobs.zip(&built.works) {
+        if let (Work::Task(_), [_, notes], [_, open]) = (work, &mut own.stops[..], &loose.stops[..])
+        {
+            notes.windows.clone_from(&open.windows);
+        }
+    }
+    fixed
+}
+
+/// The job of a visit to somebody who could be away; none where it is anything else.
+fn met(week: &Week, built: &Built, visit: &Visit) -> Option<JobId> {
+    let solution::Activity::Stop { job, stop: 0 } = visit.activity else {
+        return None;
+    };
+    let Work::Task(ix) = built.works[job.ix()] else {
+        return None;
+    };
+    (!week.task(ix).attendees.is_empty()).then_some(job)
 }
 
 /// The best few of a day: first those that are left out and worth the most; but for each visit
@@ -143,20 +181,20 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     /// What fits where a visit fails: whether the plan has it later, and how.
-    fn instead(&self, shift: ShiftIx, stop: &Stop) -> Result<Vec<(Work, bool, Fit)>, PlanError> {
-        let Some(failed) = stop.activity.work() else {
-            return Ok(Vec::new());
-        };
-        let Some(job) = self.built.job(failed) else {
-            return Ok(Vec::new());
-        };
-        let waited = WAITED.min(stop.end - stop.start);
+    fn instead(
+        &self,
+        shift: ShiftIx,
+        job: JobId,
+        visit: &Visit,
+    ) -> Result<Vec<(Work, bool, Fit)>, PlanError> {
+        let failed = self.built.works[job.ix()];
+        let waited = WAITED.min(Minutes(visit.end - visit.start));
         let problem = self.without(job, waited);
         let mut begin = self.whole.clone();
         start::strike(&mut begin, |own, part| own == job && part > 0);
         let place = Place {
             shift: ShiftId::at(shift.ix()),
-            span: (stop.start + waited, stop.end),
+            span: (Moment(visit.start) + waited, Moment(visit.end)),
             failed,
         };
         let left = self.whole.unplaced.iter().copied();
@@ -228,7 +266,7 @@ impl Scene<'_> {
         task.partners.count == 0 && !waits_for(self.week, Work::Task(ix), failed)
     }
 
-    /// What the plan has on a later day where nobody else waits for it.
+    /// What the plan has on a later day where nobody is driven to: a call may be tried sooner.
     fn later(&self, shift: ShiftIx, failed: Work) -> Vec<JobId> {
         let today = self.week.shift(shift).day;
         let routes = self.whole.routes.iter();
@@ -244,7 +282,8 @@ impl Scene<'_> {
                 return false;
             };
             let task = self.week.task(ix);
-            task.attendees.is_empty() && task.pin.is_none()
+            let is_call = task.kind == TaskKind::PhoneCall;
+            (is_call || task.attendees.is_empty()) && task.pin.is_none()
         };
         jobs.filter(is_alone)
             .filter(|&job| self.may_be(job, failed))

@@ -147,8 +147,15 @@ fn entered<'a>(inst: &'a Instance<'a>, draft: &Draft) -> Result<State<'a>, Draft
             }
             seen[j] = u32::from(stop);
             let commit = if inst.commits(j, s) && (stop == 0 || inst.commits_second(j, s)) {
+                let windows = &p.jobs[j].stops[usize::from(stop)].windows;
+                let is_open = |&&at: &&Tick| {
+                    let mut windows = windows.iter();
+                    windows.any(|window| window.from <= at && at <= window.to)
+                };
+                // A start that is given is taken as it is, and so has to be looked at here.
                 *starts[j]
                     .and_then(|t| t.get(usize::from(stop)))
+                    .filter(is_open)
                     .ok_or(DraftError::Start(j))?
             } else {
                 FREE

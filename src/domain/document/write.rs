@@ -21,6 +21,7 @@ impl Document {
             week: week.clock.monday().to_string(),
             time_zone: week.clock.zone().name().to_owned(),
             status: plan.status.name().to_owned(),
+            p80: week.is_cautious,
             value_bound: plan.value_bound.map(Value::points),
             seed: plan.seed,
             seconds: plan.seconds,

@@ -1,10 +1,11 @@
 //! What could be granted: each change of the week, as it is in memory, as it is in the files,
 //! and in words.
 
+use super::meet;
 use crate::domain::Week;
 use crate::domain::dial::Counted;
 use crate::domain::grant::Grant;
-use crate::domain::ids::{ShiftIx, StaffIx, TaskIx};
+use crate::domain::ids::{PersonIx, RideIx, ShiftIx, StaffIx, TaskIx};
 use crate::domain::money::{Metres, Money};
 use crate::domain::staff::{Shift, StaffRole};
 use crate::domain::time::{Day, Minutes, Moment, Span};
@@ -12,7 +13,10 @@ use crate::plan::limits::Stands;
 use crate::plan::{new_shift, objective};
 use crate::solver::model::Measure;
 
-/// One thing that somebody could grant.
+/// What it asks that two have to agree, in minutes.
+const TWO: i64 = 30;
+
+/// What somebody could grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// In shifts.csv: a shift that goes on for longer, or a new one.
@@ -25,6 +29,18 @@ pub(super) enum Change {
         windows: Vec<Span>,
         told: Span,
         was: Span,
+    },
+    /// Somebody can be met in all of `told`, and not only in `was`.
+    Meet {
+        who: PersonIx,
+        told: Span,
+        was: Span,
+    },
+    /// A ride may take so long.
+    Ride {
+        ride: RideIx,
+        to: Minutes,
+        was: Minutes,
     },
     /// The task is due at the end of this day.
     Due { task: TaskIx, day: Day },
@@ -39,6 +55,8 @@ pub(super) enum Change {
         to: i64,
         was: i64,
     },
+    /// One and another together.
+    Both(Box<Change>, Box<Change>),
 }
 
 impl Change {
@@ -91,6 +109,14 @@ impl Change {
                 to,
                 ..
             } => set_limit(&mut granted, *stands, *measure, *to)?,
+            Self::Meet { who, told, .. } => meet::applied(&mut granted, *who, *told),
+            Self::Ride { ride, to, .. } => {
+                let row = &week.ride(*ride).row_id;
+                let days = granted.rides.iter_mut();
+                let days = days.filter(|day| day.row_id == *row);
+                days.for_each(|day| day.max_ride = *to);
+            }
+            Self::Both(one, other) => granted = other.applied(&one.applied(week)?)?,
         }
         Some(granted)
     }
@@ -135,6 +161,14 @@ impl Change {
                 to,
                 ..
             } => limit(week, *stands, *measure, *to)?,
+            Self::Meet { who, told, was } => meet::grant(week, *who, *told, *was),
+            Self::Ride { ride, to, .. } => Grant::Cell {
+                file: "rides.csv",
+                id: week.ride(*ride).row_id.clone(),
+                column: "max_ride_minutes",
+                value: to.0.to_string(),
+            },
+            Self::Both(one, other) => Grant::All(vec![one.grant(week)?, other.grant(week)?]),
         })
     }
 
@@ -154,14 +188,22 @@ impl Change {
             }
             Self::Windows { told, was, .. } => {
                 let day = week.clock.day_of(told.from);
-                let at = |moment| week.clock.hhmm(moment, Some(day));
-                let edge = match (told.from < was.from, told.to > was.to) {
-                    (true, true) => format!("from {} until {}", at(told.from), at(told.to)),
-                    (true, false) => format!("from {}", at(told.from)),
-                    _ => format!("until {}", at(told.to)),
-                };
-                format!("open its window of {} {edge}", date(day))
+                format!(
+                    "open its window of {} {}",
+                    date(day),
+                    edge(week, *told, *was)
+                )
             }
+            Self::Meet { who, told, was } => {
+                let (id, day) = (&week.person(*who).id, week.clock.day_of(told.from));
+                let edge = edge(week, *told, *was);
+                format!("ask whether {id} can be met {edge} on {}", date(day))
+            }
+            Self::Ride { ride, to, was } => {
+                let row = &week.ride(*ride).row_id;
+                format!("let {row} ride for {} min in place of {}", to.0, was.0)
+            }
+            Self::Both(one, other) => format!("{}, and {}", one.words(week), other.words(week)),
             Self::Due { day, .. } => format!("let it be due on {}", date(*day)),
             Self::Partner { .. } => "let a partner or interpreter come along".to_owned(),
             Self::Staff { who, .. } => format!("let {} do it too", week.member(*who).id),
@@ -209,7 +251,11 @@ impl Change {
                 i64::from(self.more_work(week).0)
             }
             Self::Shift(new_shift::Change::Row { span, .. }) => 60 + minutes(*span),
-            Self::Windows { told, was, .. } => minutes(*told) - minutes(*was),
+            Self::Windows { told, was, .. } | Self::Meet { told, was, .. } => {
+                minutes(*told) - minutes(*was)
+            }
+            Self::Ride { to, was, .. } => 2 * i64::from((*to - *was).0),
+            Self::Both(one, other) => TWO + one.asks(week) + other.asks(week),
             Self::Due { .. } => 60,
             Self::Staff { .. } => 45,
             Self::Partner { .. } => 90,
@@ -225,6 +271,17 @@ impl Change {
                 }
             }
         }
+    }
+}
+
+/// `until 16:30`: what of a longer stretch is new.
+fn edge(week: &Week, told: Span, was: Span) -> String {
+    let day = week.clock.day_of(told.from);
+    let at = |moment| week.clock.hhmm(moment, Some(day));
+    match (told.from < was.from, told.to > was.to) {
+        (true, true) => format!("from {} until {}", at(told.from), at(told.to)),
+        (true, false) => format!("from {}", at(told.from)),
+        _ => format!("until {}", at(told.to)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::rule::Rule;
 use crate::plan::PlanError;
+use crate::plan::limits;
 use crate::plan::problem::Built;
 use crate::solver::bound::{self, Known};
 use crate::solver::model::{JobId, Level, Problem};
@@ -168,6 +169,20 @@ impl Scene<'_> {
         Ok(bound.is_some_and(|bound| bound < set.len() as i64))
     }
 
+    /// A loosened problem in which of all limits only those of one rule are looser.
+    fn but_for(&self, week: &Week, sort: Sort, rule: Rule, loose: &Problem) -> Problem {
+        let mut problem = loose.clone();
+        let strict = &self.built.problem;
+        if sort == Sort::Limits {
+            for (ix, budget) in problem.budgets.iter_mut().enumerate() {
+                if limits::of_budget(strict, week, ix) != Some(rule) {
+                    budget.limit = strict.budgets[ix].limit;
+                }
+            }
+        }
+        problem
+    }
+
     /// The rules that alone, if they were looser, would let all of it hold.
     fn rules(&self, week: &Week, works: &[Work]) -> Result<Vec<Rule>, PlanError> {
         let mut rules = Vec::new();
@@ -187,8 +202,14 @@ impl Scene<'_> {
                 required: &required,
                 effort: self.effort,
             };
-            if set.len() == works.len() && scene.holds(&loose.problem, &set)?.is_none() {
-                rules.push(sort.rule());
+            if set.len() != works.len() {
+                continue;
+            }
+            for rule in sort.rules(week, &self.built.problem) {
+                let problem = self.but_for(week, sort, rule, &loose.problem);
+                if scene.holds(&problem, &set)?.is_none() {
+                    rules.push(rule);
+                }
             }
         }
         rules.dedup();

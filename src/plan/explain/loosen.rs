@@ -1,7 +1,10 @@
 //! One sort of rule loosened for all that is left out, and what a plan made under that needs
 //! of it.
 
+use std::collections::BTreeSet;
+
 use super::change::{Change, is_liaison, only_shift, rounded};
+use super::meet;
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, TaskIx, Work};
 use crate::domain::rule::Rule;
@@ -10,7 +13,7 @@ use crate::domain::time::{Minutes, Moment, Span};
 use crate::plan::limits;
 use crate::plan::new_shift;
 use crate::plan::problem::{Built, build};
-use crate::solver::model::{JobId, Measure};
+use crate::solver::model::{JobId, Measure, Problem};
 use crate::solver::solution::{Solution, Visit};
 use crate::solver::{Draft, used};
 
@@ -31,6 +34,10 @@ pub(super) enum Sort {
     Early,
     /// Windows are open for longer.
     Open,
+    /// Who attends can be met for longer.
+    Meet,
+    /// Rides may take longer.
+    Ride,
     /// Limits are higher.
     Limits,
     /// Dues are later.
@@ -42,10 +49,12 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Late,
         Self::Early,
         Self::Open,
+        Self::Meet,
+        Self::Ride,
         Self::Limits,
         Self::Due,
         Self::Staff,
@@ -72,7 +81,19 @@ impl Sort {
             }
         }
         for &work in asked {
-            let Work::Task(ix) = work else { continue };
+            let ix = match work {
+                Work::Task(ix) => ix,
+                Work::Ride(ride) => {
+                    if self == Self::Ride {
+                        meet::ride_longer(&mut loose, ride);
+                        is_looser = true;
+                    }
+                    continue;
+                }
+            };
+            if self == Self::Meet {
+                is_looser |= meet::meet_longer(week, &mut loose, ix);
+            }
             let (was, now) = (week.task(ix), &mut loose.tasks[ix.ix()]);
             match self {
                 Self::Open => now.windows = wider(week, was),
@@ -86,6 +107,9 @@ impl Sort {
             }
             is_looser |= was != now;
         }
+        if self == Self::Meet {
+            meet::keep_others(week, &mut loose, asked);
+        }
         let mut built = build(&loose);
         if self == Self::Limits {
             is_looser = !built.problem.budgets.is_empty();
@@ -96,27 +120,51 @@ impl Sort {
         is_looser.then_some((loose, built))
     }
 
-    /// The rule that it loosens, by the name of its most common case.
-    pub(super) fn rule(self) -> Rule {
-        match self {
+    /// The same for two sorts together.
+    pub(super) fn both_loosened(
+        self,
+        other: Self,
+        week: &Week,
+        asked: &[Work],
+    ) -> Option<(Week, Built)> {
+        // Limits are loosened in the problem alone, and so last.
+        let (first, last) = match self {
+            Self::Limits => (other, self),
+            _ => (self, other),
+        };
+        let (loose, _) = first.loosened(week, asked)?;
+        last.loosened(&loose, asked)
+    }
+
+    /// The rules that it loosens, each by the name of its most common case.
+    pub(super) fn rules(self, week: &Week, problem: &Problem) -> Vec<Rule> {
+        vec![match self {
             Self::Late | Self::Early => Rule::Shift,
             Self::Open => Rule::Window,
-            Self::Limits => Rule::BudgetMiles,
+            Self::Meet => Rule::AttendeeBusy,
+            Self::Ride => Rule::RideLimit,
+            Self::Limits => {
+                let all = 0..problem.budgets.len();
+                let rules = all.filter_map(|ix| limits::of_budget(problem, week, ix));
+                return rules.collect::<BTreeSet<Rule>>().into_iter().collect();
+            }
             Self::Due => Rule::Due,
             Self::Staff => Rule::Staff,
             Self::Partner => Rule::Partner,
-        }
+        }]
     }
 
     /// Whether it is worth looking at for a piece of work.
     pub(super) fn bears_on(self, week: &Week, work: Work) -> bool {
         let Work::Task(ix) = work else {
-            return matches!(self, Self::Late | Self::Early | Self::Limits);
+            return matches!(self, Self::Late | Self::Early | Self::Ride | Self::Limits);
         };
         let task = week.task(ix);
         match self {
             Self::Late | Self::Early | Self::Limits => true,
             Self::Open => task.windows != wider(week, task),
+            Self::Meet => meet::is_any_asked(week, ix),
+            Self::Ride => false,
             Self::Due => task.due.is_some(),
             Self::Staff => !task.staff.is_empty(),
             Self::Partner => may_need_partner(task),
@@ -138,8 +186,13 @@ impl Sort {
             (Self::Early, _) => earlier_start(week, plan),
             (Self::Limits, _) => higher_limit(week, built, plan),
             (Self::Open, Work::Task(task)) => open_window(week, task, plan.first_stop(job)?.1),
+            (Self::Meet, Work::Task(task)) => meet::needed(week, task, plan.first_stop(job)?.1),
+            (Self::Ride, Work::Ride(ride)) => meet::needed_ride(week, ride, plan, job),
             (Self::Due, Work::Task(task)) => {
                 let end = Moment(plan.first_stop(job)?.1.end);
+                if week.task(task).due.is_none_or(|due| end <= due) {
+                    return None;
+                }
                 let day = week.clock.day_of(end - Minutes(1));
                 Some(Change::Due { task, day })
             }
@@ -185,15 +238,33 @@ fn earliest(week: &Week, ix: ShiftIx) -> Moment {
 
 /// Its windows, each open for longer on both sides.
 fn wider(week: &Week, task: &Task) -> Vec<Span> {
-    let one = |window: &Span| {
-        let whole = week.clock.whole_day(week.clock.day_of(window.from));
-        let (first, last) = (whole.from + Minutes(DAY.0), whole.from + Minutes(DAY.1));
-        Span::new(
-            window.from.min((window.from - LONGER).max(first)),
-            window.to.max((window.to + LONGER).min(last)),
-        )
+    let windows = task.windows.iter();
+    windows.map(|&window| longer(week, window)).collect()
+}
+
+/// A stretch of a day, longer on both sides.
+pub(super) fn longer(week: &Week, span: Span) -> Span {
+    let whole = week.clock.whole_day(week.clock.day_of(span.from));
+    let (first, last) = (whole.from + Minutes(DAY.0), whole.from + Minutes(DAY.1));
+    Span::new(
+        span.from.min((span.from - LONGER).max(first)),
+        span.to.max((span.to + LONGER).min(last)),
+    )
+}
+
+/// A stretch of the day of `needed` opened for that, on the grid of windows.
+pub(super) fn opened(week: &Week, span: Span, needed: Span) -> Span {
+    let day = week.clock.day_of(needed.from);
+    let midnight = week.clock.whole_day(day).from.0;
+    let from = match needed.from < span.from {
+        true => Moment(down(needed.from.0 - midnight, WINDOW_GRID) + midnight),
+        false => span.from,
     };
-    task.windows.iter().map(one).collect()
+    let to = match needed.to > span.to {
+        true => Moment(up(needed.to.0 - midnight, WINDOW_GRID) + midnight),
+        false => span.to,
+    };
+    Span::new(from, to)
 }
 
 fn later_end(week: &Week, plan: &Solution) -> Option<Change> {
@@ -233,18 +304,7 @@ fn open_window(week: &Week, ix: TaskIx, visit: &Visit) -> Option<Change> {
         return None;
     }
     let day = week.clock.day_of(needed.from);
-    let midnight = week.clock.whole_day(day).from.0;
-    let opened = |window: &Span| {
-        let from = match needed.from < window.from {
-            true => Moment(down(needed.from.0 - midnight, WINDOW_GRID) + midnight),
-            false => window.from,
-        };
-        let to = match needed.to > window.to {
-            true => Moment(up(needed.to.0 - midnight, WINDOW_GRID) + midnight),
-            false => window.to,
-        };
-        Span::new(from, to)
-    };
+    let opened = |window: &Span| opened(week, *window, needed);
     let of_day = |window: &&Span| week.clock.day_of(window.from) == day;
     let was = task.windows.iter().filter(of_day);
     let was = *was.min_by_key(|window| opened(window).minutes().0 - window.minutes().0)?;
@@ -283,7 +343,7 @@ fn higher_limit(week: &Week, loose: &Built, plan: &Solution) -> Option<Change> {
     })
 }
 
-fn up(minutes: i32, grid: i32) -> i32 {
+pub(super) fn up(minutes: i32, grid: i32) -> i32 {
     -down(-minutes, grid)
 }
 

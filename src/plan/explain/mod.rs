@@ -3,6 +3,7 @@
 mod change;
 mod conflict;
 mod loosen;
+mod meet;
 mod offer;
 mod placed;
 mod shifts;

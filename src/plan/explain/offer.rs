@@ -132,6 +132,43 @@ impl Present<'_> {
         each.collect()
     }
 
+    /// Two changes of different sorts that together bring it in and lose nothing: the cheapest
+    /// that trials show.
+    ///
+    /// Cost: a problem laid out for each pair of sorts that bear on it, on all cores.
+    pub(super) fn of_two(self, work: Work, until: Option<Instant>) -> Option<Offer> {
+        let sorts = Sort::ALL.into_iter();
+        let sorts: Vec<Sort> = sorts
+            .filter(|sort| sort.bears_on(self.week, work))
+            .collect();
+        let each = sorts.iter().enumerate();
+        let pairs: Vec<(Sort, Sort)> = each
+            .flat_map(|(ix, &one)| sorts[ix + 1..].iter().map(move |&other| (one, other)))
+            .collect();
+        let found: Vec<Option<Offer>> = pairs
+            .par_iter()
+            .map(|&(one, other)| self.of_pair(one, other, work, until))
+            .collect();
+        let found = found.into_iter();
+        found.fold(None, |best, offer| self.cheaper(best, offer))
+    }
+
+    fn of_pair(self, one: Sort, other: Sort, work: Work, until: Option<Instant>) -> Option<Offer> {
+        if is_over(until) {
+            return None;
+        }
+        let (_, mut loose) = one.both_loosened(other, self.week, &[work])?;
+        count_all(&mut loose, &[work]);
+        let job = loose.job(work)?;
+        let probe = Probe::new(&loose.problem).ok()?;
+        let begin = start::moved(self.plan, self.built, &loose, Some);
+        let mut session = probe.session(&begin);
+        let plan = session.displaced(job, TRIALS, until)?.better?;
+        let needed = |sort: Sort| Some(Box::new(sort.needed(self.week, &loose, &plan, job)?));
+        let change = Change::Both(needed(one)?, needed(other)?);
+        self.shown(change, work, &loose, &plan)
+    }
+
     /// A shift that gives the work room.
     fn of_new_shift(self, work: Work, until: Option<Instant>) -> Option<Offer> {
         if is_over(until) {

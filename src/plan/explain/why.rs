@@ -95,7 +95,7 @@ pub(super) fn left_out(
         None if is_late => {
             "the time ended before a single change was found that brings it in".to_owned()
         }
-        None => "no single change that was looked for brings it in and loses nothing".to_owned(),
+        None => "no single change, and no two together, that were looked for bring it in and lose nothing".to_owned(),
     });
     Ok(Explanation {
         work,
@@ -239,26 +239,35 @@ fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Fo
     }))
 }
 
-/// A grant that a search under each loosened rule shows, where trials alone showed none.
+/// A grant that a search under each loosened rule shows, where trials alone showed none; else
+/// two together.
 fn deeper(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Offer>, PlanError> {
     let mut best: Option<Offer> = None;
     let sorts: Vec<Sort> = Sort::ALL
         .into_iter()
         .filter(|sort| sort.bears_on(present.week, work))
         .collect();
+    // The rest is for two together.
+    let single = Options {
+        stop: effort.stop.sooner(0.75),
+        ..effort
+    };
     for (ix, &sort) in sorts.iter().enumerate() {
-        if effort.stop.is_over() {
+        if single.stop.is_over() {
             break;
         }
-        let part = match effort.stop {
-            Stop::Deadline(_) => effort.part(1.0 / (sorts.len() - ix) as f64),
-            Stop::Iterations(_) => effort.part(0.25),
+        let part = match single.stop {
+            Stop::Deadline(_) => single.part(1.0 / (sorts.len() - ix) as f64),
+            Stop::Iterations(_) => single.part(0.25),
         };
         let Some((_, loose)) = sort.loosened(present.week, &[work]) else {
             continue;
         };
         let offer = searched(present, sort, work, &loose, part)?;
         best = present.cheaper(best, offer);
+    }
+    if best.is_none() && !effort.stop.is_over() {
+        best = present.of_two(work, effort.stop.until());
     }
     Ok(best)
 }

@@ -18,7 +18,7 @@ use changes::{Where, cost};
 use freeze::{At, frozen, is_begun, keep, places};
 
 use super::problem::Built;
-use super::{Options, PlanError, decode, start, unplaced, whole};
+use super::{Options, PlanError, decode, standby, start, unplaced, whole};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::moved::Moved;
@@ -50,6 +50,8 @@ pub struct Happened {
     /// Whether what the plan leaves out may come in though nothing else happened: the files
     /// have changed.
     pub may_add: bool,
+    /// Whether each day that is left is to have its list of what fits where a visit fails.
+    pub with_standby: bool,
 }
 
 /// A new plan, and how it differs from the old.
@@ -86,7 +88,11 @@ const LEVELS: [(Loose, f64); 4] = [
 const MOST_FILLED: usize = 5;
 /// At most so many changes are tried to be undone.
 const MOST_UNDONE: usize = 60;
-/// So long the reasons are looked for in any case.
+/// Where standby lists are asked for, the search has so much of the time, and of what is left so
+/// much is theirs.
+const BEFORE_STANDBY: f64 = 0.75;
+const FOR_STANDBY: f64 = 0.8;
+/// So long the reasons are looked for in any case, and standby lists.
 const LEAST_TOLD: Duration = Duration::from_millis(300);
 
 /// Replans a week of which `routes` is the plan.
@@ -105,19 +111,24 @@ pub fn make(
     let mut scene = Scene::new(week, routes, happened);
     let begun = scene.begun();
     let (mut best, freed) = scene.kept(&begun)?;
+    // The rest is for the lists.
+    let search = match happened.with_standby {
+        true => options.stop.sooner(BEFORE_STANDBY),
+        false => options.stop,
+    };
     if !scene.is_quiet(&freed) {
         for (loose, part) in LEVELS {
-            if loose != Loose::Nothing && options.stop.is_over() {
+            if loose != Loose::Nothing && search.is_over() {
                 break;
             }
-            let found = scene.search(loose, &freed, &best, options.stop.part(part), options)?;
+            let found = scene.search(loose, &freed, &best, search.part(part), options)?;
             if scene.rank(&found) < scene.rank(&best) {
                 best = found;
             }
         }
         // What there is room for is not kept out for want of time.
-        best = scene.settled(best, options.stop.sooner(0.4))?;
-        best = scene.filled(best, options);
+        best = scene.settled(best, search.sooner(0.4))?;
+        best = scene.filled(best, search);
     }
     scene.finish(best, options)
 }
@@ -410,12 +421,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The plan with what looking for the reasons shows room for, while nothing else moves.
-    fn filled(&mut self, mut plan: Solution, options: &Options) -> Solution {
+    fn filled(&mut self, mut plan: Solution, stop: Stop) -> Solution {
         for _ in 0..MOST_FILLED {
-            if options.stop.is_over() {
+            if stop.is_over() {
                 break;
             }
-            let until = options.stop.sooner(0.8).until();
+            let until = stop.sooner(0.8).until();
             let fixed = start::fixed(&self.built.problem, &plan, &[]);
             let loose = std::mem::replace(&mut self.built.problem, fixed);
             let (_, names) = decode::routes(self.week, &self.built, &plan);
@@ -435,9 +446,23 @@ impl<'a> Scene<'a> {
     fn finish(mut self, best: Solution, options: &Options) -> Result<Replanned, PlanError> {
         let (routes, names) = decode::routes(self.week, &self.built, &best);
         let mut plan = whole(self.week, &routes);
-        let least = Instant::now() + LEAST_TOLD;
-        let until = options.stop.until().map(|at| at.max(least));
+        let later = |until: Option<Instant>| {
+            let least = Instant::now() + LEAST_TOLD;
+            until.map(|at| at.max(least))
+        };
         slack::fill(self.week, &self.built, &mut plan.routes);
+        let all = options.stop.until();
+        let until = match self.happened.with_standby {
+            // The lists are reckoned with what is still free to move.
+            true => {
+                let (week, from) = (self.week, self.happened.as_of);
+                let named = |work| names.of(work);
+                let until = later(options.stop.sooner(FOR_STANDBY).until());
+                plan.standby = standby::lists(week, &self.built, &best, &named, from, until)?;
+                later(all)
+            }
+            false => later(all),
+        };
         // The reasons are those of a plan of which nothing more is to move.
         self.built.problem = start::fixed(&self.built.problem, &best, &[]);
         let told = unplaced::explain(self.week, &self.built, &best, &names, until, &|| false);
