@@ -324,3 +324,23 @@ fn paid_time_and_money_have_prices() {
     let overtime = bounds_at(&p, Measure::Overtime, &[(0, 0)]);
     assert_eq!(overtime[0].prices, [None]);
 }
+
+#[test]
+fn money_counts_claimed_legs_alone() {
+    // Proves that a visit 10 metres out and back at 5 a metre takes 100 of a limit of money, and
+    // 50 with one of both legs not claimed: with one less it is proven to have no place. With
+    // neither claimed it costs nothing.
+    let mut p = row();
+    p.jobs = vec![visit(1, 10, 0, 80, 10)];
+    p.shifts[0].cost.per_metre = 5;
+    for (first, last, costs) in [(true, true, 100), (false, true, 50), (true, false, 50)] {
+        p.shifts[0].first_leg_claimed = first;
+        p.shifts[0].last_leg_claimed = last;
+        let bounds = bounds_at(&p, Measure::Money, &[(costs - 1, 0), (costs, 10)]);
+        assert_eq!((bounds[0].value, bounds[1].value), (0, 10));
+    }
+    p.shifts[0].first_leg_claimed = false;
+    p.shifts[0].last_leg_claimed = false;
+    let free = bounds_at(&p, Measure::Money, &[(0, 10)]);
+    assert_eq!((free[0].value, free[0].prices[0]), (10, Some(0.0)));
+}
