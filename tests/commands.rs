@@ -763,6 +763,9 @@ fn compare_wrong_use() {
             "--sweep",
             "miles=0..3:1",
         ],
+        &[
+            "compare", "week", "--budget", "miles=30", "--budget", "miles=40",
+        ],
         &["compare", "week", "--scenarios", "leen"],
         &["compare", "week", "--reach", "half"],
         &[

@@ -422,3 +422,41 @@ fn bells_that_are_not_there() {
     let expected = "week.toml:7: scenario.later.bells: names a file that is not there, found `bells-later.csv`";
     assert!(lines.iter().any(|line| line == expected), "{lines:#?}");
 }
+
+#[test]
+fn charts_of_runs_are_told_to_a_screen_reader() {
+    // Proves that compare.html has bar charts of vehicles, miles, rides and dollars, each an
+    // image with a title and a description that counts up every scenario with its number.
+    let files = town();
+    let less = read(&files, Some("one_less"), &[]);
+    let scenarios = vec![
+        named("base", read(&files, None, &[])),
+        named("one_less", less),
+    ];
+    let found = compared(scenarios, 0);
+    let page = |profile| {
+        let files = written::render(&found, profile);
+        let page = files.into_iter().find(|(name, _)| name == "compare.html");
+        String::from_utf8(page.expect("the page").1).expect("text")
+    };
+    let own = page(Profile::Own);
+    let told = |id: &str| -> String {
+        let begin = format!("<desc id=\"{id}-d\">");
+        let rest = own.split_once(&begin).expect("a description").1;
+        rest.split_once("</desc>").expect("its end").0.to_owned()
+    };
+    for id in ["at-once", "miles", "ride", "dollars"] {
+        let labelled = format!("role=\"img\" aria-labelledby=\"{id}-t {id}-d\"");
+        assert!(own.contains(&labelled), "{id}");
+        for point in &found.points {
+            let name = format!(" {}: ", point.scenario.name);
+            assert!(told(id).contains(&name), "{}", told(id));
+        }
+    }
+    for point in &found.points {
+        let (name, number) = (&point.scenario.name, point.plan.totals.at_once);
+        assert!(told("at-once").contains(&format!(" {name}: {number}")));
+    }
+    // How many are left out may be few: the public is not shown it.
+    assert!(!page(Profile::Public).contains("left-out-d"));
+}

@@ -81,7 +81,10 @@ pub fn grid(sweeps: &[Sweep], most: usize) -> Result<Vec<Vec<Amount>>, Failure> 
         [] => return Ok(Vec::new()),
         [one] => one.amounts.iter().map(|&amount| vec![amount]).collect(),
         [one, two] if one.key == two.key => {
-            return Err(too_many(format!("{:?} is swept twice", one.key)));
+            return Err(Failure::Use {
+                what: format!("{:?} is swept twice", one.key),
+                hint: "sweep another limit, or one alone over a wider span".to_owned(),
+            });
         }
         [one, two] => {
             let pairs = one.amounts.iter().flat_map(|&a| {

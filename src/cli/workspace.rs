@@ -162,9 +162,17 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         })?;
         Ok((key.trim().to_owned(), value.trim().to_owned()))
     });
+    let budget: Vec<(String, String)> = budget.collect::<Result<_, Failure>>()?;
+    let mut keys = BTreeSet::new();
+    if let Some((twice, _)) = budget.iter().find(|(key, _)| !keys.insert(key)) {
+        return Err(Failure::Use {
+            what: format!("--budget gives {twice:?} twice"),
+            hint: "give each limit once; `liaison compare` sets steps of one beside each other, as in --sweep miles=40..80:20".to_owned(),
+        });
+    }
     Ok(Asked {
         scenario: changes.scenario.clone(),
-        budget: budget.collect::<Result<_, Failure>>()?,
+        budget,
         pins: changes.pins.clone(),
         rides: changes.rides.clone(),
         is_cautious: changes.p80,

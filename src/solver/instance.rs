@@ -309,6 +309,12 @@ impl<'a> Instance<'a> {
         self.p.jobs[job].stops.len()
     }
 
+    /// A job's stops.
+    pub(crate) fn stops_of(&self, job: usize) -> &[Node] {
+        let first = self.first[job] as usize;
+        &self.nodes[first..first + self.stops(job)]
+    }
+
     /// Driving ticks of a leg; zero from or to nowhere.
     #[inline]
     pub(crate) fn drive(&self, table: usize, from: u32, to: u32) -> Tick {

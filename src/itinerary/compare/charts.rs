@@ -68,7 +68,7 @@ impl Scale {
 }
 
 /// The next number of the kind 1, 2, 2.5 or 5 times a power of ten, times five.
-fn nice(most: f64) -> f64 {
+pub(super) fn nice(most: f64) -> f64 {
     if most <= 0.0 {
         return 1.0;
     }

@@ -14,6 +14,7 @@ use super::Prices;
 use super::pricing::Priced;
 use super::rounds::{Kind, Reached, Round, Rounds};
 use super::select::{Choice, Select};
+use super::uses::is_sum;
 use crate::solver::model::{Level, Problem};
 
 /// Rounds of prices that count driving, before routes are looked through.
@@ -134,6 +135,12 @@ impl Rounds<'_> {
     /// found out.
     fn by_routes(&self, dual: &Dual, told: &[Vec<u8>], least: i128) -> Option<bool> {
         let Dual { prices, round } = dual;
+        // Routes are told by their prices: what else they use at most is not looked at.
+        let budgets = self.inst.p.budgets.iter().zip(&prices.budget);
+        let mut priced = budgets.filter(|(_, price)| **price > 0);
+        if priced.any(|(budget, _)| !is_sum(budget.measure)) {
+            return None;
+        }
         let room = i64::try_from(round.bound - least).ok()?;
         let is_far = self.inst.p.jobs.len() > SMALL && room as f64 > FINISHED * round.bound as f64;
         if is_far || self.layouts.iter().any(|one| !one.outright.is_empty()) {

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::is_priced;
 use super::jobs::{self, Jobs};
+use super::uses::{Uses, is_priced};
 use crate::solver::instance::{Instance, NEVER, NONE};
-use crate::solver::model::{Budget, Measure, Metres, ShiftId, Tick};
+use crate::solver::model::{Budget, Metres, ShiftId, Tick};
 use crate::solver::route::first_start;
 
 /// What a move does to its job.
@@ -90,19 +90,19 @@ pub(super) struct Layout {
     pub jobs: Vec<u32>,
     /// By rider: what they take aboard, by dimension; empty where loads are not checked.
     pub loads: Vec<Vec<i32>>,
-    /// Budgets that have a price and hold for this shift: position and measure.
-    pub budgets: Vec<(usize, Measure)>,
+    /// Budgets that have a price and hold for this shift: position, and what routes use.
+    pub budgets: Vec<(usize, Uses)>,
 }
 
 impl Layout {
     pub(super) fn new(inst: &Instance<'_>, shift: usize) -> Self {
         let holds = |b: &Budget| {
-            is_priced(b.measure) && b.shifts.binary_search(&ShiftId::at(shift)).is_ok()
+            is_priced(inst.p, b) && b.shifts.binary_search(&ShiftId::at(shift)).is_ok()
         };
         let budgets = inst.p.budgets.iter().enumerate();
         let budgets = budgets
             .filter(|(_, budget)| holds(budget))
-            .map(|(ix, budget)| (ix, budget.measure));
+            .map(|(ix, budget)| (ix, Uses::new(inst, shift, budget)));
         let mut layout = Self {
             shift,
             places: vec![inst.shifts[shift].start],

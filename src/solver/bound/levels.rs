@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use super::cut::{Cut, least};
 use super::rounds::{Proved, Reached, Rounds};
+use super::uses::unit;
 use super::{Bound, Effort, Known, bits, grain, is_bounded, is_priced, layouts, limits, told};
 use crate::solver::instance::Instance;
 use crate::solver::model::Problem;
@@ -114,7 +115,10 @@ impl Levels<'_> {
         Some(Bound {
             value: told(value, &self.known[level])?,
             prices: budgets
-                .map(|(b, budget)| is_priced(budget.measure).then(|| cut.price(b)))
+                .map(|(b, budget)| {
+                    let price = || cut.price(b) / unit(p, budget) as f64;
+                    is_priced(p, budget).then(price)
+                })
                 .collect(),
         })
     }

@@ -10,11 +10,11 @@
 use rayon::prelude::*;
 
 use super::taken::{PARTS, Taken};
+use super::uses::Uses;
 use super::{Prices, is_priced, opening};
 use crate::solver::instance::Instance;
-use crate::solver::model::{Measure, ShiftId};
+use crate::solver::model::ShiftId;
 use crate::solver::seen::{Seen, SeenRoute};
-use crate::solver::state::of;
 
 /// No price, and no price times its limit, is larger: sums stay in 64 bits.
 const LARGEST: f64 = (1_u64 << 50) as f64;
@@ -221,17 +221,10 @@ impl<'a> Master<'a> {
             idle: 0,
         };
         for (b, budget) in p.budgets.iter().enumerate() {
-            if !is_priced(budget.measure) || budget.shifts.binary_search(&shift).is_err() {
-                continue;
+            if is_priced(p, budget) && budget.shifts.binary_search(&shift).is_ok() {
+                let uses = Uses::new(inst, shift.ix(), budget);
+                self.take(&mut column, b, uses.of_seen(inst, route));
             }
-            let used = match budget.measure {
-                Measure::Load(d) => jobs
-                    .clone()
-                    .map(|&j| inst.takes(j as usize, usize::from(d)))
-                    .sum(),
-                measure => of(measure, &route.tot),
-            };
-            self.take(&mut column, b, used);
         }
         self.classes[route.class as usize].columns.push(column);
     }
@@ -292,7 +285,7 @@ impl<'a> Master<'a> {
             let most = LARGEST / limit.max(SMALL_LIMIT);
             let price = price * self.there[self.jobs + b] / limit * unit;
             // Rounded down, so that none is beyond its most.
-            if is_priced(budget.measure) {
+            if is_priced(self.inst.p, budget) {
                 price.clamp(0.0, most) as i64
             } else {
                 0

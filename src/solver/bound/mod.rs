@@ -1,6 +1,6 @@
 //! How much reward any plan can have: a bound that needs no search to be right.
 //!
-//! Every job is given a price, and every budget that is a sum over legs or jobs. For any
+//! Every job is given a price, and every budget of which a route uses at least a sum over legs and jobs. For any
 //! prices the bound is the sum of the prices, each times what there is of it, and for each
 //! shift the most that one route can earn beyond the prices (Lagrange; Held, Cook and Sewell
 //! 2011 for the whole numbers). What ties routes together in any other way is left out, and so
@@ -21,6 +21,7 @@ mod pricing;
 mod rounds;
 mod select;
 mod taken;
+mod uses;
 mod worth;
 
 use std::time::Instant;
@@ -29,11 +30,12 @@ use rayon::prelude::*;
 
 use super::check::ProblemError;
 use super::instance::Instance;
-use super::model::{Measure, Problem};
+use super::model::Problem;
 use super::seen::Seen;
 use super::threads;
 use layout::Layout;
 use rounds::Rounds;
+use uses::is_priced;
 
 /// How long to better a bound.
 #[derive(Clone, Copy, Debug)]
@@ -176,7 +178,7 @@ pub struct Bound {
 
 /// Whether a problem has a bound at all.
 fn is_bounded(p: &Problem) -> bool {
-    let is_priced_below_zero = |b: &super::model::Budget| is_priced(b.measure) && b.limit < 0;
+    let is_priced_below_zero = |b: &super::model::Budget| is_priced(p, b) && b.limit < 0;
     !(p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero))
 }
 
@@ -234,9 +236,12 @@ fn layouts(inst: &Instance<'_>) -> Vec<Layout> {
     layout.collect()
 }
 
-/// By budget, its limit.
+/// By budget, its limit in its [`unit`](uses::unit).
 fn limits(p: &Problem) -> Vec<i64> {
-    p.budgets.iter().map(|budget| budget.limit).collect()
+    p.budgets
+        .iter()
+        .map(|budget| uses::limit(p, budget))
+        .collect()
 }
 
 /// The bound that prices give and what each class of shifts earns at most: exact, in whole
@@ -265,14 +270,6 @@ fn trivial(inst: &Instance<'_>) -> i128 {
     let placeable = |j: &usize| !inst.job_shifts[*j].is_empty();
     let jobs = (0..inst.p.jobs.len()).filter(placeable);
     jobs.map(|j| i128::from(inst.p.jobs[j].reward)).sum()
-}
-
-/// Whether a budget has a price: what it counts is a sum over legs or jobs.
-fn is_priced(measure: Measure) -> bool {
-    matches!(
-        measure,
-        Measure::Metres | Measure::Drive | Measure::RiderDrive | Measure::Jobs | Measure::Load(_)
-    )
 }
 
 fn gcd(a: i64, b: i64) -> i64 {

@@ -8,9 +8,9 @@
 use std::time::Instant;
 
 use super::taken::Taken;
-use super::{Prices, is_priced};
+use super::{Prices, uses};
 use crate::solver::instance::Instance;
-use crate::solver::model::Budget;
+use crate::solver::model::{Budget, Problem};
 
 /// Choices after which it gives up.
 const MOST_NODES: u32 = 300_000;
@@ -68,13 +68,13 @@ struct Part {
     settled: Vec<bool>,
 }
 
-/// What there is of a budget; of one without a price more than any plan takes.
-fn limit(budget: &Budget) -> i64 {
-    if is_priced(budget.measure) {
-        budget.limit
-    } else {
-        i64::MAX / 4
-    }
+/// What there is of each budget; of one that is no sum over routes more than any plan takes.
+fn limits(p: &Problem) -> Vec<i64> {
+    let limit = |budget: &Budget| match uses::is_sum(budget.measure) {
+        true => budget.limit,
+        false => i64::MAX / 4,
+    };
+    p.budgets.iter().map(limit).collect()
 }
 
 /// Stopped for want of time or room.
@@ -87,7 +87,7 @@ impl Select<'_> {
         let part = Part {
             free: self.inst.classes.shifts.iter().map(Vec::len).collect(),
             room,
-            left: p.budgets.iter().map(limit).collect(),
+            left: limits(p),
             settled: vec![false; p.jobs.len()],
         };
         let all: Vec<&Choice> = choices.iter().collect();

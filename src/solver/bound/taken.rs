@@ -2,7 +2,6 @@
 
 use super::layout::{Kind, Layout, Move};
 use crate::solver::instance::Instance;
-use crate::solver::model::Measure;
 
 /// What a route takes of what is priced.
 #[derive(Clone, Debug, Default)]
@@ -41,12 +40,8 @@ impl Taken {
         if matches!(one.kind, Kind::Dropoff { .. }) {
             return;
         }
-        for (slot, (_, measure)) in self.used.iter_mut().zip(&layout.budgets) {
-            slot.1 += match measure {
-                Measure::Jobs => 1,
-                Measure::Load(d) => inst.takes(one.job as usize, usize::from(*d)),
-                _ => 0,
-            };
+        for (slot, (_, uses)) in self.used.iter_mut().zip(&layout.budgets) {
+            slot.1 += uses.of_job(inst, one.job as usize);
         }
     }
 
@@ -67,12 +62,10 @@ impl Taken {
         };
         let ticks = i64::from(ticks);
         self.drive += ticks;
-        for (slot, (_, measure)) in self.used.iter_mut().zip(&layout.budgets) {
-            slot.1 += match measure {
-                Measure::Metres => metres,
-                Measure::Drive => ticks,
-                Measure::RiderDrive if with_riders => ticks,
-                _ => 0,
+        for (slot, (_, uses)) in self.used.iter_mut().zip(&layout.budgets) {
+            slot.1 += match to {
+                Some(_) => uses.of_leg((ticks, metres), from, with_riders),
+                None => uses.of_home((ticks, metres), from),
             };
         }
     }

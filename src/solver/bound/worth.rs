@@ -3,8 +3,8 @@
 use super::Prices;
 use super::jobs::Jobs;
 use super::layout::{Kind, Layout, Move};
+use super::uses::Uses;
 use crate::solver::instance::Instance;
-use crate::solver::model::Measure;
 
 /// A shift's moves and legs by some prices.
 #[derive(Clone, Debug)]
@@ -25,34 +25,40 @@ impl Worth {
     /// Moves whose jobs earn no more than `least` are left out, where leaving them out of a
     /// route only shortens it.
     pub(super) fn new(inst: &Instance<'_>, layout: &Layout, prices: &Prices, least: i64) -> Self {
-        let price_of = |of: Measure| -> i64 {
-            let budgets = layout.budgets.iter().filter(|(_, measure)| *measure == of);
-            budgets.map(|&(ix, _)| prices.budget[ix]).sum()
-        };
         let net = |one: &Move| {
             if matches!(one.kind, Kind::Dropoff { .. }) {
                 return 0;
             }
-            net_of(inst, layout, prices, one.job as usize) - price_of(Measure::Jobs)
+            net_of(inst, layout, prices, one.job as usize)
         };
         let left_out = layout.outright.iter();
         let outright = left_out.map(|&job| net_of(inst, layout, prices, job as usize).max(0));
-        let metre = price_of(Measure::Metres);
-        let drive = price_of(Measure::Drive) + prices.tick;
-        let with_riders = drive + price_of(Measure::RiderDrive);
-        let toll = |tick: i64| {
-            let legs = layout.drive.iter().zip(&layout.metres);
-            legs.map(|(&ticks, &metres)| metre * metres + tick * i64::from(ticks))
-                .collect()
+        let priced = |used: &dyn Fn(&Uses) -> i64| -> i64 {
+            let budgets = layout.budgets.iter();
+            budgets
+                .map(|(ix, uses)| prices.budget[*ix] * used(uses))
+                .sum()
         };
-        let home = layout.home.iter();
+        let across = layout.places.len().max(1);
+        let toll = |riders: bool| {
+            let legs = layout.drive.iter().zip(&layout.metres).enumerate();
+            legs.map(|(leg, (&ticks, &metres))| {
+                let leg_of = (i64::from(ticks), metres);
+                prices.tick * leg_of.0 + priced(&|uses| uses.of_leg(leg_of, leg / across, riders))
+            })
+            .collect()
+        };
+        let home = layout.home.iter().enumerate();
         let nets: Vec<i64> = layout.moves.iter().map(net).collect();
         Self {
             open: worthwhile(layout, &nets, least),
             nets,
-            tolls: [toll(drive), toll(with_riders)],
+            tolls: [toll(false), toll(true)],
             home: home
-                .map(|&(ticks, metres)| metre * metres + drive * i64::from(ticks))
+                .map(|(from, &(ticks, metres))| {
+                    let leg = (i64::from(ticks), metres);
+                    prices.tick * leg.0 + priced(&|uses| uses.of_home(leg, from))
+                })
                 .collect(),
             outright: outright.sum(),
         }
@@ -85,13 +91,9 @@ fn worthwhile(layout: &Layout, nets: &[i64], least: i64) -> Vec<u32> {
 
 /// What a job earns beyond its price and that of what it takes.
 fn net_of(inst: &Instance<'_>, layout: &Layout, prices: &Prices, job: usize) -> i64 {
-    let taken: i64 = layout
-        .budgets
-        .iter()
-        .map(|&(ix, measure)| match measure {
-            Measure::Load(d) => prices.budget[ix] * inst.takes(job, usize::from(d)),
-            _ => 0,
-        })
+    let budgets = layout.budgets.iter();
+    let taken: i64 = budgets
+        .map(|(ix, uses)| prices.budget[*ix] * uses.of_job(inst, job))
         .sum();
     (inst.p.jobs[job].reward << prices.bits) - prices.job[job] - taken
 }

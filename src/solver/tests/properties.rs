@@ -70,9 +70,11 @@ fn no_plan_exceeds_the_bound() {
 #[test]
 fn bounds_of_levels_hold_and_rise() {
     // Proves that bounds reckoned together hold at each of several limits for what is found
-    // there, that they are the same twice, and that a larger limit has no lower one.
+    // there, that they are the same twice, that a larger limit has no lower one, and that none
+    // rises by more than its prices say (and the grain to which it is rounded), also where the
+    // prices are of paid time or money.
     let mut rng = Rng::new(26);
-    let mut tight = 0;
+    let (mut tight, mut paid) = (0, 0);
     for case in 0..40 {
         let p = any::problem(&mut rng, any::ALL);
         let at = |parts: i64| {
@@ -116,9 +118,33 @@ fn bounds_of_levels_hold_and_rise() {
             assert!(bound.value >= before, "case {case}: {p:#?}");
             before = bound.value;
             tight += usize::from(bound.value < all);
+            let pays = |measure| matches!(measure, Measure::Paid | Measure::Money);
+            let prices = p.budgets.iter().zip(&bound.prices);
+            let mut positive = prices.filter(|(_, price)| price.is_some_and(|price| price > 0.0));
+            paid += usize::from(positive.any(|(budget, _)| pays(budget.measure)));
+        }
+        let grain = p
+            .jobs
+            .iter()
+            .map(|job| job.reward)
+            .min()
+            .unwrap_or_default();
+        for (at, bound) in bounds.iter().enumerate() {
+            let Some(bound) = bound else { continue };
+            assert!(bound.prices.iter().flatten().all(|price| *price >= 0.0));
+            for (other, then) in bounds.iter().zip(&problems) {
+                let Some(other) = other else { continue };
+                let budgets = then.budgets.iter().zip(&problems[at].budgets);
+                let more = budgets.zip(&bound.prices).map(|((then, now), price)| {
+                    price.unwrap_or_default() * (then.limit - now.limit) as f64
+                });
+                let says = bound.value as f64 + more.sum::<f64>() + grain as f64;
+                assert!(other.value as f64 <= says, "case {case}: {p:#?}");
+            }
         }
     }
     assert!(tight > 50, "{tight} bounds say something");
+    assert!(paid > 10, "{paid} have a price of paid time or money");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Small problems worked out by hand, and odd ones.
 
+use crate::solver::bound::{Bound, Effort, Known, reward_bounds};
 use crate::solver::model::*;
 use crate::solver::probe::{Limit, Probe, alone};
+use crate::solver::seen::Seen;
 use crate::solver::solution::Activity;
 use crate::solver::{Options, ProblemError, Stop as Halt, solve};
 
@@ -255,4 +257,90 @@ fn what_is_not_well_formed_is_refused() {
         Err(ProblemError::Order { what: "job", .. })
     ));
     assert!(solve(&p, &options(), &|_| {}).is_err());
+}
+
+/// The bounds of a problem with one budget at several limits, each with what is known there.
+fn bounds_at(p: &Problem, measure: Measure, levels: &[(i64, i64)]) -> Vec<Bound> {
+    let at = |&(limit, _): &(i64, i64)| {
+        let budget = Budget {
+            measure,
+            limit,
+            shifts: vec![ShiftId(0)],
+        };
+        Problem {
+            budgets: vec![budget],
+            ..p.clone()
+        }
+    };
+    let problems: Vec<Problem> = levels.iter().map(at).collect();
+    let seen = Seen::default();
+    let known = levels.iter().map(|&(_, reward)| Known {
+        seen: &seen,
+        reward,
+        missed: 0,
+    });
+    let effort = Effort {
+        rounds: 200,
+        until: None,
+        threads: 1,
+    };
+    let known: Vec<Known<'_>> = known.collect();
+    let bounds = reward_bounds(&problems, &known, &effort).expect("well formed");
+    bounds
+        .into_iter()
+        .map(|one| one.expect("a bound"))
+        .collect()
+}
+
+#[test]
+fn paid_time_and_money_have_prices() {
+    // Proves that limits of paid time and of money bound the reward and have a price: two jobs
+    // of 30 ticks at the start, worth 10 and 6. With 30 paid ticks there is room for the first
+    // alone, and a tick is worth 6/30 to 10/30; with 45 half of the second fits the
+    // relaxation, 13, and rewards are even; with 60 and more a tick is worth nothing.
+    let mut p = row();
+    p.jobs = vec![visit(0, 30, 0, 70, 10), visit(0, 30, 0, 70, 6)];
+    let told = |bounds: &[Bound]| -> Vec<i64> { bounds.iter().map(|one| one.value).collect() };
+    let price = |bound: &Bound| bound.prices[0].expect("a price");
+    let by_use = bounds_at(
+        &p,
+        Measure::Paid,
+        &[(30, 10), (45, 10), (60, 16), (100, 16)],
+    );
+    assert_eq!(told(&by_use), [10, 12, 16, 16]);
+    assert!(price(&by_use[0]) > 0.19 && price(&by_use[0]) < 0.34);
+    assert!(price(&by_use[2]) == 0.0 && price(&by_use[3]) == 0.0);
+    // The same in money, at 7 for a tick.
+    p.shifts[0].cost.per_paid_tick = 7;
+    let money = bounds_at(&p, Measure::Money, &[(210, 10), (315, 10), (420, 16)]);
+    assert_eq!(told(&money), [10, 12, 16]);
+    assert!(price(&money[0]) > 0.19 / 7.0 && price(&money[0]) < 0.34 / 7.0);
+    // Paid whole, all 100 ticks are paid once anything is done: half of them is half of 16.
+    p.shifts[0].pay = Pay::Whole { until: 100 };
+    let whole = bounds_at(&p, Measure::Paid, &[(50, 0), (100, 16)]);
+    assert_eq!(told(&whole), [8, 16]);
+    assert!((price(&whole[0]) - 0.16).abs() < 0.01 && price(&whole[1]) == 0.0);
+    // Overtime is no sum over routes.
+    let overtime = bounds_at(&p, Measure::Overtime, &[(0, 0)]);
+    assert_eq!(overtime[0].prices, [None]);
+}
+
+#[test]
+fn money_counts_claimed_legs_alone() {
+    // Proves that a visit 10 metres out and back at 5 a metre takes 100 of a limit of money, and
+    // 50 with one of both legs not claimed: with one less it is proven to have no place. With
+    // neither claimed it costs nothing.
+    let mut p = row();
+    p.jobs = vec![visit(1, 10, 0, 80, 10)];
+    p.shifts[0].cost.per_metre = 5;
+    for (first, last, costs) in [(true, true, 100), (false, true, 50), (true, false, 50)] {
+        p.shifts[0].first_leg_claimed = first;
+        p.shifts[0].last_leg_claimed = last;
+        let bounds = bounds_at(&p, Measure::Money, &[(costs - 1, 0), (costs, 10)]);
+        assert_eq!((bounds[0].value, bounds[1].value), (0, 10));
+    }
+    p.shifts[0].first_leg_claimed = false;
+    p.shifts[0].last_leg_claimed = false;
+    let free = bounds_at(&p, Measure::Money, &[(0, 10)]);
+    assert_eq!((free[0].value, free[0].prices[0]), (10, Some(0.0)));
 }

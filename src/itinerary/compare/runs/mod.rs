@@ -2,6 +2,7 @@
 //! and what the terminal shows. Ids and counts only.
 
 mod brief;
+mod charts;
 mod document;
 mod numbers;
 mod page;

@@ -6,7 +6,7 @@ use super::super::super::runs::{clock, day_names, lasting};
 use super::super::super::{page, words};
 use super::super::charts::letter;
 use super::super::groups::{self, Profile};
-use super::{brief, folders, numbers};
+use super::{brief, charts, folders, numbers};
 use crate::domain::Week;
 use crate::domain::run_comparison::{Moved, Rider, RunComparison, RunPoint, RunStep};
 use crate::domain::time::Day;
@@ -23,6 +23,9 @@ pub(super) fn html(found: &RunComparison, profile: Profile) -> String {
         h2 id="scenarios" { "What each comes to" }
         (table(found, profile))
         p.soft { "\u{201c}Must ride\u{201d} counts those left out who must. \u{201c}No fewer than\u{201d} is the number of vehicles at once below which not everybody who must ride can. \u{201c}Beaten\u{201d} is a scenario to which another is equal or better in everything." }
+        h2 { "Side by side" }
+        (charts::bars(found, profile))
+        p.soft { "The dark bar is the scenario that the others are told against." }
         h2 id="changes" { "What each changes, against " (letter(found.reference)) " " (found.points[found.reference].scenario.name) }
         (changes(found, found.against.iter().enumerate().filter(|(at, _)| *at != found.reference).map(|(_, step)| step), profile))
         @if found.steps.len() > 1 {
