@@ -170,3 +170,106 @@ impl Rounds<'_> {
         select.none(choices?.into_iter().flatten().collect(), room)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! What the finish must not forget.
+    use std::time::Instant;
+
+    use super::*;
+    use crate::solver::bound::{Effort, Known, layouts, limits};
+    use crate::solver::instance::Instance;
+    use crate::solver::model::{Budget, LocationId, Measure, ShiftId, Stop, Window};
+    use crate::solver::rng::Rng;
+    use crate::solver::seen::Seen;
+    use crate::solver::tests::any::{self, Terms};
+
+    const BITS: u32 = 10;
+
+    /// Two jobs, each with 5 points, and one shift. In the order that drives least, 3 ticks, they
+    /// take 120 metres (60 by the shortest ways); in the other one 4 ticks and 30 metres.
+    fn two_orders(limit: i64) -> Problem {
+        let terms = Terms {
+            jobs: 2,
+            shifts: 1,
+            horizon: 60,
+            breaks: 0,
+            closures: false,
+            timed: false,
+            pairs: false,
+            unlocated: false,
+            coupled: false,
+            budgets: false,
+            groups: false,
+            pay: false,
+        };
+        let mut p = any::problem(&mut Rng::new(1), terms);
+        p.travel[0].size = 3;
+        p.travel[0].ticks = vec![0, 1, 1, 1, 0, 1, 1, 2, 0];
+        p.travel[0].metres = vec![0, 40, 10, 10, 0, 40, 40, 10, 0];
+        let shift = &mut p.shifts[0];
+        (shift.start, shift.end) = (Some(LocationId(0)), Some(LocationId(0)));
+        (shift.open, shift.close) = (0, 60);
+        for (job, at) in p.jobs.iter_mut().zip([1, 2]) {
+            (job.required, job.reward, job.shifts) = (false, 5, vec![ShiftId(0)]);
+            job.stops[0] = Stop {
+                location: Some(LocationId(at)),
+                setup: 0,
+                service: 3,
+                windows: vec![Window { from: 0, to: 50 }],
+                load: Vec::new(),
+            };
+        }
+        p.budgets = vec![Budget {
+            shifts: vec![ShiftId(0)],
+            measure: Measure::Metres,
+            limit,
+        }];
+        p
+    }
+
+    #[test]
+    fn an_order_that_a_budget_allows_is_not_forgotten() {
+        // Proves that a plan of one job is not said to be the best where both can be had, by the
+        // dearer of two orders alone, and metres have no price that would tell; and that it is
+        // said where neither order is allowed.
+        for (limit, none) in [(130, false), (40, false), (20, true)] {
+            let p = two_orders(limit);
+            let inst = Instance::new(&p);
+            let (layouts, limits) = (layouts(&inst), limits(&p));
+            let known = Known {
+                seen: &Seen::default(),
+                reward: 5,
+                missed: 0,
+            };
+            let effort = Effort {
+                rounds: 1,
+                until: None,
+                threads: 1,
+            };
+            let rounds = Rounds {
+                inst: &inst,
+                layouts: &layouts,
+                known: &known,
+                limits: &limits,
+                effort,
+                begun: Instant::now(),
+                bits: BITS,
+                grain: 5,
+            };
+            let prices = Prices {
+                bits: BITS,
+                tick: rounds.tick().expect("rewards are more than nothing"),
+                job: vec![0; 2],
+                budget: vec![0],
+            };
+            let told = vec![Vec::new(); layouts.len()];
+            let round = rounds
+                .round(&prices, Kind::Whole, &[0.0], &told)
+                .expect("there is time");
+            let least = (6 << BITS) as i128;
+            let found = rounds.by_routes(&Dual { prices, round }, &told, least);
+            assert_eq!(found, Some(none), "{limit} metres");
+        }
+    }
+}

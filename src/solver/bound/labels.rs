@@ -8,7 +8,7 @@
 //! coarse from then on.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 use std::time::Instant;
 
 use super::beam::Beam;
@@ -19,7 +19,7 @@ use super::pricing::{How, Look, Priced};
 use super::taken::{PARTS, Taken};
 use super::worth::Worth;
 use crate::solver::instance::{Instance, NEVER, NONE};
-use crate::solver::model::Tick;
+use crate::solver::model::{Metres, Tick};
 use crate::solver::route::first_start;
 use crate::solver::timing::Leg;
 
@@ -43,8 +43,19 @@ struct Label {
     /// Position among the sets of riders met so far.
     aboard: u32,
     memory: Jobs,
+    way: Way,
     before: u32,
     by: u32,
+}
+
+/// The metres, the driving ticks and those with riders that a beginning has used of budgets;
+/// reckoned where every route is looked for, since there a dearer way may be the one that the
+/// budgets allow.
+type Way = [i64; 3];
+
+/// Whether a way uses no more of anything than another.
+fn is_no_more(way: &Way, than: &Way) -> bool {
+    way.iter().zip(than).all(|(mine, other)| mine <= other)
 }
 
 /// What makes another label of the same place, breaks and riders useless.
@@ -54,6 +65,7 @@ struct Front {
     owed: Tick,
     value: i64,
     memory: Jobs,
+    way: Way,
     label: u32,
 }
 
@@ -65,7 +77,7 @@ impl Front {
             && match how {
                 How::Quick => true,
                 How::Best => self.memory.is_within(&other.memory),
-                How::Every => self.memory == other.memory,
+                How::Every => self.memory == other.memory && is_no_more(&self.way, &other.way),
             }
     }
 }
@@ -159,6 +171,7 @@ impl<'a> Labels<'a> {
             taken: 0,
             aboard: 0,
             memory: Jobs::default(),
+            way: [0; 3],
             before: NO_LABEL,
             by: 0,
         };
@@ -211,7 +224,32 @@ impl<'a> Labels<'a> {
         best.map_or(self.floor, |best| best.0)
     }
 
-    /// Every route above the floor, the best first; of those with the same jobs the best.
+    /// What a beginning uses of budgets once a leg more is driven, by the leg's place in the
+    /// tables.
+    fn way(&self, label: &Label, leg: usize) -> Way {
+        let set = self.riders.sets[label.aboard as usize];
+        let people = set & self.layout.people != 0;
+        let (ticks, metres) = (self.layout.drive[leg], self.layout.metres[leg]);
+        self.further(label, (ticks, metres), people)
+    }
+
+    /// The same once one is home.
+    fn way_home(&self, label: &Label) -> Way {
+        self.further(label, self.layout.home[usize::from(label.place)], false)
+    }
+
+    fn further(&self, label: &Label, (ticks, metres): (Tick, Metres), people: bool) -> Way {
+        if self.how != How::Every || self.layout.budgets.is_empty() {
+            return label.way;
+        }
+        let [far, long, with_riders] = label.way;
+        let ticks = i64::from(ticks);
+        let ridden = if people { ticks } else { 0 };
+        [far + metres, long + ticks, with_riders + ridden]
+    }
+
+    /// Every route above the floor, the best first; of those with the same jobs the best, and
+    /// any that uses less of something than all better ones.
     /// None when it gave up.
     pub(super) fn every(mut self, until: Option<Instant>) -> Option<Vec<(i64, Taken)>> {
         self.run(until);
@@ -220,8 +258,17 @@ impl<'a> Labels<'a> {
         }
         let mut home = std::mem::take(&mut self.home);
         home.sort_by_key(|&(value, at)| (Reverse(value), at));
-        let mut met = HashSet::new();
-        home.retain(|&(_, at)| met.insert(self.labels[at as usize].memory));
+        let mut met: HashMap<Jobs, Vec<Way>> = HashMap::new();
+        home.retain(|&(_, at)| {
+            let label = &self.labels[at as usize];
+            let way = self.way_home(label);
+            let ways = met.entry(label.memory).or_default();
+            let is_new = !ways.iter().any(|better| is_no_more(better, &way));
+            if is_new {
+                ways.push(way);
+            }
+            is_new
+        });
         let told = home.into_iter().map(|(value, at)| (value, self.route(at)));
         Some(told.collect())
     }
@@ -257,6 +304,7 @@ impl<'a> Labels<'a> {
             owed: label.owed,
             value: label.value,
             memory: label.memory,
+            way: label.way,
             label: self.labels.len() as u32,
         };
         let how = self.how;
@@ -390,6 +438,7 @@ impl<'a> Labels<'a> {
                 taken: here.taken,
                 aboard,
                 memory,
+                way: self.way(label, row),
                 before: at,
                 by: ix as u32,
             };

@@ -27,7 +27,7 @@ pub(super) enum How {
     /// For the best.
     Best,
     /// For every one above the floor: none does a job twice, and of those that do the same
-    /// jobs the best is told.
+    /// jobs the best is told, and any that uses less of a budget than all better ones.
     Every,
 }
 
