@@ -326,6 +326,20 @@ fn paid_time_and_money_have_prices() {
 }
 
 #[test]
+fn paid_time_counts_driving_and_service_once() {
+    // Proves that a visit 10 ticks out and back, with 15 of service, takes just 35 of a limit
+    // of paid time: with one less it is proven to have no place, and with so much it has one.
+    let mut p = row();
+    p.jobs = vec![visit(1, 15, 0, 80, 10)];
+    let bounds = bounds_at(&p, Measure::Paid, &[(34, 0), (35, 10)]);
+    assert_eq!((bounds[0].value, bounds[1].value), (0, 10));
+    // At 3 a tick and 2 for the shift, 107 of money.
+    (p.shifts[0].cost.per_paid_tick, p.shifts[0].cost.used) = (3, 2);
+    let bounds = bounds_at(&p, Measure::Money, &[(106, 0), (107, 10)]);
+    assert_eq!((bounds[0].value, bounds[1].value), (0, 10));
+}
+
+#[test]
 fn money_counts_claimed_legs_alone() {
     // Proves that a visit 10 metres out and back at 5 a metre takes 100 of a limit of money, and
     // 50 with one of both legs not claimed: with one less it is proven to have no place. With
