@@ -26,10 +26,7 @@ pub(super) fn needs(week: &Week, scene: &Scene) -> Vec<Need> {
     let mut order: Vec<usize> = (0..scene.trips.len()).collect();
     order.sort_by_key(|&ix| (key(ix), ix));
     let groups = order.chunk_by(|&a, &b| key(a) == key(b));
-    let rides = super::bound::rides(week, scene);
-    groups
-        .map(|group| need(week, scene, group, &rides))
-        .collect()
+    groups.map(|group| need(week, scene, group)).collect()
 }
 
 /// When a rider is let off at school or picked up there, and at which stop that is.
@@ -43,7 +40,7 @@ fn at_school(direction: Direction, trip: &Trip) -> ((i32, i32), usize) {
     ((from, windows.last().map_or(0, |window| window.to)), stop)
 }
 
-fn need(week: &Week, scene: &Scene, group: &[usize], rides: &[i32]) -> Need {
+fn need(week: &Week, scene: &Scene, group: &[usize]) -> Need {
     let direction = week.ride(scene.rides[group[0]]).direction;
     let ((from, to), _) = at_school(direction, &scene.trips[group[0]]);
     let minute = |second: i32| Second(scene.midnight.0 + second).moment();
@@ -72,7 +69,7 @@ fn need(week: &Week, scene: &Scene, group: &[usize], rides: &[i32]) -> Need {
         vehicles: u32::try_from(there.len()).unwrap_or(u32::MAX),
         has_seats: sum(|vehicle| vehicle.seats),
         has_wheelchairs: sum(|vehicle| vehicle.wheelchair_places),
-        least: bound_of(week, scene, group, rides),
+        least: bound_of(week, scene, group),
     }
 }
 
@@ -88,13 +85,12 @@ pub(super) fn bound(week: &Week, scene: &Scene) -> u32 {
 /// The same by seats alone.
 ///
 /// Every stretch between the beginning of one bell's time and the end of another's is looked
-/// at. Cost: the square of the bells, times the riders; and of the sites, for each school.
+/// at. Cost: the square of the bells, times the riders.
 pub(super) fn by_seats(week: &Week, scene: &Scene) -> u32 {
     let musts: Vec<usize> = (0..scene.trips.len())
         .filter(|&ix| scene.trips[ix].must)
         .collect();
     let mut best = u32::from(!musts.is_empty());
-    let rides = super::bound::rides(week, scene);
     for way in [Direction::ToSchool, Direction::FromSchool] {
         let of_way: Vec<usize> = (musts.iter().copied())
             .filter(|&ix| week.ride(scene.rides[ix]).direction == way)
@@ -112,7 +108,7 @@ pub(super) fn by_seats(week: &Week, scene: &Scene) -> u32 {
                     from <= a && b <= to
                 });
                 let inside: Vec<usize> = inside.collect();
-                best = best.max(bound_of(week, scene, &inside, &rides));
+                best = best.max(bound_of(week, scene, &inside));
             }
         }
     }
@@ -120,8 +116,8 @@ pub(super) fn by_seats(week: &Week, scene: &Scene) -> u32 {
 }
 
 /// The bound for riders who are all let off, or all picked up, within the stretch that their
-/// times at school span; `rides` has by trip the least that one is aboard.
-fn bound_of(week: &Week, scene: &Scene, group: &[usize], rides: &[i32]) -> u32 {
+/// times at school span.
+fn bound_of(week: &Week, scene: &Scene, group: &[usize]) -> u32 {
     let times = group.iter().map(|&ix| {
         let direction = week.ride(scene.rides[ix]).direction;
         at_school(direction, &scene.trips[ix]).0
@@ -130,7 +126,9 @@ fn bound_of(week: &Week, scene: &Scene, group: &[usize], rides: &[i32]) -> u32 {
         return 0;
     };
     // The longest rides first: the first n of them are all aboard for at least the nth's time.
-    let mut by_length: Vec<(i32, usize)> = group.iter().map(|&ix| (rides[ix], ix)).collect();
+    let mut by_length: Vec<(i32, usize)> = (group.iter())
+        .map(|&ix| (scene.trips[ix].shortest, ix))
+        .collect();
     by_length.sort_unstable_by_key(|&(length, ix)| (std::cmp::Reverse(length), ix));
     let mut best = 1;
     for kind in [0, 1] {

@@ -37,6 +37,9 @@ pub(super) struct Trip {
     pub windows: [Vec<Window>; 2],
     pub stays: [Stay; 2],
     pub longest: Seconds,
+    /// The shortest that its ride can be, in seconds, from any of the options and by way of any
+    /// places.
+    pub shortest: i32,
     pub load: [i32; 3],
     pub must: bool,
     pub value: i64,
@@ -196,6 +199,7 @@ pub(super) fn scenes(week: &Week, choice: &Choice) -> Scenes {
         }
     }
     share_limits(week, &mut found.list);
+    super::bound::set_shortest(week, &mut found.list);
     lunch::settle(week, &mut found.list);
     found.refused.sort_unstable();
     found
@@ -382,6 +386,7 @@ fn trip(week: &Week, choice: &Choice, wish: &Wish, cars: Vec<usize>, midnight: S
         windows: [of_day(&wish.windows[0]), of_day(&wish.windows[1])],
         stays: eligible::stays(week, ride),
         longest: Seconds::of(ride.max_ride),
+        shortest: 0,
         load: eligible::load(ride),
         must: ride.must_ride,
         value: ride.value.0,

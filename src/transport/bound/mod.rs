@@ -16,7 +16,7 @@ mod work;
 use super::scene::Scene;
 use crate::domain::Week;
 use crate::domain::ride::Direction;
-pub(super) use ways::rides;
+pub(super) use ways::set_shortest;
 use ways::{Sites, Ways};
 
 /// At least so many vehicles serve these trips, all of them, in one wave. Who may walk to a stop
@@ -29,7 +29,7 @@ pub(super) fn by_time(week: &Week, scene: &Scene, trips: &[usize]) -> u32 {
     }
     let is_fixed = |ix: &usize| scene.trips[*ix].options.len() < 2;
     let trips: Vec<usize> = trips.iter().copied().filter(is_fixed).collect();
-    let sites = Sites::of(week, scene);
+    let sites = Sites::of(week, std::slice::from_ref(scene));
     let pairs = match Ways::of(week, &sites) {
         Some(ways) => pairs::clique(week, scene, &trips, &ways),
         None => 1,

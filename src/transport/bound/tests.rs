@@ -237,6 +237,6 @@ fn a_way_round_may_be_shorter() {
     week.vehicles = vec![van(0, depot, 2)];
     let scenes = scenes(&week, &Choice::default()).list;
     assert_eq!(scenes[0].trips.len(), 6);
-    assert_eq!(super::rides(&week, &scenes[0])[0], 240);
+    assert_eq!(scenes[0].trips[0].shortest, 240);
     assert_eq!(needs::bound(&week, &scenes[0]), 1);
 }

@@ -1,6 +1,8 @@
-//! The sites of a scene and the shortest ways between them.
+//! The sites of scenes and the shortest ways between them.
 
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
@@ -10,7 +12,7 @@ use crate::transport::scene::{Scene, Trip};
 /// At most so many sites have their shortest ways by other sites reckoned for all pairs.
 const MOST_SITES: usize = 300;
 
-/// Where riders of a scene may get on and off and where vehicles stand, ascending.
+/// Where riders of scenes may get on and off and where vehicles stand, ascending.
 pub(super) struct Sites {
     pub list: Vec<usize>,
     /// By site, what stopping there takes at least: who has a length of their own stops without
@@ -19,10 +21,10 @@ pub(super) struct Sites {
 }
 
 impl Sites {
-    pub fn of(week: &Week, scene: &Scene) -> Self {
-        let trips = scene.trips.iter();
+    pub fn of(week: &Week, scenes: &[Scene]) -> Self {
+        let trips = scenes.iter().flat_map(|scene| &scene.trips);
         let ends = trips.flat_map(|trip| trip.ends.iter().chain(&trip.options).copied());
-        let stands = scene.cars.iter();
+        let stands = scenes.iter().flat_map(|scene| &scene.cars);
         let stands = stands.filter_map(|car| week.vehicles[car.vehicle.ix()].place);
         let mut list: Vec<usize> = ends
             .chain(stands)
@@ -32,7 +34,7 @@ impl Sites {
         list.dedup();
         Self {
             list,
-            dwell: dwells(week, scene),
+            dwell: dwells(week, scenes),
         }
     }
 
@@ -41,11 +43,17 @@ impl Sites {
         self.dwell.get(&site).copied().unwrap_or(0)
     }
 
+    /// The position of a site in the list.
+    fn at(&self, week: &Week, place: PlaceIx) -> Option<usize> {
+        self.list.binary_search(&week.travel.site(place)).ok()
+    }
+
     /// By site, in the order of the list, the shortest way from it to `site` by any others, or
-    /// from `site` to it.
+    /// from `site` to it; right for those that are wanted, and at least so much for the others.
     ///
-    /// Cost: the square of the sites (Dijkstra's search without a queue).
-    fn ways(&self, week: &Week, site: usize, way: Direction) -> Vec<i32> {
+    /// Cost: at most the square of the sites (Dijkstra's search without a queue), and less where
+    /// the wanted lie near.
+    fn ways(&self, week: &Week, (site, way): (usize, Direction), wanted: &[usize]) -> Vec<i32> {
         let drive = |from: usize, to: usize| match way {
             Direction::ToSchool => week.travel.shortest_seconds(to, from).0,
             Direction::FromSchool => week.travel.shortest_seconds(from, to).0,
@@ -53,7 +61,12 @@ impl Sites {
         let mut left: Vec<usize> = (0..self.list.len()).collect();
         let mut far: Vec<i32> = self.list.iter().map(|&to| drive(site, to)).collect();
         while let Some(next) = (0..left.len()).min_by_key(|&ix| far[left[ix]]) {
+            let farthest = wanted.iter().map(|&at| far[at]).max();
             let next = left.swap_remove(next);
+            // Whoever is farther makes no way shorter.
+            if farthest.is_none_or(|farthest| far[next] >= farthest) {
+                break;
+            }
             for &other in &left {
                 let by = far[next].saturating_add(drive(self.list[next], self.list[other]));
                 far[other] = far[other].min(by);
@@ -63,27 +76,46 @@ impl Sites {
     }
 }
 
-/// By trip, the shortest that its ride can be: from any place where the student may be met, by
-/// way of any others.
+/// Notes with each trip the shortest that its ride can be: from any place where the student may
+/// be met, by way of any places of all scenes.
 ///
-/// Cost: the square of the sites, for each school and way.
-pub(in crate::transport) fn rides(week: &Week, scene: &Scene) -> Vec<i32> {
-    let sites = Sites::of(week, scene);
-    let mut known: BTreeMap<(usize, bool), Vec<i32>> = BTreeMap::new();
-    let shortest = |(ix, trip): (usize, &Trip)| {
+/// Cost: for each school and way at most the square of the sites.
+pub(in crate::transport) fn set_shortest(week: &Week, scenes: &mut [Scene]) {
+    let sites = Sites::of(week, scenes);
+    let key = |scene: &Scene, ix: usize| {
         let way = week.ride(scene.rides[ix]).direction;
         let is_morning = way == Direction::ToSchool;
-        let school = week.travel.site(trip.ends[usize::from(is_morning)]);
-        let far = known
-            .entry((school, is_morning))
-            .or_insert_with(|| sites.ways(week, school, way));
-        let of = |place: &PlaceIx| {
-            let at = sites.list.binary_search(&week.travel.site(*place));
-            at.map_or(0, |at| far[at])
-        };
-        trip.options.iter().map(of).min().unwrap_or(0)
+        (scene.trips[ix].ends[usize::from(is_morning)], is_morning)
     };
-    scene.trips.iter().enumerate().map(shortest).collect()
+    let mut wanted: BTreeMap<(PlaceIx, bool), Vec<usize>> = BTreeMap::new();
+    for scene in scenes.iter() {
+        for (ix, trip) in scene.trips.iter().enumerate() {
+            let options = trip.options.iter();
+            let at = options.filter_map(|&option| sites.at(week, option));
+            wanted.entry(key(scene, ix)).or_default().extend(at);
+        }
+    }
+    let each = wanted.into_par_iter().map(|(school, mut wanted)| {
+        wanted.sort_unstable();
+        wanted.dedup();
+        let way = match school.1 {
+            true => Direction::ToSchool,
+            false => Direction::FromSchool,
+        };
+        let site = week.travel.site(school.0);
+        (school, sites.ways(week, (site, way), &wanted))
+    });
+    let far: BTreeMap<(PlaceIx, bool), Vec<i32>> = each.collect();
+    for scene in scenes {
+        for ix in 0..scene.trips.len() {
+            let Some(far) = far.get(&key(scene, ix)) else {
+                continue;
+            };
+            let options = scene.trips[ix].options.iter();
+            let each = options.filter_map(|&option| sites.at(week, option));
+            scene.trips[ix].shortest = each.map(|at| far[at]).min().unwrap_or(0);
+        }
+    }
 }
 
 /// The shortest ways between the sites of a scene, by any others of them.
@@ -144,9 +176,9 @@ impl<'s> Ways<'s> {
 }
 
 /// What stopping takes at least, by site.
-fn dwells(week: &Week, scene: &Scene) -> BTreeMap<usize, i32> {
+fn dwells(week: &Week, scenes: &[Scene]) -> BTreeMap<usize, i32> {
     let mut dwells: BTreeMap<usize, i32> = BTreeMap::new();
-    for trip in &scene.trips {
+    for trip in scenes.iter().flat_map(|scene| &scene.trips) {
         let own = trip.ends.iter().zip(&trip.stays);
         // Wherever else the student may be met, either way of stopping is let be.
         let others = trip.options.iter().filter(|_| trip.options.len() > 1);
