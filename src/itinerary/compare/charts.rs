@@ -61,7 +61,7 @@ impl Scale {
                     text x=(format!("{:.1}", self.x(x))) y=(format!("{:.1}", HIGH - BELOW + 18.0)) text-anchor="middle" { (short(x)) }
                 }
                 text x=(format!("{:.1}", (LEFT + WIDE - RIGHT) / 2.0)) y=(format!("{:.1}", HIGH - 6.0)) text-anchor="middle" { (across) }
-                text x="14" y=(format!("{:.1}", HIGH / 2.0)) text-anchor="middle" transform=(format!("rotate(-90 14 {:.1})", HIGH / 2.0)) { (up) }
+                text.up x="14" y=(format!("{:.1}", HIGH / 2.0)) text-anchor="middle" transform=(format!("rotate(-90 14 {:.1})", HIGH / 2.0)) { (up) }
             }
         }
     }
