@@ -144,7 +144,10 @@ pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> Strin
     let (out, into) = (&step.falls_out, &step.comes_in);
     match (out.is_empty(), into.is_empty()) {
         (true, true) => parts.push("nothing changes".to_owned()),
-        (false, true) => parts.push(format!("not done any more: {}", groups::kinds(profile, out))),
+        (false, true) => parts.push(format!(
+            "not done any more: {}",
+            groups::kinds(profile, out)
+        )),
         (true, false) => parts.push(format!("also done: {}", groups::kinds(profile, into))),
         (false, false) => parts.push(format!(
             "not done any more: {}; done instead: {}",
