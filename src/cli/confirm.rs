@@ -56,13 +56,12 @@ fn write(
     terminal: &mut Terminal,
 ) -> Result<(), Failure> {
     let path = folder.join("plan").join("plan.json");
-    let changes = Changes::default();
-    let week = workspace::read_with(folder, &changes, &path, terminal)?.week;
+    let mut asked = workspace::asked_with(&Changes::default(), &path)?;
+    let week = workspace::read_asked(folder, &asked, terminal)?.week;
     // What was agreed before may have broken it already; it is for a replan to mend that.
     let plan = workspace::plan_at(&week, &path, "run `liaison plan` first")?;
     let event =
         event(&week, &plan).map_err(|EventError { what, hint }| Failure::Use { what, hint })?;
-    let mut asked = workspace::asked(&changes)?;
     let mut drafts = Drafts::new(folder, &asked).map_err(Failure::Input)?;
     drafts
         .happen(&week, &plan, Moment(0), &event)

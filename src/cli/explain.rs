@@ -7,7 +7,7 @@ use std::time::Instant;
 use liaison::domain::Week;
 use liaison::domain::ids::Work;
 use liaison::domain::plan::Plan;
-use liaison::input::{self, Drafts};
+use liaison::input::{self, Asked, Drafts};
 use liaison::itinerary;
 use liaison::plan::explain::{Conflict, Explainer, Explanation, Offer, Options};
 use liaison::plan::risk;
@@ -93,24 +93,26 @@ pub fn run(
         Some(path) => path.clone(),
         None => arguments.workspace.join("plan").join("plan.json"),
     };
-    let (folder, changes) = (&arguments.workspace, &arguments.changes);
+    let folder = &arguments.workspace;
+    let mut asked = workspace::asked_with(&arguments.changes, &path)?;
     if let Some(weeks) = arguments.risk {
         // How long things take by themselves, whatever the plan allows for.
-        let week = workspace::read_as(folder, &changes.plainly(), &path, terminal)?.week;
-        let plan = match workspace::is_cautious(changes, &path) {
+        let is_cautious = std::mem::take(&mut asked.is_cautious);
+        let week = workspace::read_asked(folder, &asked, terminal)?.week;
+        let plan = match is_cautious {
             true => present(&week.clone().cautious(), &path)?,
             false => present(&week, &path)?,
         };
         return risk(&week, &plan, weeks, arguments.search.seed, terminal);
     }
-    let week = workspace::read_with(folder, changes, &path, terminal)?.week;
+    let week = workspace::read_asked(folder, &asked, terminal)?.week;
     let plan = present(&week, &path)?;
     let explainer = Explainer::new(&week, &plan.routes)?;
     match &arguments.task {
         Some(text) => {
             let told = one(&week, &plan, &explainer, text, &options, terminal)?;
             match &told.offer {
-                Some(offer) if arguments.apply => apply(&week, arguments, offer, terminal)?,
+                Some(offer) if arguments.apply => apply(&week, (folder, asked), offer, terminal)?,
                 None if arguments.apply => terminal.remark("there is no grant to write"),
                 _ => {}
             }
@@ -195,16 +197,15 @@ fn is_placed(plan: &Plan, work: Work) -> bool {
 /// Writes a grant into the workspace, once the files with it read as the grant means.
 fn apply(
     week: &Week,
-    arguments: &Arguments,
+    (folder, mut asked): (&Path, Asked),
     offer: &Offer,
     terminal: &mut Terminal,
 ) -> Result<(), Failure> {
-    let mut asked = workspace::asked(&arguments.changes)?;
     let drafted = |fault| Failure::Input(vec![fault]);
-    let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    let mut drafts = Drafts::new(folder, &asked).map_err(Failure::Input)?;
     drafts.grant(week, &offer.grant).map_err(drafted)?;
     asked.drafts = drafts.bytes();
-    let granted = input::read_week(&arguments.workspace, &asked)
+    let granted = input::read_week(folder, &asked)
         .map_err(Failure::Input)?
         .week;
     if let Some((_, plan)) = offer.shown(week) {

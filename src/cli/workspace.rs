@@ -41,71 +41,33 @@ pub struct Changes {
     pub rides: Option<PathBuf>,
 }
 
-impl Changes {
-    /// The same, with drives and visits for as long as they are planned usually.
-    pub fn plainly(&self) -> Self {
-        Self {
-            p80: false,
-            ..self.clone()
-        }
-    }
-}
-
-/// Whether a plan is taken with caution: by its option, or since it was made so.
-pub fn is_cautious(changes: &Changes, plan: &Path) -> bool {
-    changes.p80 || (is_json(plan) && input::read_document(plan).is_ok_and(|plan| plan.p80))
-}
-
-fn is_json(plan: &Path) -> bool {
-    let end = plan.extension();
-    end.is_some_and(|end| end.eq_ignore_ascii_case("json"))
-}
-
 /// Reads a workspace and prints the warnings.
 pub fn read(
     folder: &Path,
     changes: &Changes,
     terminal: &mut Terminal,
 ) -> Result<input::Read, Failure> {
-    must_be_there(folder)?;
-    let read = input::read_week(folder, &asked(changes)?).map_err(Failure::Input)?;
-    for warning in &read.warnings {
-        terminal.warning(warning);
-    }
-    Ok(read)
+    read_asked(folder, &asked(changes)?, terminal)
 }
 
-/// The same for a plan that was made before: what it has stays in the week, though the log may
-/// say by now that it is done; and a plan made with `--p80` is held to it.
+/// The same for a plan that was made before; see [`asked_with`].
 pub fn read_with(
     folder: &Path,
     changes: &Changes,
     plan: &Path,
     terminal: &mut Terminal,
 ) -> Result<input::Read, Failure> {
-    let p80 = is_cautious(changes, plan);
-    let changes = Changes {
-        p80,
-        ..changes.clone()
-    };
-    read_as(folder, &changes, plan, terminal)
+    read_asked(folder, &asked_with(changes, plan)?, terminal)
 }
 
-/// The same, but with caution only where `changes` say so.
-pub fn read_as(
+/// The same, as it is asked.
+pub fn read_asked(
     folder: &Path,
-    changes: &Changes,
-    plan: &Path,
+    asked: &Asked,
     terminal: &mut Terminal,
 ) -> Result<input::Read, Failure> {
     must_be_there(folder)?;
-    let mut asked = asked(changes)?;
-    if is_json(plan)
-        && let Ok(document) = input::read_document(plan)
-    {
-        asked.kept = document.kept();
-    }
-    let read = input::read_week(folder, &asked).map_err(Failure::Input)?;
+    let read = input::read_week(folder, asked).map_err(Failure::Input)?;
     for warning in &read.warnings {
         terminal.warning(warning);
     }
@@ -151,6 +113,21 @@ pub fn must_be_there(folder: &Path) -> Result<(), Failure> {
     } else {
         Err(Failure::NoWorkspace(folder.to_owned()))
     }
+}
+
+/// What the options ask of the reader for a plan that was made before: what a plan.json has stays
+/// in the week, though the log may say by now that it is done; and where it was made with `--p80`
+/// the week is taken with caution.
+pub fn asked_with(changes: &Changes, plan: &Path) -> Result<Asked, Failure> {
+    let mut asked = asked(changes)?;
+    let is_json = plan
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    if is_json && let Ok(document) = input::read_document(plan) {
+        asked.kept = document.kept();
+        asked.is_cautious |= document.p80;
+    }
+    Ok(asked)
 }
 
 /// What the options ask of the reader.
