@@ -135,7 +135,8 @@ impl Rounds<'_> {
     /// found out.
     fn by_routes(&self, dual: &Dual, told: &[Vec<u8>], least: i128) -> Option<bool> {
         let Dual { prices, round } = dual;
-        // Routes are told by their prices: what else they use at most is not looked at.
+        // Of two orders the one with less paid time or money may not be told: with claimed legs
+        // alone it is not the one with less metres. Without a price such a limit is let go.
         let budgets = self.inst.p.budgets.iter().zip(&prices.budget);
         let mut priced = budgets.filter(|(_, price)| **price > 0);
         if priced.any(|(budget, _)| !is_sum(budget.measure)) {

@@ -9,11 +9,10 @@
 
 use rayon::prelude::*;
 
+use super::layout::Layout;
 use super::taken::{PARTS, Taken};
-use super::uses::Uses;
 use super::{Prices, is_priced, opening};
 use crate::solver::instance::Instance;
-use crate::solver::model::ShiftId;
 use crate::solver::seen::{Seen, SeenRoute};
 
 /// No price, and no price times its limit, is larger: sums stay in 64 bits.
@@ -90,6 +89,8 @@ impl Class {
 #[derive(Clone)]
 pub(super) struct Master<'a> {
     inst: &'a Instance<'a>,
+    /// By class.
+    layouts: &'a [Layout],
     /// By budget, its limit.
     limits: Vec<i64>,
     jobs: usize,
@@ -115,7 +116,7 @@ impl<'a> Master<'a> {
     /// Of routes that were seen, with the opening prices.
     /// Required jobs may have prices below zero where all must be placed.
     pub(super) fn new(
-        inst: &'a Instance<'a>,
+        (inst, layouts): (&'a Instance<'a>, &'a [Layout]),
         limits: &[i64],
         (target, all_placed): (f64, bool),
         seen: &Seen,
@@ -130,6 +131,7 @@ impl<'a> Master<'a> {
         });
         let mut master = Self {
             inst,
+            layouts,
             limits: limits.to_vec(),
             jobs: p.jobs.len(),
             there,
@@ -208,7 +210,6 @@ impl<'a> Master<'a> {
 
     fn add_seen(&mut self, route: &SeenRoute) {
         let (inst, p) = (self.inst, self.inst.p);
-        let shift = ShiftId::at(inst.classes.shifts[route.class as usize][0] as usize);
         let jobs = route.jobs.iter();
         let mut column = Column {
             worth: jobs
@@ -220,11 +221,8 @@ impl<'a> Master<'a> {
             is_coarse: false,
             idle: 0,
         };
-        for (b, budget) in p.budgets.iter().enumerate() {
-            if is_priced(p, budget) && budget.shifts.binary_search(&shift).is_ok() {
-                let uses = Uses::new(inst, shift.ix(), budget);
-                self.take(&mut column, b, uses.of_seen(inst, route));
-            }
+        for &(budget, uses) in &self.layouts[route.class as usize].budgets {
+            self.take(&mut column, budget, uses.of_seen(inst, route));
         }
         self.classes[route.class as usize].columns.push(column);
     }

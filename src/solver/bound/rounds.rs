@@ -120,7 +120,7 @@ impl<'a> Rounds<'a> {
         Reached {
             best: trivial(self.inst) << self.bits,
             master: Master::new(
-                self.inst,
+                (self.inst, self.layouts),
                 self.limits,
                 (reward as f64, missed == 0),
                 self.known.seen,

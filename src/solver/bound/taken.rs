@@ -64,8 +64,8 @@ impl Taken {
         self.drive += ticks;
         for (slot, (_, uses)) in self.used.iter_mut().zip(&layout.budgets) {
             slot.1 += match to {
-                Some(_) => uses.of_leg((ticks, metres), from, with_riders),
-                None => uses.of_home((ticks, metres), from),
+                Some(_) => uses.of_leg((ticks, metres), from == 0, with_riders),
+                None => uses.of_home((ticks, metres), from == 0),
             };
         }
     }

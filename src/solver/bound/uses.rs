@@ -29,19 +29,15 @@ pub(super) struct Uses {
     pub service: i64,
     /// In which dimension what jobs take aboard is counted.
     pub load: Option<usize>,
-    /// Whether the metres of the legs from the start, and of the leg to the end, count.
-    pub is_first_counted: bool,
-    pub is_last_counted: bool,
+    /// Whether the metres of the legs from the start, and of the leg to the end, do not count.
+    pub skips_first: bool,
+    pub skips_last: bool,
 }
 
 impl Uses {
     /// Of a budget that has a price.
     pub(super) fn new(inst: &Instance<'_>, shift: usize, budget: &Budget) -> Self {
-        let none = Self {
-            is_first_counted: true,
-            is_last_counted: true,
-            ..Self::default()
-        };
+        let none = Self::default();
         match budget.measure {
             Measure::Metres => Self { metre: 1, ..none },
             Measure::Drive => Self { tick: 1, ..none },
@@ -63,11 +59,7 @@ impl Uses {
     fn paid(inst: &Instance<'_>, shift: usize) -> Self {
         let one = &inst.p.shifts[shift];
         let owner = &inst.p.owners[one.owner.ix()];
-        let none = Self {
-            is_first_counted: true,
-            is_last_counted: true,
-            ..Self::default()
-        };
+        let none = Self::default();
         match one.pay {
             _ if owner.overtime.is_some_and(|over| over.only) => none,
             Pay::Used => Self {
@@ -105,8 +97,8 @@ impl Uses {
             metre,
             tick: (cost.per_drive_tick + cost.per_paid_tick * paid.tick) / unit,
             service: cost.per_paid_tick * paid.service / unit,
-            is_first_counted: one.first_leg_claimed,
-            is_last_counted: one.last_leg_claimed,
+            skips_first: !one.first_leg_claimed,
+            skips_last: !one.last_leg_claimed,
             ..Self::default()
         }
     }
@@ -119,27 +111,45 @@ impl Uses {
         self.job + load + self.service * service
     }
 
+    /// Of each metre of a leg from the start, or from anywhere else.
+    pub(super) fn metre_from(&self, is_start: bool) -> i64 {
+        if is_start && self.skips_first {
+            0
+        } else {
+            self.metre
+        }
+    }
+
+    /// Of each metre of the leg to the end.
+    pub(super) fn metre_home(&self, is_start: bool) -> i64 {
+        if self.skips_last {
+            0
+        } else {
+            self.metre_from(is_start)
+        }
+    }
+
+    /// Of each driving tick.
+    pub(super) fn tick_with(&self, riders: bool) -> i64 {
+        self.tick + if riders { self.rider_tick } else { 0 }
+    }
+
     /// Of a leg of so many ticks and metres.
-    pub(super) fn of_leg(&self, (ticks, metres): (i64, i64), from: usize, riders: bool) -> i64 {
-        let rider_tick = if riders { self.rider_tick } else { 0 };
-        let is_counted = from > 0 || self.is_first_counted;
-        let metre = if is_counted { self.metre } else { 0 };
-        metre * metres + (self.tick + rider_tick) * ticks
+    pub(super) fn of_leg(&self, (ticks, metres): (i64, i64), is_start: bool, riders: bool) -> i64 {
+        self.metre_from(is_start) * metres + self.tick_with(riders) * ticks
     }
 
     /// Of the leg to the end, and of doing anything at all.
-    pub(super) fn of_home(&self, (ticks, metres): (i64, i64), from: usize) -> i64 {
-        let metres = if self.is_last_counted { metres } else { 0 };
-        self.base + self.of_leg((ticks, metres), from, false)
+    pub(super) fn of_home(&self, (ticks, metres): (i64, i64), is_start: bool) -> i64 {
+        self.base + self.metre_home(is_start) * metres + self.tick_with(false) * ticks
     }
 
     /// Of a route that was seen.
     pub(super) fn of_seen(&self, inst: &Instance<'_>, route: &SeenRoute) -> i64 {
-        let are_all = self.is_first_counted && self.is_last_counted;
-        let metres = if are_all {
-            route.tot.metres
-        } else {
+        let metres = if self.skips_first || self.skips_last {
             route.tot.claimed
+        } else {
+            route.tot.metres
         };
         let jobs = route.jobs.iter();
         let jobs: i64 = jobs.map(|&job| self.of_job(inst, job as usize)).sum();
@@ -185,11 +195,14 @@ pub(super) fn unit(p: &Problem, budget: &Budget) -> i64 {
     if budget.measure != Measure::Money {
         return 1;
     }
+    let tables = p.travel.iter().map(|table| table.metres.iter().max());
+    let longest: Vec<i64> = tables
+        .map(|most| most.copied().unwrap_or_default())
+        .collect();
     let dearest = budget.shifts.iter().map(|shift| {
         let one = &p.shifts[shift.ix()];
         let span = i64::from(one.close) - i64::from(one.open);
-        let table = &p.travel[one.travel.ix()];
-        let longest = table.metres.iter().max().copied().unwrap_or_default();
+        let longest = longest[one.travel.ix()];
         let times = one
             .cost
             .per_paid_tick

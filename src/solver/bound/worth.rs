@@ -39,27 +39,28 @@ impl Worth {
                 .map(|(ix, uses)| prices.budget[*ix] * used(uses))
                 .sum()
         };
-        let across = layout.places.len().max(1);
+        // Legs from the start stand first.
+        let across = layout.places.len();
+        let metre = [true, false].map(|is_start| priced(&|uses| uses.metre_from(is_start)));
         let toll = |riders: bool| {
+            let tick = prices.tick + priced(&|uses| uses.tick_with(riders));
             let legs = layout.drive.iter().zip(&layout.metres).enumerate();
             legs.map(|(leg, (&ticks, &metres))| {
-                let leg_of = (i64::from(ticks), metres);
-                prices.tick * leg_of.0 + priced(&|uses| uses.of_leg(leg_of, leg / across, riders))
+                metre[usize::from(leg >= across)] * metres + tick * i64::from(ticks)
             })
             .collect()
         };
         let home = layout.home.iter().enumerate();
+        let home = home.map(|(from, &(ticks, metres))| {
+            let leg = (i64::from(ticks), metres);
+            prices.tick * leg.0 + priced(&|uses| uses.of_home(leg, from == 0))
+        });
         let nets: Vec<i64> = layout.moves.iter().map(net).collect();
         Self {
             open: worthwhile(layout, &nets, least),
             nets,
             tolls: [toll(false), toll(true)],
-            home: home
-                .map(|(from, &(ticks, metres))| {
-                    let leg = (i64::from(ticks), metres);
-                    prices.tick * leg.0 + priced(&|uses| uses.of_home(leg, from))
-                })
-                .collect(),
+            home: home.collect(),
             outright: outright.sum(),
         }
     }
