@@ -73,7 +73,10 @@ fn a_cautious_plan_stays_so() {
     with(&["explain", "week"]);
     // What is granted is read with the same caution.
     let unplaced = std::fs::read_to_string(dir.join("plan/unplaced.csv")).expect("a table");
-    let left_out = unplaced.lines().skip(1).filter_map(|row| row.split(',').next());
+    let left_out = unplaced
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(',').next());
     let mut applied = 0;
     for task in left_out.take(4) {
         applied += usize::from(with(&["explain", "week", task, "--apply"]).contains("grant: "));

@@ -178,7 +178,10 @@ pub fn make(
             Status::Feasible if is_best => Status::Optimal,
             status => status,
         },
-        value_bound: proof.map(|proof| Value(proof.bound.max(best.measures.reward))),
+        // A bound that a plan exceeds would be a mistake, and is not told.
+        value_bound: proof
+            .filter(|proof| proof.bound >= best.measures.reward)
+            .map(|proof| Value(proof.bound)),
         totals,
         seed: options.seed,
         seconds: None,

@@ -112,11 +112,12 @@ fn written(
     let plan = Plan {
         version: shares.options.version,
         status: status(week, built, &totals),
-        // A plan that was taken over may be worth more than the own one was.
         value_bound: found
             .bound
             .as_ref()
-            .map(|bound| Value(bound.value.max(totals.value.0))),
+            .map(|bound| Value(bound.value))
+            // A bound that a plan exceeds would be a mistake, and is not told.
+            .filter(|bound| *bound >= totals.value),
         unplaced,
         totals,
         seed: shares.options.seed,
