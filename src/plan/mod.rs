@@ -69,7 +69,7 @@ const GRANTS_PART: f64 = 0.06;
 const GRANTS_MOST: Duration = Duration::from_secs(20);
 /// What is kept of the time for reckoning how much better a plan could be. What it does not
 /// need, since prices are as good as they get, goes into searching on.
-const BOUND_PART: f64 = 0.35;
+const BOUND_PART: f64 = 0.5;
 /// So often a plan takes in what looking for the reasons shows room for.
 const MOST_BETTERED: usize = 5;
 /// Where iterations are counted: so many of them to a round of the bound, and its rounds.

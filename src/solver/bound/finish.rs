@@ -12,7 +12,8 @@ use rayon::prelude::*;
 
 use super::Prices;
 use super::pricing::Priced;
-use super::rounds::{Kind, Reached, Round, Rounds};
+use super::round::{Kind, Round};
+use super::rounds::{Reached, Rounds};
 use super::select::{Choice, Select};
 use super::uses::is_sum;
 use crate::solver::model::{Level, Problem};
@@ -105,17 +106,18 @@ impl Rounds<'_> {
         let mut best: Option<Dual> = None;
         for _ in 0..ROUNDS.min(self.effort.rounds) {
             let prices = master.prices(self.bits);
-            let Some(round) = self.round(&prices, Kind::Whole, &master.floors(), &told) else {
+            let floors = master.floors();
+            let Some(round) = self.round((&prices, &floors), Kind::Whole, &told, None) else {
                 break;
             };
-            if round.bound < least {
+            if round.value < least {
                 return None;
             }
-            master.add_all(&round.routes, false);
-            let value = round.bound as f64 / unit;
+            master.add_all(&round.routes);
+            let value = round.value as f64 / unit;
             if best
                 .as_ref()
-                .is_none_or(|best| round.bound < best.round.bound)
+                .is_none_or(|best| round.value < best.round.value)
             {
                 best = Some(Dual { prices, round });
                 master.keep();
@@ -142,8 +144,8 @@ impl Rounds<'_> {
         if priced.any(|(budget, _)| !is_sum(budget.measure)) {
             return None;
         }
-        let room = i64::try_from(round.bound - least).ok()?;
-        let is_far = self.inst.p.jobs.len() > SMALL && room as f64 > FINISHED * round.bound as f64;
+        let room = i64::try_from(round.value - least).ok()?;
+        let is_far = self.inst.p.jobs.len() > SMALL && room as f64 > FINISHED * round.value as f64;
         if is_far || self.layouts.iter().any(|one| !one.outright.is_empty()) {
             return None;
         }
@@ -266,7 +268,7 @@ mod tests {
             };
             let told = vec![Vec::new(); layouts.len()];
             let round = rounds
-                .round(&prices, Kind::Whole, &[0.0], &told)
+                .round((&prices, &[0.0]), Kind::Whole, &told, None)
                 .expect("there is time");
             let least = (6 << BITS) as i128;
             let found = rounds.by_routes(&Dual { prices, round }, &told, least);

@@ -28,7 +28,8 @@ const NEWEST: [f64; 4] = [1.0, 0.3, 0.15, 0.6];
 /// How much bolder the next prices are after better ones, and shyer after others; and the least.
 const BOLDER: f64 = 1.6;
 const LEAST_BOLD: f64 = 0.1;
-/// How bold the first new prices are: the columns that were seen tell little of what was not.
+/// How bold the first new prices are, and those of a walk: the columns that were seen tell
+/// little of what was not.
 const FIRST_BOLD: f64 = 0.3;
 /// So often the number of steps is doubled at most, and so often they may lead nowhere on end.
 const MOST_DOUBLED: u32 = 3;
@@ -48,8 +49,6 @@ struct Column {
     drive: f64,
     /// Rows, and what it takes of them.
     takes: Vec<(u32, f32)>,
-    /// Whether it is no route of the finer relaxation.
-    is_coarse: bool,
     /// Rounds since it earned most.
     idle: u32,
 }
@@ -218,7 +217,6 @@ impl<'a> Master<'a> {
                 .sum(),
             drive: route.tot.drive as f64,
             takes: jobs.clone().map(|&j| (j, 1.0)).collect(),
-            is_coarse: false,
             idle: 0,
         };
         for &(budget, uses) in &self.layouts[route.class as usize].budgets {
@@ -228,20 +226,19 @@ impl<'a> Master<'a> {
     }
 
     /// Takes the routes that pricing found, by class.
-    pub(super) fn add_all(&mut self, found: &[Vec<Taken>], is_coarse: bool) {
+    pub(super) fn add_all(&mut self, found: &[Vec<Taken>]) {
         for (class, routes) in found.iter().enumerate() {
             for route in routes {
-                self.add(class, route, is_coarse);
+                self.add(class, route);
             }
         }
     }
 
-    fn add(&mut self, class: usize, route: &Taken, is_coarse: bool) {
+    fn add(&mut self, class: usize, route: &Taken) {
         let mut column = Column {
             worth: -self.tick * route.drive as f64,
             drive: route.drive as f64,
             takes: Vec::new(),
-            is_coarse,
             idle: 0,
         };
         let mut jobs = route.jobs.clone();
@@ -318,19 +315,21 @@ impl<'a> Master<'a> {
         self.boldness = (self.boldness * BOLDER).min(1.0);
     }
 
+    /// Goes on from the prices as they are, whatever they gave, with a short step.
+    pub(super) fn walk(&mut self) {
+        self.centre.clone_from(&self.now);
+        self.boldness = FIRST_BOLD;
+    }
+
     /// Stays nearer to the centre: the last prices gave no better bound.
     pub(super) fn hold_back(&mut self) {
         self.boldness = (self.boldness / BOLDER).max(LEAST_BOLD);
     }
 
-    /// Goes back to the prices that gave the best bound, to go on with finer rounds: what only
-    /// the coarse relaxation takes for routes is dropped.
+    /// Goes back to the prices that gave the best bound, to go on with finer rounds.
     pub(super) fn go_back(&mut self) {
         self.now.clone_from(&self.centre);
         self.value = self.target;
-        for class in &mut self.classes {
-            class.columns.retain(|column| !column.is_coarse);
-        }
     }
 
     /// From now on a driving tick costs so much by itself, and no value is below `target`.

@@ -18,6 +18,7 @@ mod levels;
 mod master;
 mod opening;
 mod pricing;
+mod round;
 mod rounds;
 mod select;
 mod taken;

@@ -1,49 +1,33 @@
 //! Rounds of prices: routes are found that earn more than the prices allow, and the prices are
 //! bettered for them (column generation, by its dual).
+//!
+//! Where there are many classes of shifts and a round takes long, the prices are bettered after
+//! each few classes, in turn, first of all: shifts of one day or one person tell about the same
+//! of them. What that walk comes to is a guess, so all its prices are gone on from, and the
+//! rounds after it prove.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
-
-use rayon::prelude::*;
 
 use super::cut::Cut;
 use super::finish::FINISHED;
 use super::layout::Layout;
 use super::master::Master;
-use super::pricing::{Found, How, Look, Priced};
-use super::taken::Taken;
-use super::{Effort, Known, Prices, trivial, value};
+use super::round::{Kind, TURNS};
+use super::{Effort, Known, trivial};
 use crate::solver::instance::Instance;
-
-/// How routes are looked for in a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// What the completions allow stands for a route: cheap, and a bound.
-    Coarse,
-    /// A quick look for true routes; the completions give the bound.
-    Quick,
-    /// All routes are looked through; what it gives is the bound.
-    Whole,
-}
-
-impl Kind {
-    fn finer(self) -> Self {
-        match self {
-            Self::Coarse => Self::Quick,
-            Self::Quick | Self::Whole => Self::Whole,
-        }
-    }
-}
 
 /// Steps of the master after each round.
 const STEPS: u32 = 100;
-/// Parts of the time, and of the rounds, after which coarse and quick rounds are over.
-const SPENT: [f64; 2] = [0.8, 0.75];
-/// Coarse rounds are for problems where one takes more than this part of the effort.
-const CHEAP: f64 = 0.02;
-/// A kind of round has done its part when it comes to no more than this part above the
-/// columns: the finer the kind, the less,
-const NEAR: [f64; 2] = [0.02, 0.005];
+/// Parts of the time, or of the rounds, after which quick rounds are over: without a walk, and
+/// in one.
+const SPENT: [f64; 2] = [0.75, 0.5];
+/// It walks where there are so many classes, and a round takes more than this part of the effort.
+const MANY: usize = 12;
+const LONG: f64 = 0.002;
+/// At the end of a walk there is time for so many whole rounds.
+const LAST: f64 = 2.2;
+/// A kind of round has done its part when it comes to no more than this part above the columns,
+const NEAR: f64 = 0.005;
 /// or when so many rounds on end came to no less.
 const STALE: u32 = 4;
 /// After so much of the effort there is an exact finish, where the bound is near.
@@ -65,20 +49,6 @@ pub(super) struct Rounds<'a> {
     pub bits: u32,
     /// What rewards are multiples of.
     pub grain: i64,
-}
-
-/// What a round gave.
-pub(super) struct Round {
-    /// A bound, scaled.
-    pub bound: i128,
-    /// What the routes that were found come to with the prices, scaled.
-    pub value: i128,
-    /// By class, the most that a route earns beyond the prices.
-    pub most: Vec<i64>,
-    /// By class, what was found.
-    pub routes: Vec<Vec<Taken>>,
-    /// By class, the rider that should be told apart from now on.
-    odd: Vec<Option<u8>>,
 }
 
 /// What a round proved, at any limits.
@@ -104,6 +74,10 @@ pub(super) struct Reached<'a> {
     /// Of the rounds of this kind, the least value, and how many came to no less since.
     least: f64,
     stale: u32,
+    /// Whether prices are bettered after each few classes, and which part of the effort a whole
+    /// round would take by what was seen of it.
+    walks: bool,
+    cost: f64,
     /// Prices are as good as they get.
     is_done: bool,
 }
@@ -131,6 +105,8 @@ impl<'a> Rounds<'a> {
             kind: Kind::Coarse,
             least: f64::INFINITY,
             stale: 0,
+            walks: self.layouts.len() >= MANY,
+            cost: 0.0,
             is_done: false,
         }
     }
@@ -156,6 +132,7 @@ impl<'a> Rounds<'a> {
             kind: Kind::Quick,
             least: best as f64 / f64::from(1_u32 << self.bits),
             stale: 0,
+            walks: false,
             is_done: false,
             ..before
         }
@@ -178,6 +155,10 @@ impl<'a> Rounds<'a> {
 
     /// One round and the steps after it; false when nothing comes of going on.
     fn go(&self, reached: &mut Reached<'a>) -> bool {
+        let spent = self.part(reached.round);
+        if reached.kind == Kind::Whole && 1.0 - spent < LAST * reached.cost {
+            reached.walks = false;
+        }
         let Reached {
             best,
             master,
@@ -187,61 +168,74 @@ impl<'a> Rounds<'a> {
             ..
         } = reached;
         let prices = master.prices(self.bits);
-        let Some(found) = self.round(&prices, *kind, &master.floors(), told) else {
+        let turn = (reached.walks && *kind != Kind::Coarse).then_some(reached.round);
+        let Some(found) = self.round((&prices, &master.floors()), *kind, told, turn) else {
             return false;
         };
         reached.round += 1;
-        *best = (*best).min(found.bound);
-        proved.push(Proved {
-            cut: Cut::new(self.limits, &prices, found.bound),
-            by_unit: master.by_unit(),
-        });
+        let took = self.part(reached.round) - spent;
+        if let Some(bound) = found.bound {
+            *best = (*best).min(bound);
+            proved.push(Proved {
+                cut: Cut::new(self.limits, &prices, bound),
+                by_unit: master.by_unit(),
+            });
+        }
+        if *kind == Kind::Coarse {
+            reached.walks &= took > LONG;
+            *kind = kind.finer();
+            return true;
+        }
         let value = found.value as f64 / f64::from(1_u32 << self.bits);
-        reached.stale += 1;
-        if value < reached.least {
-            (reached.least, reached.stale) = (value, 0);
-            master.keep();
-        } else {
-            master.hold_back();
-        }
-        master.add_all(&found.routes, *kind == Kind::Coarse);
-        // A table of more states pays where many labels hang on it.
-        if *kind != Kind::Coarse {
-            for (told, odd) in told.iter_mut().zip(found.odd) {
-                told.extend(odd);
+        let reference = if turn.is_some() {
+            master.walk();
+            if *kind == Kind::Whole {
+                reached.cost = reached.cost.max(took * TURNS as f64);
             }
+            value
+        } else {
+            reached.stale += 1;
+            if value < reached.least {
+                (reached.least, reached.stale) = (value, 0);
+                master.keep();
+            } else {
+                master.hold_back();
+            }
+            reached.least
+        };
+        let above = (reference - master.value) / reference;
+        master.add_all(&found.routes);
+        // A table of more states pays where many labels hang on it.
+        for (told, odd) in told.iter_mut().zip(found.odd) {
+            told.extend(odd);
         }
-        let above = (reached.least - master.value) / reached.least;
-        if *kind == Kind::Whole && above < DONE && master.is_done() {
+        let is_last = *kind == Kind::Whole && turn.is_none();
+        if is_last && above < DONE && master.is_done() {
             reached.is_done = true;
             return false;
         }
-        let next = self.next(*kind, above, reached.stale, reached.round);
-        if next == *kind {
-            // Prices that did not move are not looked through again.
-            let goes_on = || above < DONE && !self.effort.is_over();
-            while !master.improve(STEPS) && !master.is_done() && goes_on() {}
-        } else {
+        if !is_last && self.is_over(reached, above) {
+            match reached.kind {
+                Kind::Whole => reached.walks = false,
+                kind => reached.kind = kind.finer(),
+            }
             (reached.least, reached.stale) = (f64::INFINITY, 0);
-            master.go_back();
-            *kind = next;
+            reached.master.go_back();
+            return true;
         }
+        // Prices that did not move are not looked through again.
+        let goes_on = || above < DONE && !self.effort.is_over();
+        let master = &mut reached.master;
+        while !master.improve(STEPS) && !master.is_done() && goes_on() {}
         true
     }
 
-    /// The kind of the next round, after so many, the last of which came to so much above the
+    /// Whether rounds of this kind have done their part; the last one came to so much above the
     /// columns.
-    fn next(&self, kind: Kind, above: f64, stale: u32, rounds: usize) -> Kind {
-        let spent = self.part(rounds);
-        match kind {
-            Kind::Whole => kind,
-            Kind::Coarse if spent < CHEAP * rounds as f64 => kind.finer(),
-            Kind::Quick if stale >= STALE => kind.finer(),
-            _ if above < NEAR[kind as usize] => kind.finer(),
-            // Where even these rounds take long, all is looked through by their prices.
-            _ if spent >= SPENT[kind as usize] => Kind::Whole,
-            _ => kind,
-        }
+    fn is_over(&self, reached: &Reached<'_>, above: f64) -> bool {
+        let is_quick = reached.kind == Kind::Quick;
+        let is_late = || self.part(reached.round) >= SPENT[usize::from(reached.walks)];
+        reached.stale >= STALE || above < NEAR || is_quick && is_late()
     }
 
     /// Whether an exact finish may succeed.
@@ -259,74 +253,5 @@ impl<'a> Rounds<'a> {
             }
             None => rounds as f64 / self.effort.rounds as f64,
         }
-    }
-
-    /// One round; none when it is late before all completions are there.
-    pub(super) fn round(
-        &self,
-        prices: &Prices,
-        kind: Kind,
-        floors: &[f64],
-        told: &[Vec<u8>],
-    ) -> Option<Round> {
-        let unit = f64::from(1_u32 << self.bits);
-        let priced: Option<Vec<Priced>> = self
-            .layouts
-            .par_iter()
-            .zip(told)
-            .map(|(layout, told)| {
-                (!self.effort.is_over()).then(|| Priced::new(self.inst, layout, prices, told))
-            })
-            .collect();
-        let priced = priced?;
-        let coarse = || priced.iter().map(|priced| priced.coarse.most);
-        let bound = value((self.inst, self.limits), prices, coarse());
-        let untold = |(priced, told): (&Priced, &Vec<u8>)| priced.odd(told);
-        let odd = priced.iter().zip(told).map(untold).collect();
-        if kind == Kind::Coarse {
-            return Some(Round {
-                odd,
-                bound,
-                value: bound,
-                most: coarse().collect(),
-                routes: priced
-                    .into_iter()
-                    .map(|priced| priced.coarse.routes)
-                    .collect(),
-            });
-        }
-        let ahead = AtomicUsize::new(self.layouts.len());
-        let classes = priced.par_iter().zip(self.layouts).zip(floors);
-        let found: Vec<Found> = classes
-            .map(|((priced, layout), floor)| {
-                let look = Look {
-                    floor: (floor * unit) as i64,
-                    how: match kind {
-                        Kind::Quick => How::Quick,
-                        _ => How::Best,
-                    },
-                    until: self.slot(ahead.fetch_sub(1, Ordering::Relaxed)),
-                };
-                priced.look(self.inst, layout, &look)
-            })
-            .collect();
-        let most = || found.iter().map(|found| found.most);
-        let value = value((self.inst, self.limits), prices, most());
-        Some(Round {
-            most: most().collect(),
-            bound: if kind == Kind::Quick { bound } else { value },
-            value,
-            odd,
-            routes: found.into_iter().map(|found| found.routes).collect(),
-        })
-    }
-
-    /// Until when the labels of one class may take, when so many classes are still ahead.
-    fn slot(&self, ahead: usize) -> Option<Instant> {
-        let until = self.effort.until?;
-        let now = Instant::now();
-        let turns = ahead.div_ceil(self.effort.threads.max(1)).max(1);
-        let left = until.saturating_duration_since(now);
-        Some(now + left.div_f64(turns as f64))
     }
 }
