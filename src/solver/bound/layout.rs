@@ -53,7 +53,7 @@ pub(super) const ANYWHERE: u16 = u16::MAX;
 const RIDERS: usize = 64;
 /// A job remembers which of so many of its nearest, itself among them, were done before it (ng-sets; Baldacci,
 /// Mingozzi and Roberti 2011).
-const NEAREST: usize = 3;
+const NEAREST: usize = 20;
 
 /// A shift's moves.
 #[derive(Clone, Debug)]
