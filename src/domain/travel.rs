@@ -67,6 +67,8 @@ pub struct TravelTable {
     metres: Vec<i64>,
     minutes_per_stop: f64,
     traffic: Vec<Traffic>,
+    /// By minute since the week's begin, when the next traffic begins: that minute itself inside.
+    slow_from: Vec<Moment>,
 }
 
 impl TravelTable {
@@ -83,6 +85,7 @@ impl TravelTable {
             minutes: vec![0.0; sites * sites],
             metres: vec![0; sites * sites],
             minutes_per_stop,
+            slow_from: slow_from(&traffic),
             traffic,
         }
     }
@@ -131,7 +134,7 @@ impl TravelTable {
             return Minutes(0);
         }
         let base = self.minutes[from * self.sites + to] * fastest;
-        Minutes((base + self.minutes_per_stop - 1e-6).ceil().max(0.0) as i32)
+        self.whole_minutes(base)
     }
 
     /// How long the drive from site `from` to site `to` takes that leaves at `depart`.
@@ -145,12 +148,31 @@ impl TravelTable {
             return Minutes(0);
         }
         let base = self.minutes[from * self.sites + to];
-        let driven = if self.traffic.is_empty() {
-            base
-        } else {
-            self.in_traffic(base, f64::from(depart.0))
-        };
-        Minutes((driven + self.minutes_per_stop - 1e-6).ceil().max(0.0) as i32)
+        let free = self.whole_minutes(base);
+        if self.is_quiet(depart, free) {
+            return free;
+        }
+        self.whole_minutes(self.in_traffic(base, f64::from(depart.0)))
+    }
+
+    /// A drive with the minutes of its stop, rounded up once after a millionth of a minute is
+    /// let go.
+    fn whole_minutes(&self, driven: f64) -> Minutes {
+        let exact = driven + self.minutes_per_stop - 1e-6;
+        // What `ceil` gives, in few instructions on any machine.
+        let whole = exact as i32;
+        Minutes((whole + i32::from(f64::from(whole) < exact)).max(0))
+    }
+
+    /// Whether no traffic begins, or is, from a moment on for so long.
+    fn is_quiet(&self, from: Moment, minutes: Minutes) -> bool {
+        match usize::try_from(from.0) {
+            Ok(at) => {
+                let slow = self.slow_from.get(at);
+                slow.is_none_or(|&slow| from + minutes <= slow)
+            }
+            Err(_) => self.traffic.is_empty(),
+        }
     }
 
     /// The same to the second, for runs: the exact drive rounded up once to a whole second.
@@ -234,10 +256,15 @@ impl TravelTable {
     ///
     /// Cost: constant without traffic, else a search over the minutes that a drive can vary by.
     pub fn depart_by(&self, from: usize, to: usize, arrive: Moment) -> Moment {
-        let mut depart = arrive - self.drive(from, to, arrive);
-        if self.traffic.is_empty() {
-            return depart;
+        if from == to {
+            return arrive;
         }
+        let free = self.whole_minutes(self.minutes[from * self.sites + to]);
+        // A minute later is a minute too late where neither drive meets traffic.
+        if self.is_quiet(arrive - free, free + Minutes(1)) {
+            return arrive - free;
+        }
+        let mut depart = arrive - self.drive(from, to, arrive);
         let there = |depart: Moment| depart + self.drive(from, to, depart);
         while there(depart) > arrive {
             depart -= Minutes(1);
@@ -247,6 +274,18 @@ impl TravelTable {
         }
         depart
     }
+}
+
+/// By minute, when the next of the periods begins, up to the end of the last one.
+fn slow_from(traffic: &[Traffic]) -> Vec<Moment> {
+    let mut next = Vec::new();
+    for slow in traffic {
+        let until = usize::try_from(slow.span.to.0).unwrap_or(0);
+        for minute in next.len()..until {
+            next.push(slow.span.from.max(Moment(minute as i32)));
+        }
+    }
+    next
 }
 
 /// Minutes as whole seconds, rounded up once after a ten-thousandth of a second is let go.
@@ -296,9 +335,12 @@ mod tests {
             factor: 2.0,
         };
         let table = table(12.0, 0.0, vec![slow]);
-        assert_eq!(table.drive(0, 1, Moment(95)), Minutes(17));
-        assert_eq!(table.drive(0, 1, Moment(88)), Minutes(12));
-        assert_eq!(table.drive(0, 1, Moment(110)), Minutes(12));
+        for (depart, drive) in [(-20, 12), (0, 12), (88, 12), (89, 13), (95, 17), (109, 13)] {
+            assert_eq!(table.drive(0, 1, Moment(depart)), Minutes(drive));
+        }
+        for depart in [110, 111, 1_000_000] {
+            assert_eq!(table.drive(0, 1, Moment(depart)), Minutes(12));
+        }
         let mut last = Moment(0);
         for depart in 60..130 {
             let arrive = Moment(depart) + table.drive(0, 1, Moment(depart));
