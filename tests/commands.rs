@@ -561,6 +561,56 @@ fn files_of_the_user_stay() {
     assert!(out.join("day-planner.html").is_file());
 }
 
+/// What has begun cannot be taken back by the files: each row or limit that does not hold it
+/// any more is told, and all stays as it was.
+#[test]
+fn what_has_begun_is_not_taken_back() {
+    let shifts = "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\n";
+    let begin = |world: &World| {
+        world.write("shifts.csv", shifts);
+        world.run(&plan(&["--quiet"]));
+    };
+    let cases = [
+        (
+            "shifts.csv",
+            "staff_id,date,start,end\nL1,Mon,12:00,16:00\nL1,Tue,08:00,16:00\n",
+            "shift: begins",
+        ),
+        (
+            "shifts.csv",
+            "staff_id,date,start,end\nL1,Tue,08:00,16:00\n",
+            "L1 2026-11-30: shift: shifts.csv has it no more",
+        ),
+        (
+            "availability.csv",
+            "person_id,date,start,end,status\nL1,Mon,09:00,13:00,busy\n",
+            "T1: shift: 30 min of it lie in a busy time",
+        ),
+        (
+            "week.toml",
+            "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n\n[budget]\nmiles = 1\n",
+            "budget_miles",
+        ),
+    ];
+    for (file, text, what) in cases {
+        let world = World::new();
+        begin(&world);
+        let before = world.read("plan/plan.json");
+        world.write(file, text);
+        let told = world.run(&[
+            "replan",
+            "week",
+            "--as-of",
+            "Tue 07:00",
+            "--iterations",
+            "100",
+        ]);
+        let is_told = told.contains(what) && told.contains("put the rows and limits");
+        assert!(is_told && told.contains("exit 2"), "{told}");
+        assert_eq!(world.read("plan/plan.json"), before);
+    }
+}
+
 /// A comparison that is the same on every machine.
 fn compare<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let all = ["compare", "week", "--iterations", "100", "--threads", "1"];

@@ -60,6 +60,9 @@ pub enum Failure {
     /// No runs were made, by a fault of ours.
     #[error(transparent)]
     Runs(#[from] liaison::transport::RunsError),
+    /// By the files what has begun could not have been.
+    #[error("what has begun does not hold by the files as they are now: {}; nothing was written", plural(.0.len(), "broken rule"))]
+    Past(Vec<String>),
     /// A plan of ours breaks a rule.
     #[error("the plan breaks {}; it was not written", plural(.0.len(), "rule"))]
     Ours(Vec<String>),
@@ -147,6 +150,15 @@ impl Failure {
                 terminal.error(chain(self));
                 terminal.hint(REPORT);
             }
+            Self::Past(violations) => {
+                for violation in violations {
+                    terminal.error(violation);
+                }
+                terminal.error(self);
+                terminal.hint(
+                    "what has begun stays: put the rows and limits of those days back as they were then, or say in log.csv what did not take place",
+                );
+            }
             Self::Ours(violations) => {
                 for violation in violations {
                     terminal.error(violation);
@@ -164,6 +176,7 @@ impl Failure {
             | Self::NoWorkspace(_)
             | Self::Brought(_)
             | Self::Use { .. }
+            | Self::Past(_)
             | Self::Output(_)
             | Self::Console { .. }
             | Self::Table(_)

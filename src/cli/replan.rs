@@ -259,6 +259,11 @@ impl Scene {
         for warning in &read.warnings {
             terminal.warning(warning);
         }
+        let gone = document.lost_shifts(&read.week, as_of);
+        if !gone.is_empty() {
+            let told = |shift: &String| format!("{shift}: shift: shifts.csv has it no more");
+            return Err(Failure::Past(gone.iter().map(told).collect()));
+        }
         let (known, lost) = document.known(&read.week);
         if !lost.is_empty() {
             terminal.remark(format!(
@@ -347,8 +352,23 @@ impl Scene {
             let before = change.before.as_ref();
             before.is_some_and(|spot| spot.start < self.as_of) && change.after.is_none()
         });
-        let lost = lost.filter(|change| !self.is_taken_back(change.work));
-        ours.extend(lost.map(|change| {
+        let lost: Vec<_> = lost
+            .filter(|change| !self.is_taken_back(change.work))
+            .collect();
+        if !lost.is_empty() {
+            let today = self.week.clock.day_of(self.as_of);
+            let before = verify::verify(&self.week, &self.before);
+            let is_begun = |violation: &&verify::Violation| match violation.work.is_empty() {
+                true => violation.day.is_none_or(|day| day <= today),
+                false => violation.work.iter().any(is_past),
+            };
+            let broken = before.violations.iter().filter(is_begun);
+            let broken: Vec<String> = broken.map(ToString::to_string).collect();
+            if !broken.is_empty() {
+                return Err(Failure::Past(broken));
+            }
+        }
+        ours.extend(lost.iter().map(|change| {
             format!(
                 "{}: had begun, and was not kept",
                 self.week.work_id(change.work)

@@ -88,6 +88,25 @@ impl Document {
         (known, lost)
     }
 
+    /// The shifts of routes that had begun by `as_of` and that the week has no more, though it
+    /// has their days: `L1 2026-11-30`.
+    pub fn lost_shifts(&self, week: &Week, as_of: Moment) -> Vec<String> {
+        let is_begun = |route: &&RouteDocument| {
+            let day = route
+                .date
+                .parse()
+                .ok()
+                .and_then(|date| week.clock.day(date));
+            let first = route.stops.first();
+            let left = first.and_then(|stop| moment(&week.clock, &stop.leave));
+            day.is_some() && left.is_some_and(|left| left < as_of)
+        };
+        let lost = self.routes.iter().filter(|route| !route.is_there(week));
+        let lost = lost.filter(is_begun);
+        lost.map(|route| format!("{} {}", route.staff_id, route.date))
+            .collect()
+    }
+
     /// The ids of all tasks and rides that it names, placed or not, and of their rows in
     /// tasks.csv: what stays in a week that is read for it, whatever the log says is done.
     pub fn kept(&self) -> std::collections::BTreeSet<String> {

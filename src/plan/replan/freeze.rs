@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Happened;
 use crate::domain::Week;
-use crate::domain::ids::{ShiftIx, Work};
+use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::plan::{Activity, Route, Stop};
 use crate::domain::time::{Moment, Span, Spans};
 use crate::plan::problem::{Built, build, lunch_span};
@@ -95,7 +95,10 @@ pub(super) fn frozen(
     let mut built = build(&lenient(week, past));
     for (job, work) in built.problem.jobs.iter_mut().zip(&built.works) {
         match past.get(work) {
-            Some(at) => hold(job, at, as_of, is_late(at.shift)),
+            Some(at) => {
+                hold(job, at, as_of, is_late(at.shift));
+                accompanied(job, &along(&built.companions, at));
+            }
             None => {
                 let from = happened.not_before.get(work).copied();
                 begin_later(job, from.map_or(as_of, |from| from.max(as_of)));
@@ -235,8 +238,20 @@ pub(super) fn keep(built: &Built, job: &mut Job, at: &At, along: &[CompanionId])
     for (stop, is) in job.stops.iter_mut().zip(&at.stops) {
         stop.windows = vec![Window::exactly(is.start.0)];
     }
+    accompanied(job, along);
+    true
+}
+
+/// Who of the companions comes along.
+pub(super) fn along(companions: &[StaffIx], at: &At) -> Vec<CompanionId> {
+    let partners = at.stops.iter().flat_map(|stop| &stop.partners);
+    let position = |who: &StaffIx| companions.iter().position(|own| own == who);
+    partners.filter_map(position).map(CompanionId::at).collect()
+}
+
+/// Nobody else comes along.
+fn accompanied(job: &mut Job, along: &[CompanionId]) {
     if let Some(companions) = &mut job.companions {
         companions.candidates.retain(|who| along.contains(who));
     }
-    true
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use changes::{Where, cost};
-use freeze::{At, frozen, is_begun, keep, places};
+use freeze::{At, along, frozen, is_begun, keep, places};
 
 use super::problem::Built;
 use super::{Options, PlanError, decode, standby, start, unplaced, whole};
@@ -245,7 +245,7 @@ impl<'a> Scene<'a> {
                 }
                 (true, _) => {}
                 (false, _) => {
-                    let along = self.along(at);
+                    let along = along(&self.built.companions, at);
                     if !keep(&self.built, own, at, &along) {
                         lost.push(work);
                     }
@@ -253,15 +253,6 @@ impl<'a> Scene<'a> {
             }
         }
         (problem, lost)
-    }
-
-    fn along(&self, at: &At) -> Vec<solver::model::CompanionId> {
-        let partners = at.stops.iter().flat_map(|stop| &stop.partners);
-        let position = |who: &StaffIx| self.built.companions.iter().position(|own| own == who);
-        partners
-            .filter_map(position)
-            .map(solver::model::CompanionId::at)
-            .collect()
     }
 
     /// Whose day loses something, or has something to take in.
@@ -392,7 +383,7 @@ impl<'a> Scene<'a> {
         let mut begin = plan.clone();
         start::strike(&mut begin, |job, _| but.contains(&job));
         for (job, at) in jobs {
-            let along = self.along(at);
+            let along = along(&self.built.companions, at);
             if !keep(&self.built, &mut problem.jobs[job.ix()], at, &along) {
                 return Ok(None);
             }
