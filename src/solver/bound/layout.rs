@@ -51,9 +51,22 @@ pub(super) const MOST_TICKS: Tick = 3_000;
 pub(super) const ANYWHERE: u16 = u16::MAX;
 /// So many riders of a shift are told apart, at most.
 const RIDERS: usize = 64;
-/// A job remembers which of so many of its nearest, itself among them, were done before it (ng-sets; Baldacci,
-/// Mingozzi and Roberti 2011).
+/// A job remembers which of so many of its nearest, itself among them, were done before it
+/// (ng-sets; Baldacci, Mingozzi and Roberti 2011).
 const NEAREST: usize = 20;
+/// The same where all classes of shifts together have more jobs to look at than this: there
+/// labels are what takes the time.
+const FEW_NEAREST: usize = 3;
+const LARGE: usize = 2_000;
+
+/// How many of its nearest a job remembers.
+pub(super) fn nearest(inst: &Instance<'_>) -> usize {
+    let classes = inst.classes.shifts.iter();
+    let jobs: usize = classes
+        .map(|list| inst.shift_jobs[list[0] as usize].len())
+        .sum();
+    if jobs > LARGE { FEW_NEAREST } else { NEAREST }
+}
 
 /// A shift's moves.
 #[derive(Clone, Debug)]
@@ -95,7 +108,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(inst: &Instance<'_>, shift: usize) -> Self {
+    /// With jobs that remember so many of their [`nearest`].
+    pub(super) fn new(inst: &Instance<'_>, shift: usize, nearest: usize) -> Self {
         let holds = |b: &Budget| {
             is_priced(inst.p, b) && b.shifts.binary_search(&ShiftId::at(shift)).is_ok()
         };
@@ -134,7 +148,7 @@ impl Layout {
         if lone_loads {
             layout.loads.clear();
         }
-        layout.remember(inst);
+        layout.remember(inst, nearest);
         layout.measure(inst);
         layout.moves.sort_by_key(|one| Reverse(one.last));
         layout.look_up(inst);
@@ -289,7 +303,7 @@ impl Layout {
 
     /// Fills the sets of jobs that each job remembers: its nearest, and all that could be done
     /// over and over in no time (which itself remembers all); and when jobs are gone.
-    fn remember(&mut self, inst: &Instance<'_>) {
+    fn remember(&mut self, inst: &Instance<'_>, nearest: usize) {
         let table = inst.shifts[self.shift].travel;
         let place: Vec<u32> = self
             .jobs
@@ -311,7 +325,7 @@ impl Layout {
             let remembered = if always.has(at as u8) {
                 by_drive.len()
             } else {
-                NEAREST
+                nearest
             };
             for &(_, other) in by_drive.iter().take(remembered) {
                 self.near[at].put(other as u8);

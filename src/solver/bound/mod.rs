@@ -232,8 +232,9 @@ fn bits(p: &Problem) -> Option<u32> {
 
 /// The layout of each class of shifts.
 fn layouts(inst: &Instance<'_>) -> Vec<Layout> {
+    let nearest = layout::nearest(inst);
     let classes = inst.classes.shifts.par_iter();
-    let layout = classes.map(|list| Layout::new(inst, list[0] as usize));
+    let layout = classes.map(|list| Layout::new(inst, list[0] as usize, nearest));
     layout.collect()
 }
 

@@ -1,7 +1,7 @@
 //! The pieces of the bound against each other, on random problems with every term.
 
 use super::labels::Labels;
-use super::layout::Layout;
+use super::layout::{Layout, nearest};
 use super::pricing::{Found, How, Look, Priced};
 use super::{Effort, Known, Prices, prove};
 use crate::solver::instance::Instance;
@@ -56,7 +56,7 @@ fn each_priced(
         let inst = Instance::new(&p);
         let prices = prices(&p, &mut rng);
         for shift in 0..p.shifts.len() {
-            let layout = Layout::new(&inst, shift);
+            let layout = Layout::new(&inst, shift, nearest(&inst));
             // Some riders are told apart, in any order.
             let mut told: Vec<u8> = (0..8).collect();
             rng.shuffle(&mut told);
@@ -142,7 +142,7 @@ fn a_look_that_gives_up_on_a_large_shift_claims_nothing() {
     };
     let p = any::problem(&mut Rng::new(36), terms);
     let inst = Instance::new(&p);
-    let layout = Layout::new(&inst, 0);
+    let layout = Layout::new(&inst, 0, nearest(&inst));
     let prices = Prices {
         bits: BITS,
         tick: 0,
@@ -264,7 +264,7 @@ fn more_room_never_lowers_a_bound() {
         let bound = |p: &Problem| {
             let inst = Instance::new(p);
             let most = (0..p.shifts.len()).map(|shift| {
-                let layout = Layout::new(&inst, shift);
+                let layout = Layout::new(&inst, shift, nearest(&inst));
                 Priced::new(&inst, &layout, &prices, &[])
                     .look(&inst, &layout, &ALL)
                     .most
