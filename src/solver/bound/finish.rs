@@ -1,6 +1,9 @@
 //! An exact finish: whether any plan is better than the known one, in reward or, by the same
 //! reward, in driving.
 //!
+//! Where that is too much to be told, the bound is lowered grain by grain: that no plan has so
+//! much reward leaves fewer routes to look through the nearer it is to what prices prove.
+//!
 //! A driving tick gets a price so small that all driving of a week is worth less than the grain
 //! of the rewards. Then a better plan comes to at least one such price more than the known one,
 //! and each of its routes earns nearly the most that its shift allows by good prices: all such
@@ -77,6 +80,29 @@ impl Rounds<'_> {
                 dual.and_then(|dual| self.by_routes(&dual, &told, least)) == Some(true)
             }
         }
+    }
+
+    /// The bound, scaled, lowered by a grain as often as it is proven that no plan that misses
+    /// nothing required has so much reward.
+    ///
+    /// Cost: as [`Self::finish`], each time with more room.
+    pub(super) fn lower(&self, reached: &mut Reached<'_>) {
+        let Reached { master, told, .. } = reached;
+        master.go_back();
+        let (prices, floors) = (master.prices(self.bits), master.floors());
+        let Some(round) = self.round((&prices, &floors), Kind::Whole, told, None) else {
+            return;
+        };
+        let mut best = reached.best.min(round.value);
+        let dual = Dual { prices, round };
+        while self.round_down(best) > self.known.reward {
+            let least = i128::from(self.round_down(best)) << self.bits;
+            if self.by_routes(&dual, told, least) != Some(true) {
+                break;
+            }
+            best = least - 1;
+        }
+        reached.best = best;
     }
 
     /// The price of a driving tick: of all that can be driven less than a grain.

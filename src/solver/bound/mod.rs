@@ -218,7 +218,16 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
             is_best,
         });
     }
-    rounds.run(&mut reached, false);
+    let can_be_lowered = drive.is_some() && rounds.is_near(reached.best);
+    let effort = if can_be_lowered {
+        effort.half()
+    } else {
+        *effort
+    };
+    Rounds { effort, ..rounds }.run(&mut reached, false);
+    if can_be_lowered {
+        rounds.lower(&mut reached);
+    }
     let bound = told(rounds.round_down(reached.best), known)?;
     Some(Proof { bound, is_best })
 }

@@ -239,7 +239,7 @@ impl<'a> Rounds<'a> {
     }
 
     /// Whether an exact finish may succeed.
-    fn is_near(&self, best: i128) -> bool {
+    pub(super) fn is_near(&self, best: i128) -> bool {
         let reward = self.known.reward as f64;
         self.round_down(best) as f64 - reward < FINISHED * reward
     }
