@@ -3,7 +3,8 @@
 //! A label is a route's beginning: where it stands and when, breaks taken, riders aboard,
 //! what it owes, and which jobs it remembers. One that is no later, owes no more, has earned
 //! no less and remembers nothing more than another makes the other useless. Jobs that are
-//! forgotten may be done again, and ride limits are not held: both only add. Where it gives up
+//! forgotten may be done again, and of a ride only drives and stops count against its limit, no
+//! waiting: both only add. Where it gives up
 //! early, what the labels that are left can come to is a bound as well: exact up to then, and
 //! coarse from then on.
 
@@ -14,7 +15,7 @@ use std::time::Instant;
 use super::beam::Beam;
 use super::completion::{At, Completion};
 use super::jobs::Jobs;
-use super::layout::{ANYWHERE, Kind, Layout};
+use super::layout::{ANYWHERE, Kind, Layout, Move};
 use super::pricing::{How, Look, Priced};
 use super::taken::{PARTS, Taken};
 use super::worth::Worth;
@@ -43,6 +44,7 @@ struct Label {
     /// Position among the sets of riders met so far.
     aboard: u32,
     memory: Jobs,
+    rides: Rides,
     way: Way,
     before: u32,
     by: u32,
@@ -58,6 +60,50 @@ fn is_no_more(way: &Way, than: &Way) -> bool {
     way.iter().zip(than).all(|(mine, other)| mine <= other)
 }
 
+/// So many of the rides aboard are held to their limits.
+const HELD: usize = 4;
+
+/// What the first of those aboard, in the order of riders, may still ride at most.
+#[derive(Clone, Copy)]
+struct Rides([Tick; HELD]);
+
+impl Rides {
+    const NONE: Self = Self([NEVER; HELD]);
+
+    /// Everybody rides so long; false where that is too long for one of them.
+    fn ride(&mut self, ticks: Tick) -> bool {
+        for left in self.0.iter_mut().filter(|left| **left < NEVER) {
+            *left -= ticks;
+        }
+        self.0.iter().all(|left| *left >= 0)
+    }
+
+    /// A rider gets on, who may ride so long, where so many before them are aboard.
+    fn get_on(&mut self, at: usize, most: Tick) {
+        if at < HELD {
+            self.0[at..].rotate_right(1);
+            self.0[at] = most;
+        }
+    }
+
+    /// The rider gets off before whom so many are aboard. Who comes to be held is not known to
+    /// have ridden at all.
+    fn get_off(&mut self, at: usize) {
+        if at < HELD {
+            self.0[at..].rotate_left(1);
+            self.0[HELD - 1] = NEVER;
+        }
+    }
+
+    /// Whether nobody may ride longer with another.
+    fn is_no_less(&self, than: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(&than.0)
+            .all(|(mine, other)| mine >= other)
+    }
+}
+
 /// What makes another label of the same place, breaks and riders useless.
 #[derive(Clone, Copy)]
 struct Front {
@@ -65,6 +111,7 @@ struct Front {
     owed: Tick,
     value: i64,
     memory: Jobs,
+    rides: Rides,
     way: Way,
     label: u32,
 }
@@ -76,8 +123,14 @@ impl Front {
             && self.owed <= other.owed
             && match how {
                 How::Quick => true,
-                How::Best => self.memory.is_within(&other.memory),
-                How::Every => self.memory == other.memory && is_no_more(&self.way, &other.way),
+                How::Best => {
+                    self.rides.is_no_less(&other.rides) && self.memory.is_within(&other.memory)
+                }
+                How::Every => {
+                    self.rides.is_no_less(&other.rides)
+                        && self.memory == other.memory
+                        && is_no_more(&self.way, &other.way)
+                }
             }
     }
 }
@@ -171,6 +224,7 @@ impl<'a> Labels<'a> {
             taken: 0,
             aboard: 0,
             memory: Jobs::default(),
+            rides: Rides::NONE,
             way: [0; 3],
             before: NO_LABEL,
             by: 0,
@@ -304,6 +358,7 @@ impl<'a> Labels<'a> {
             owed: label.owed,
             value: label.value,
             memory: label.memory,
+            rides: label.rides,
             way: label.way,
             label: self.labels.len() as u32,
         };
@@ -382,6 +437,9 @@ impl<'a> Labels<'a> {
         if label.t + leg.drive + leg.setup > one.last {
             return;
         }
+        let Some(rides) = self.ridden(label.rides, set, one, leg) else {
+            return;
+        };
         let value = label.value + self.worth.nets[ix] - self.worth.tolls[usize::from(people)][row];
         for add in 0..sh.masks {
             if add & usize::from(label.taken) != 0 || (add != 0 && people) {
@@ -438,12 +496,32 @@ impl<'a> Labels<'a> {
                 taken: here.taken,
                 aboard,
                 memory,
+                rides,
                 way: self.way(label, row),
                 before: at,
                 by: ix as u32,
             };
             self.push(label, most);
         }
+    }
+
+    /// What those aboard may still ride after a leg and the stop at its end; none where that is
+    /// too long for one of them.
+    fn ridden(&self, mut rides: Rides, set: u64, one: Move, leg: Leg) -> Option<Rides> {
+        let before = |rider: u8| (set & ((1 << rider) - 1)).count_ones() as usize;
+        if !rides.ride(leg.drive + leg.setup) {
+            return None;
+        }
+        if let Kind::Dropoff { rider } = one.kind {
+            rides.get_off(before(rider));
+        }
+        if !rides.ride(one.service) {
+            return None;
+        }
+        if let Kind::Pickup { rider } = one.kind {
+            rides.get_on(before(rider), self.layout.rides[usize::from(rider)]);
+        }
+        Some(rides)
     }
 
     fn breaks(&self, set: usize) -> Tick {

@@ -103,6 +103,8 @@ pub(super) struct Layout {
     pub jobs: Vec<u32>,
     /// By rider: what they take aboard, by dimension; empty where loads are not checked.
     pub loads: Vec<Vec<i32>>,
+    /// By rider: how long they may be aboard at most.
+    pub rides: Vec<Tick>,
     /// Budgets that have a price and hold for this shift: position, and what routes use.
     pub budgets: Vec<(usize, Uses)>,
 }
@@ -134,6 +136,7 @@ impl Layout {
             people: 0,
             jobs: Vec::new(),
             loads: Vec::new(),
+            rides: Vec::new(),
             budgets: budgets.collect(),
         };
         let mut riders = 0;
@@ -202,6 +205,7 @@ impl Layout {
             put(1, Kind::Dropoff { rider });
             let load = |d: usize| inst.load[first as usize * inst.dims + d];
             self.loads.push((0..inst.dims).map(load).collect());
+            self.rides.push(node(1).max_ride);
         } else {
             let owes = if stops == 2 { node(1).service } else { 0 };
             put(0, Kind::Whole { owes });

@@ -4,8 +4,8 @@
 //! legs and jobs (`uses`). For any prices the bound is the sum of the prices, each times what
 //! there is of it, and for each shift the most that one route can earn beyond the prices
 //! (Lagrange; Held, Cook and Sewell 2011 for the whole numbers). What ties routes together in any
-//! other way is left out, and so are ride limits, which only makes it larger. Prices are bettered by column generation, from
-//! the routes that the search has seen; a poor price gives a poor bound and never a wrong one.
+//! other way is left out, which only makes it larger. Prices are bettered by column generation,
+//! from the routes that the search has seen; a poor price gives a poor bound and never a wrong one.
 
 mod beam;
 mod completion;
