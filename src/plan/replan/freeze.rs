@@ -97,7 +97,10 @@ pub(super) fn frozen(
         match past.get(work) {
             Some(at) => {
                 hold(job, at, as_of, is_late(at.shift));
-                accompanied(job, &along(&built.companions, at));
+                // On the way there another can still come along.
+                if at.start() < as_of {
+                    accompanied(job, &along(&built.companions, at));
+                }
             }
             None => {
                 let from = happened.not_before.get(work).copied();
