@@ -187,7 +187,7 @@ impl<'a> Rounds<'a> {
             return true;
         }
         let value = found.value as f64 / f64::from(1_u32 << self.bits);
-        let reference = if turn.is_some() {
+        let reached_value = if turn.is_some() {
             master.walk();
             if *kind == Kind::Whole {
                 reached.cost = reached.cost.max(took * TURNS as f64);
@@ -203,7 +203,7 @@ impl<'a> Rounds<'a> {
             }
             reached.least
         };
-        let above = (reference - master.value) / reference;
+        let above = (reached_value - master.value) / reached_value;
         master.add_all(&found.routes);
         // A table of more states pays where many labels hang on it.
         for (told, odd) in told.iter_mut().zip(found.odd) {
@@ -214,7 +214,7 @@ impl<'a> Rounds<'a> {
             reached.is_done = true;
             return false;
         }
-        if !is_last && self.is_over(reached, above) {
+        if !is_last && self.has_done_its_part(reached, above) {
             match reached.kind {
                 Kind::Whole => reached.walks = false,
                 kind => reached.kind = kind.finer(),
@@ -232,7 +232,7 @@ impl<'a> Rounds<'a> {
 
     /// Whether rounds of this kind have done their part; the last one came to so much above the
     /// columns.
-    fn is_over(&self, reached: &Reached<'_>, above: f64) -> bool {
+    fn has_done_its_part(&self, reached: &Reached<'_>, above: f64) -> bool {
         let is_quick = reached.kind == Kind::Quick;
         let is_late = || self.part(reached.round) >= SPENT[usize::from(reached.walks)];
         reached.stale >= STALE || above < NEAR || is_quick && is_late()
