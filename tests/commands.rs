@@ -566,10 +566,6 @@ fn files_of_the_user_stay() {
 #[test]
 fn what_has_begun_is_not_taken_back() {
     let shifts = "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\n";
-    let begin = |world: &World| {
-        world.write("shifts.csv", shifts);
-        world.run(&plan(&["--quiet"]));
-    };
     let cases = [
         (
             "shifts.csv",
@@ -594,7 +590,8 @@ fn what_has_begun_is_not_taken_back() {
     ];
     for (file, text, what) in cases {
         let world = World::new();
-        begin(&world);
+        world.write("shifts.csv", shifts);
+        world.run(&plan(&["--quiet"]));
         let before = world.read("plan/plan.json");
         world.write(file, text);
         let told = world.run(&[

@@ -51,6 +51,20 @@ pub(crate) fn clock(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -
     Some(clock)
 }
 
+/// The departure and the return, if there is one; what is latest at each position for that
+/// return is left in `scratch.back`.
+fn ends(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<(Tick, Tick)> {
+    let back = route.earliest_back(inst);
+    if back >= NEVER {
+        return None;
+    }
+    let mut by = std::mem::take(&mut scratch.back);
+    route.backward(inst, back, &mut by, scratch);
+    let depart = by[0][0];
+    scratch.back = by;
+    Some((depart, back))
+}
+
 /// Where a sweep may stand after a position, by breaks taken: the legs on which they were,
 /// the first ones that give these starts.
 type Reached = [Option<[u16; 2]>; 4];
@@ -61,13 +75,8 @@ type Reached = [Option<[u16; 2]>; 4];
 fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let sh = &inst.shifts[route.shift];
     let last = route.pos.len() - 1;
-    let back = route.earliest_back(inst);
-    if back >= NEVER {
-        return None;
-    }
-    let mut by = std::mem::take(&mut scratch.back);
-    route.backward(inst, back, &mut by, scratch);
-    let depart = by[0][0];
+    let (depart, back) = ends(inst, route, scratch)?;
+    let by = &scratch.back;
     let mut starts = vec![depart; last + 1];
     let mut reached: Reached = [None; 4];
     reached[0] = Some([u16::MAX; 2]);
@@ -105,7 +114,6 @@ fn swept(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Cl
         starts[k] = least;
         reached = next;
     }
-    scratch.back = by;
     let legs = reached[sh.masks - 1]?;
     let mut add = vec![0; last + 1];
     for (bit, &leg) in legs.iter().enumerate().take(sh.count) {
@@ -138,13 +146,8 @@ struct Way {
 fn branched(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let sh = &inst.shifts[route.shift];
     let last = route.pos.len() - 1;
-    let back = route.earliest_back(inst);
-    if back >= NEVER {
-        return None;
-    }
-    let mut by = std::mem::take(&mut scratch.back);
-    route.backward(inst, back, &mut by, scratch);
-    let depart = by[0][0];
+    let (depart, back) = ends(inst, route, scratch)?;
+    let by = &scratch.back;
     let mut ways: Vec<Vec<Way>> = vec![vec![Way {
         taken: 0,
         start: depart,
@@ -190,7 +193,6 @@ fn branched(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option
         }
         ways.push(next);
     }
-    scratch.back = by;
     let ended = ways[last].iter().filter(|way| way.taken == sh.masks - 1);
     let best = ended.reduce(|best, way| {
         if is_better(&ways, last, way, best) {
@@ -238,15 +240,9 @@ fn is_better(ways: &[Vec<Way>], k: usize, a: &Way, b: &Way) -> bool {
 fn tried(inst: &Instance<'_>, route: &Route, scratch: &mut Scratch) -> Option<Clock> {
     let shift = route.shift;
     let last = route.pos.len() - 1;
-    let back = route.earliest_back(inst);
-    if back >= NEVER {
-        return None;
-    }
-    let mut by = std::mem::take(&mut scratch.back);
-    route.backward(inst, back, &mut by, scratch);
-    let depart = by[0][0];
-    let [firsts, seconds] = [0, 1].map(|k| allowed(inst, route, &by, k));
-    scratch.back = by;
+    let (depart, back) = ends(inst, route, scratch)?;
+    let by = &scratch.back;
+    let [firsts, seconds] = [0, 1].map(|k| allowed(inst, route, by, k));
     let Scratch { x, lb, .. } = scratch;
     let mut add = vec![0; last + 1];
     let mut best: Option<Clock> = None;
