@@ -161,7 +161,11 @@ impl TravelTable {
         let exact = driven + self.minutes_per_stop - 1e-6;
         // What `ceil` gives, in few instructions on any machine.
         let whole = exact as i32;
-        Minutes((whole + i32::from(f64::from(whole) < exact)).max(0))
+        Minutes(
+            whole
+                .saturating_add(i32::from(f64::from(whole) < exact))
+                .max(0),
+        )
     }
 
     /// Whether no traffic begins, or is, from a moment on for so long.

@@ -1,12 +1,12 @@
 //! The most that one route of a shift can earn beyond the prices, by labels in order of time.
 //!
 //! A label is a route's beginning: where it stands and when, breaks taken, riders aboard,
-//! what it owes, and which jobs it remembers. One that is no later, owes no more, has earned
-//! no less and remembers nothing more than another makes the other useless. Jobs that are
+//! what it owes, how long the riders may still ride, and which jobs it remembers. One that is no
+//! later, owes no more, has earned no less, lets nobody ride shorter and remembers nothing more
+//! than another makes the other useless. Jobs that are
 //! forgotten may be done again, and of a ride only drives and stops count against its limit, no
-//! waiting: both only add. Where it gives up
-//! early, what the labels that are left can come to is a bound as well: exact up to then, and
-//! coarse from then on.
+//! waiting: both only add. Where it gives up early, what the labels that are left can come to is
+//! a bound as well: exact up to then, and coarse from then on.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -123,14 +123,9 @@ impl Front {
             && self.owed <= other.owed
             && match how {
                 How::Quick => true,
-                How::Best => {
-                    self.rides.is_no_less(&other.rides) && self.memory.is_within(&other.memory)
-                }
-                How::Every => {
-                    self.rides.is_no_less(&other.rides)
-                        && self.memory == other.memory
-                        && is_no_more(&self.way, &other.way)
-                }
+                _ if !self.rides.is_no_less(&other.rides) => false,
+                How::Best => self.memory.is_within(&other.memory),
+                How::Every => self.memory == other.memory && is_no_more(&self.way, &other.way),
             }
     }
 }
