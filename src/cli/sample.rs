@@ -1,8 +1,9 @@
 //! `liaison sample`: a made-up district.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use liaison::sample::{self, FleetSize, Size};
+use liaison::roads;
+use liaison::sample::{self, FleetSize, Ground, Size};
 
 use super::failure::plural;
 use super::new::write_new;
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// With vehicles: how many schools (1 to 100)
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=100))]
     schools: u32,
+    /// With vehicles: on the streets of this map, an .osm.pbf, .osm or .osm.gz file
+    #[arg(long, value_name = "EXTRACT", requires = "vehicles")]
+    roads: Option<PathBuf>,
     /// The random seed: the same district for the same numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -46,7 +50,8 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
             seed: arguments.seed,
             monday,
         };
-        (sample::fleet(&size), "routes")
+        let ground = arguments.roads.as_deref().map(ground).transpose()?;
+        (sample::fleet(&size, ground.as_ref()), "routes")
     } else {
         let size = Size {
             liaisons: arguments.liaisons as usize,
@@ -65,4 +70,24 @@ pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Fai
         arguments.folder.display(),
     ));
     Ok(Answer::Yes)
+}
+
+/// The corners of a map, for a fleet to drive between.
+fn ground(extract: &Path) -> Result<Ground, Failure> {
+    let opened = roads::open(extract, None)?;
+    let whole = |degrees: f64| (degrees * 100_000.0).round() as i64;
+    let corners = opened.roads.corners().into_iter();
+    let corners: Vec<_> = corners.map(|at| (whole(at.lat), whole(at.lon))).collect();
+    if corners.is_empty() {
+        return Err(Failure::Use {
+            what: format!("{} has no corner of streets", extract.display()),
+            hint: "a map of a town has; give another".to_owned(),
+        });
+    }
+    // A workspace may be anywhere; its map stays where it is.
+    let file = std::path::absolute(extract).unwrap_or_else(|_| extract.to_owned());
+    Ok(Ground {
+        roads: file.display().to_string(),
+        corners,
+    })
 }

@@ -6,7 +6,7 @@ use super::ch::{self, Climbers, Hierarchy};
 use super::graph::{Graph, Weight};
 use super::osm::Point;
 use super::snap::{self, Entry, Snap, Snapper};
-use super::walk::Reach;
+use super::walk::{self, Reach};
 use super::{directions, line};
 use crate::domain::money::Metres;
 use crate::domain::road::{Drive, Network, NoDrive, Path, Walked};
@@ -42,6 +42,13 @@ impl Roads {
     /// How many stretches of road there are, each between two junctions.
     pub fn stretches(&self) -> usize {
         self.graph.segments.len()
+    }
+
+    /// Where three or more stretches of open street meet, in a fixed order.
+    ///
+    /// Cost: linear in the stretches.
+    pub fn corners(&self) -> Vec<LatLon> {
+        walk::corners(&self.graph, &self.junctions)
     }
 
     pub(super) fn snap(&self, place: LatLon) -> Option<Snap> {

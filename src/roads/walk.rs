@@ -10,6 +10,7 @@ use super::profile::Zone;
 use super::snap::Snap;
 use crate::domain::money::Metres;
 use crate::domain::road::Corner;
+use crate::domain::travel::LatLon;
 
 /// Along a stretch that cars drive faster than this nobody walks: 75 km/h, in decimetres a second.
 const FASTEST: f64 = 208.3;
@@ -52,6 +53,35 @@ fn ends(graph: &Graph, snap: &Snap) -> Option<[(u32, u64); 2]> {
     let first = (long as f64 * snap.share).round() as u64;
     let [a, b] = graph.segment(snap.segment).ends;
     Some([(a, first), (b, long - first.min(long))])
+}
+
+/// Where a junction is and the open streets that meet at it, if they make it a corner.
+fn meeting<'g>(
+    graph: &Graph,
+    junctions: &'g Junctions,
+    junction: u32,
+) -> Option<(LatLon, Vec<&'g EdgeIx>)> {
+    let is_street = |edge: &&EdgeIx| {
+        let segment = graph.segment(edge.segment());
+        let is_odd = segment.is_link || segment.is_roundabout;
+        segment.zone == Zone::Open && !is_odd && length(graph, edge.segment()).is_some()
+    };
+    let ways = junctions.leaving(junction).iter().filter(is_street);
+    let ways: Vec<&EdgeIx> = ways.collect();
+    let first = ways.first().filter(|_| ways.len() >= WAYS)?;
+    let points = graph.points(first.segment());
+    let at = match first.is_forward() {
+        true => points.first(),
+        false => points.last(),
+    };
+    Some((at?.degrees(), ways))
+}
+
+/// Every corner of the network.
+pub(super) fn corners(graph: &Graph, junctions: &Junctions) -> Vec<LatLon> {
+    let all = 0..junctions.count();
+    all.filter_map(|junction| Some(meeting(graph, junctions, junction)?.0))
+        .collect()
 }
 
 impl<'g> Reach<'g> {
@@ -109,29 +139,17 @@ impl<'g> Reach<'g> {
     }
 
     fn corner(&self, junction: u32, far: u64) -> Option<Corner> {
-        let graph = self.graph;
-        let is_street = |edge: &&EdgeIx| {
-            let segment = graph.segment(edge.segment());
-            let is_odd = segment.is_link || segment.is_roundabout;
-            segment.zone == Zone::Open && !is_odd && length(graph, edge.segment()).is_some()
-        };
-        let ways = self.junctions.leaving(junction).iter().filter(is_street);
-        let ways: Vec<&EdgeIx> = ways.collect();
-        let first = ways.first().filter(|_| ways.len() >= WAYS)?;
-        let points = graph.points(first.segment());
-        let at = match first.is_forward() {
-            true => points.first(),
-            false => points.last(),
-        };
+        let (at, ways) = meeting(self.graph, self.junctions, junction)?;
         let mut streets: Vec<String> = Vec::new();
         for edge in ways {
-            let name = graph.strings.get(graph.segment(edge.segment()).name);
+            let segment = self.graph.segment(edge.segment());
+            let name = self.graph.strings.get(segment.name);
             if !name.is_empty() && !streets.iter().any(|other| other == name) {
                 streets.push(name.to_owned());
             }
         }
         Some(Corner {
-            at: at?.degrees(),
+            at,
             streets,
             metres: metres(far),
         })

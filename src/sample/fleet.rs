@@ -1,5 +1,7 @@
 //! A made-up district with vehicles: students who ride to school and home again, drivers, and
-//! nobody who is visited.
+//! nobody who is visited. It lies in a town that does not exist, or on the roads of a map.
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -23,6 +25,18 @@ pub struct FleetSize {
     /// The Monday of the week.
     pub monday: NaiveDate,
 }
+
+/// A map that a made-up fleet drives on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// The map's file, as week.toml names it.
+    pub roads: String,
+    /// Where homes, schools and stops may be. With none, all are at one point.
+    pub corners: Vec<Spot>,
+}
+
+/// A point, north and east, in hundred-thousandths of a degree.
+pub type Spot = (i64, i64);
 
 const PLACES: &[&str] = &[
     "place_id",
@@ -79,25 +93,24 @@ const TIERS: [(u32, u32); 3] = [
     (at(9, 0), at(15, 30)),
 ];
 
-/// A point in hundred-thousandths of a degree.
-type Spot = (i64, i64);
+/// The middle of the town that does not exist, in the valley of the other samples.
+const MIDDLE: Spot = (3_730_000, -12_048_000);
 
-/// Latitude and longitude in the valley of the other samples.
+/// Latitude and longitude as they are written.
 fn degrees((north, east): Spot) -> (String, String) {
-    let text = |whole: i64, parts: i64| {
-        let all = whole * 100_000 + parts;
+    let text = |all: i64| {
         let sign = if all < 0 { "-" } else { "" };
         format!("{sign}{}.{:05}", all.abs() / 100_000, all.abs() % 100_000)
     };
-    (text(37, north + 30_000), text(-120, east - 48_000))
+    (text(north), text(east))
 }
 
-/// The files of a district with vehicles, in a fixed order. The same size gives the same bytes
-/// everywhere.
+/// The files of a district with vehicles, in a fixed order. The same size and the same ground
+/// give the same bytes everywhere.
 ///
-/// Cost: linear in everything.
-pub fn fleet(size: &FleetSize) -> Vec<File> {
-    let mut maker = Fleet::new(size);
+/// Cost: linear in everything; on a map, each place looks at every corner.
+pub fn fleet(size: &FleetSize, ground: Option<&Ground>) -> Vec<File> {
+    let mut maker = Fleet::new(size, ground);
     maker.add_schools(size.schools.max(1));
     maker.add_students(size.riders);
     maker.add_vehicles(size.vehicles.max(1));
@@ -112,13 +125,14 @@ pub fn fleet(size: &FleetSize) -> Vec<File> {
         maker.stops,
     ];
     let written = sheets.into_iter().filter(|sheet| !sheet.is_empty());
-    std::iter::once(settings(size))
+    std::iter::once(settings(size, ground))
         .chain(written.map(Sheet::used))
         .collect()
 }
 
-struct Fleet {
+struct Fleet<'g> {
     dice: Dice,
+    ground: Option<&'g Ground>,
     monday: NaiveDate,
     schools: Vec<Spot>,
     staff: Sheet,
@@ -132,10 +146,11 @@ struct Fleet {
     written: usize,
 }
 
-impl Fleet {
-    fn new(size: &FleetSize) -> Self {
+impl<'g> Fleet<'g> {
+    fn new(size: &FleetSize, ground: Option<&'g Ground>) -> Self {
         Self {
             dice: Dice::new(size.seed, 11),
+            ground,
             monday: size.monday,
             schools: Vec::new(),
             staff: Sheet::new("staff.csv", STAFF),
@@ -150,14 +165,51 @@ impl Fleet {
         }
     }
 
-    /// Schools over a town of about ten miles, with the yard in its middle.
+    /// The point itself where there is no map; else the corner nearest to it, by degrees.
+    fn settled(&self, (north, east): Spot) -> Spot {
+        let corners = self.ground.map_or(&[][..], |ground| &ground.corners);
+        let away = |spot: &&Spot| (spot.0 - north).pow(2) + (spot.1 - east).pow(2);
+        corners
+            .iter()
+            .min_by_key(away)
+            .copied()
+            .unwrap_or((north, east))
+    }
+
+    /// The middle of all corners, or of the town that does not exist.
+    fn middle(&self) -> Spot {
+        let Some(ground) = self.ground.filter(|ground| !ground.corners.is_empty()) else {
+            return MIDDLE;
+        };
+        let all = ground
+            .corners
+            .iter()
+            .fold((0, 0), |sum, spot| (sum.0 + spot.0, sum.1 + spot.1));
+        let count = ground.corners.len() as i64;
+        self.settled((all.0 / count, all.1 / count))
+    }
+
+    /// Where a school is: anywhere in a town of about ten miles, or at any corner of a map, so
+    /// that there are more of them where there are more streets.
+    fn school_spot(&mut self) -> Spot {
+        match self
+            .ground
+            .and_then(|ground| self.dice.choose(&ground.corners))
+        {
+            Some(corner) => *corner,
+            None => {
+                let north = MIDDLE.0 + self.dice.between(-7_000, 7_000);
+                (north, MIDDLE.1 + self.dice.between(-9_000, 9_000))
+            }
+        }
+    }
+
+    /// Schools with their bells and stops, and the yard in their middle.
     fn add_schools(&mut self, count: usize) {
-        self.add_place("YARD", "Bus yard", "office", (0, 0));
+        let yard = self.middle();
+        self.add_place("YARD", "Bus yard", "office", yard);
         for ix in 0..count {
-            let spot = (
-                self.dice.between(-7_000, 7_000),
-                self.dice.between(-9_000, 9_000),
-            );
+            let spot = self.school_spot();
             self.schools.push(spot);
             let id = format!("S{}", ix + 1);
             self.add_place(&id, &format!("School {}", ix + 1), "school", spot);
@@ -174,14 +226,17 @@ impl Fleet {
         }
     }
 
-    /// Stops round a school, 780 m from one to the next, where who may walk can be told to wait.
+    /// Stops round a school, about 780 m from one to the next, where who may walk can be told to
+    /// wait. At one corner of a map there is one stop.
     fn add_stops(&mut self, school: usize, (north, east): Spot) {
+        let mut taken = BTreeSet::from([(north, east)]);
         for nr in 0..49_i64 {
             let (row, column) = (nr / 7 - 3, nr % 7 - 3);
-            if (row, column) == (0, 0) {
+            let spot = self.settled((north + row * 700, east + column * 880));
+            if !taken.insert(spot) {
                 continue;
             }
-            let (lat, lon) = degrees((north + row * 700, east + column * 880));
+            let (lat, lon) = degrees(spot);
             let id = format!("B{school}-{}", nr + 1);
             let name = format!("Stop {} of School {school}", nr + 1);
             let cells = [
@@ -218,7 +273,8 @@ impl Fleet {
             let (north, east) = (near(1_500), near(2_000));
             let (a, b) = self.schools[school];
             let home = format!("H{nr}");
-            self.add_place(&home, "", "home", (a + north, b + east));
+            let spot = self.settled((a + north, b + east));
+            self.add_place(&home, "", "home", spot);
             let weights: Vec<usize> = TONGUES.iter().map(|tongue| tongue.weight).collect();
             let tongue = &TONGUES[self.dice.weighted(&weights)];
             let age = self.dice.between(5, 17);
@@ -341,10 +397,18 @@ impl Fleet {
 }
 
 /// The week's settings.
-fn settings(size: &FleetSize) -> File {
+fn settings(size: &FleetSize, ground: Option<&Ground>) -> File {
+    let (town, travel) = match ground {
+        Some(ground) => {
+            let roads = toml::Value::String(ground.roads.clone());
+            let travel = format!("[travel]\nroads = {roads}\n\n");
+            ("on the roads of a map; nobody in them exists", travel)
+        }
+        None => ("in Almendra, a town that does not exist", String::new()),
+    };
     let text = format!(
-        "# Made-up runs in Almendra, a town that does not exist.\n[week]\nstart = \"{}\"\n\
-         time_zone = \"America/Los_Angeles\"\n\n[availability]\nguardian = \"Mon-Fri 06:00-19:00\"\n\n\
+        "# Made-up runs {town}.\n[week]\nstart = \"{}\"\n\
+         time_zone = \"America/Los_Angeles\"\n\n{travel}[availability]\nguardian = \"Mon-Fri 06:00-19:00\"\n\n\
          [rides]\nmax_ride_minutes = 45\nride_minute_cost = 0.05   # dollars for a minute aboard\n\n\
          [scenario.walking]\n\"rides.walk_metres\" = 800    # who may walk waits at a stop this near\n",
         size.monday
@@ -354,28 +418,66 @@ fn settings(size: &FleetSize) -> File {
 
 #[cfg(test)]
 mod tests {
-    //! A fleet is as large as asked and the same every time.
+    //! A fleet is as large as asked and the same every time, on a map at its corners alone.
     use super::*;
 
-    #[test]
-    fn as_large_as_asked() {
-        let size = FleetSize {
+    fn size() -> FleetSize {
+        FleetSize {
             riders: 30,
             schools: 4,
             vehicles: 5,
             seed: 2,
             monday: NaiveDate::from_ymd_opt(2026, 11, 30).unwrap(),
+        }
+    }
+
+    fn rows(files: &[File], name: &str) -> Vec<csv::StringRecord> {
+        let file = files.iter().find(|(file, _)| file == name);
+        let bytes = file.map_or(&[][..], |(_, bytes)| bytes);
+        let mut reader = csv::Reader::from_reader(bytes);
+        reader.records().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn as_large_as_asked() {
+        let files = fleet(&size(), None);
+        assert_eq!(rows(&files, "rides.csv").len(), 60);
+        assert_eq!(rows(&files, "vehicles.csv").len(), 5);
+        assert_eq!(rows(&files, "people.csv").len(), 60);
+        assert_eq!(rows(&files, "places.csv").len(), 35);
+        assert_eq!(fleet(&size(), None), files);
+    }
+
+    #[test]
+    fn on_a_map_everything_is_at_its_corners() {
+        let corners = vec![(2_130_000, -15_780_000), (2_131_000, -15_781_500)];
+        let written = ["21.30000,-157.80000", "21.31000,-157.81500"];
+        let ground = Ground {
+            roads: "C:\\maps\\island.osm.pbf".to_owned(),
+            corners,
         };
-        let files = fleet(&size);
-        let rows = |name: &str| {
-            let file = files.iter().find(|(file, _)| file == name);
-            let bytes = file.map_or(&[][..], |(_, bytes)| bytes);
-            csv::Reader::from_reader(bytes).records().count()
-        };
-        assert_eq!(rows("rides.csv"), 60);
-        assert_eq!(rows("vehicles.csv"), 5);
-        assert_eq!(rows("people.csv"), 60);
-        assert_eq!(rows("places.csv"), 35);
-        assert_eq!(fleet(&size), files);
+        let files = fleet(&size(), Some(&ground));
+        let places = rows(&files, "places.csv");
+        let at = |row: &csv::StringRecord, ix: usize| format!("{},{}", &row[ix], &row[ix + 1]);
+        assert_eq!(places.len(), 35);
+        assert!(
+            places
+                .iter()
+                .all(|row| written.contains(&at(row, 3).as_str()))
+        );
+        // The other corner alone is left for a stop of each school.
+        let stops = rows(&files, "stops.csv");
+        assert_eq!(stops.len(), 4);
+        assert!(
+            stops
+                .iter()
+                .all(|row| written.contains(&at(row, 2).as_str()))
+        );
+        let week = files.iter().find(|(name, _)| name == "week.toml").unwrap();
+        let week: toml::Table = toml::from_str(str::from_utf8(&week.1).unwrap()).unwrap();
+        assert_eq!(
+            week["travel"]["roads"].as_str(),
+            Some(ground.roads.as_str())
+        );
     }
 }

@@ -29,7 +29,7 @@ mod work;
 use chrono::NaiveDate;
 
 pub use blank::{Answers, Starter, blank};
-pub use fleet::{FleetSize, fleet};
+pub use fleet::{FleetSize, Ground, Spot, fleet};
 
 use families::Wish;
 use people::People;

@@ -55,7 +55,7 @@ pub fn fleet(riders: usize, schools: usize, vehicles: usize, seed: u64) -> Files
         monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
     };
     let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
-    let files = liaison::sample::fleet(&size).into_iter();
+    let files = liaison::sample::fleet(&size, None).into_iter();
     files.map(text).collect()
 }
 

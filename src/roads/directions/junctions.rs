@@ -28,6 +28,11 @@ impl Junctions {
         }
     }
 
+    /// How many junctions there are, numbered from zero.
+    pub fn count(&self) -> u32 {
+        self.first.len().saturating_sub(1) as u32
+    }
+
     /// The roads at a junction, open or not.
     pub fn leaving(&self, junction: u32) -> &[EdgeIx] {
         let junction = junction as usize;
