@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::domain::Week;
 use crate::domain::ids::{StaffIx, Work};
-use crate::domain::money::Money;
+use crate::domain::money::{Metres, Money};
 use crate::domain::plan::Totals;
 use crate::domain::rule::Rule;
 use crate::domain::time::{Day, Moment};
@@ -27,6 +27,9 @@ pub enum Amount {
     /// Anything else that is counted.
     Count(i64),
 }
+
+/// Metres from which on a distance is told in miles: a tenth of one.
+const SHORT: i64 = 161;
 
 impl Amount {
     /// The bare number: minutes, metres, people, days, thousandths of a point, a count, or
@@ -52,7 +55,8 @@ impl fmt::Display for Amount {
         };
         match *self {
             Self::Minutes(number) => write!(f, "{number} min"),
-            Self::Metres(number) => write!(f, "{number} m"),
+            Self::Metres(number) if number < SHORT => write!(f, "{number} m"),
+            Self::Metres(number) => write!(f, "{:.1} miles", Metres(number).miles()),
             Self::People(number) => write!(f, "{number} {}", plural(number, "person", "people")),
             Self::Days(number) => write!(f, "{number} {}", plural(number, "day", "days")),
             Self::Value(number) => write!(f, "{:.3} points", number as f64 / 1000.0),
