@@ -154,8 +154,11 @@ pub fn make(
         reward: best.measures.reward,
         missed: best.measures.missed,
     };
-    let proof = bound::prove(&built.problem, &known, best.measures.drive, &shares.bound)?;
-    let is_best = proof.is_some_and(|proof| proof.is_best);
+    let mut proof = bound::prove(&built.problem, &known, best.measures.drive, &shares.bound)?;
+    if let Some(better) = proof.as_mut().and_then(|proof| proof.better.take()) {
+        best = better;
+    }
+    let is_best = proof.as_ref().is_some_and(|proof| proof.is_best);
     let is_left = |until: &Instant| !is_best && Instant::now() < *until;
     if let Some(until) = shares.bound.until.filter(is_left) {
         let on = solver::Options {

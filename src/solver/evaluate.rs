@@ -99,8 +99,8 @@ pub fn used(p: &Problem, draft: &Draft) -> Result<Vec<i64>, DraftError> {
     Ok(state.used.clone())
 }
 
-/// What of a plan still holds in a problem, clocked anew: whole routes where they hold, else
-/// job after job, each after those that came before it.
+/// What of a plan still holds in a problem, clocked anew: job after job, each after those that
+/// came before it.
 ///
 /// # Errors
 /// When the problem is not well formed.
@@ -113,7 +113,7 @@ pub fn held(p: &Problem, start: &Solution) -> Result<Solution, ProblemError> {
 }
 
 /// A draft in a state, by every rule but the budgets.
-fn entered<'a>(inst: &'a Instance<'a>, draft: &Draft) -> Result<State<'a>, DraftError> {
+pub(crate) fn entered<'a>(inst: &'a Instance<'a>, draft: &Draft) -> Result<State<'a>, DraftError> {
     let p = inst.p;
     let mut state = State::new(inst);
     let mut seen = vec![NONE; p.jobs.len()];
@@ -280,8 +280,7 @@ pub(crate) fn check_relations(inst: &Instance<'_>, snapshot: &Snapshot) -> Resul
     Ok(())
 }
 
-/// Enters what still holds of a plan into an empty state: whole routes where they
-/// hold, else job after job.
+/// Enters what still holds of a plan into an empty state, job after job.
 pub(crate) fn warm(state: &mut State<'_>, start: &Solution) {
     let inst = state.inst;
     let draft = Draft::of(inst.p, start);

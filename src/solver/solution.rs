@@ -41,6 +41,23 @@ pub struct Visit {
     pub metres: Metres,
 }
 
+impl Visit {
+    /// A stop of which only the start is known: what a search may begin from.
+    pub fn begun(job: JobId, stop: u8, start: Tick) -> Self {
+        Self {
+            activity: Activity::Stop { job, stop },
+            location: None,
+            arrive: start,
+            start,
+            end: start,
+            leave: start,
+            slack: 0,
+            drive: 0,
+            metres: 0,
+        }
+    }
+}
+
 /// A used shift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoutePlan {
@@ -56,6 +73,20 @@ pub struct RoutePlan {
     pub last_metres: Metres,
     /// When it is back.
     pub back: Tick,
+}
+
+impl RoutePlan {
+    /// A route of which only the visits are known: what a search may begin from.
+    pub fn begun(shift: ShiftId, visits: Vec<Visit>) -> Self {
+        Self {
+            shift,
+            depart: 0,
+            visits,
+            last_drive: 0,
+            last_metres: 0,
+            back: 0,
+        }
+    }
 }
 
 /// What a plan comes to.

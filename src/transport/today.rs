@@ -35,14 +35,7 @@ pub(super) fn start(scene: &Scene, today: &RunPlan) -> Solution {
     let routes = routes.into_iter().filter(|(_, visits)| !visits.is_empty());
     Solution {
         routes: routes
-            .map(|(car, visits)| RoutePlan {
-                shift: ShiftId::at(car),
-                depart: 0,
-                visits,
-                last_drive: 0,
-                last_metres: 0,
-                back: 0,
-            })
+            .map(|(car, visits)| RoutePlan::begun(ShiftId::at(car), visits))
             .collect(),
         ..Solution::default()
     }

@@ -25,7 +25,7 @@ use crate::domain::moved::Moved;
 use crate::domain::plan::{Plan, Route};
 use crate::domain::time::Moment;
 use crate::solver::model::{JobId, Problem, ShiftId};
-use crate::solver::solution::Solution;
+use crate::solver::solution::{RoutePlan, Solution};
 use crate::solver::{self, Stop, held};
 
 /// What happened.
@@ -392,14 +392,7 @@ impl<'a> Scene<'a> {
             let shift = ShiftId::at(at.shift.ix());
             match begin.routes.iter_mut().find(|route| route.shift == shift) {
                 Some(route) => route.visits.extend(visits),
-                None => begin.routes.push(solver::solution::RoutePlan {
-                    shift,
-                    depart: 0,
-                    visits: visits.collect(),
-                    last_drive: 0,
-                    last_metres: 0,
-                    back: 0,
-                }),
+                None => begin.routes.push(RoutePlan::begun(shift, visits.collect())),
             }
         }
         for route in &mut begin.routes {

@@ -1,5 +1,4 @@
-//! An exact finish: whether any plan is better than the known one, in reward or, by the same
-//! reward, in driving.
+//! An exact finish: which plan is the best, in reward and, by the same reward, in driving.
 //!
 //! Where that is too much to be told, the bound is lowered grain by grain: that no plan has so
 //! much reward leaves fewer routes to look through the nearer it is to what prices prove.
@@ -7,19 +6,27 @@
 //! A driving tick gets a price so small that all driving of a week is worth less than the grain
 //! of the rewards. Then a better plan comes to at least one such price more than the known one,
 //! and each of its routes earns nearly the most that its shift allows by good prices: all such
-//! routes are looked through, and whether some of them make a plan together (Baldacci,
-//! Christofides and Mingozzi 2008). What ties routes together in any other way is left out, as
-//! in all bounds; so it may find that it cannot tell, and never that a plan is best which is not.
+//! routes are looked through, and which of them make a plan together (Baldacci, Christofides and
+//! Mingozzi 2008). What ties routes together in any other way is left out, as in all bounds: such
+//! routes are made a plan of as far as that goes, and where it is no better one, it may be that
+//! the finish cannot tell. It never tells that a plan is best which is not.
 
 use rayon::prelude::*;
 
 use super::Prices;
+use super::branch::{OF_ALL, Search, Verdict};
+use super::choice::Choice;
+use super::left::Left;
 use super::pricing::Priced;
 use super::round::{Kind, Round};
 use super::rounds::{Reached, Rounds};
-use super::select::{Choice, Select};
+use super::taken::Call;
 use super::uses::is_sum;
-use crate::solver::model::{Level, Problem};
+use crate::solver::evaluate::{self, Draft};
+use crate::solver::model::{JobId, Level, Problem, ShiftId};
+use crate::solver::search::Island;
+use crate::solver::solution::{RoutePlan, Solution, Visit};
+use crate::solver::state::State;
 
 /// Rounds of prices that count driving, before routes are looked through.
 const ROUNDS: usize = 40;
@@ -32,6 +39,8 @@ const NEAR: f64 = 1e-5;
 /// unless jobs are few.
 pub(super) const FINISHED: f64 = 0.02;
 const SMALL: usize = 32;
+/// So often routes may make no plan together, by what the bound leaves out, before it gives up.
+const MOST_REFUSED: u32 = 60;
 
 /// Whether all that is best is reward and then driving: what can be proven.
 pub(super) fn is_provable(p: &Problem) -> bool {
@@ -55,6 +64,15 @@ pub(super) fn is_provable(p: &Problem) -> bool {
     }
 }
 
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    /// A better plan than the known one.
+    pub better: Option<Solution>,
+    /// Whether no plan is better than that, or than the known one where there is none.
+    pub is_best: bool,
+}
+
 /// Prices that count driving, and what they prove.
 struct Dual {
     prices: Prices,
@@ -62,47 +80,52 @@ struct Dual {
 }
 
 impl Rounds<'_> {
-    /// Whether it is proven that no plan that misses nothing required has more reward than the
-    /// known one, and none with as much drives less than `drive` ticks.
+    /// Looks for a plan that misses nothing required and has more reward than the known one, or
+    /// as much and drives less than `drive` ticks.
     ///
     /// Cost: some rounds, labels without dominance between different jobs, and a tree of
     /// choices; each gives up where it grows large.
-    pub(super) fn finish(&self, reached: Reached<'_>, drive: i64) -> bool {
+    pub(super) fn finish(&self, reached: Reached<'_>, drive: i64) -> Finished {
+        let mut finished = Finished::default();
         let Some(tick) = self.tick() else {
-            return false;
+            return finished;
         };
         let reward = i128::from(self.known.reward) << self.bits;
         // The least that a better plan comes to.
         let least = reward - i128::from(tick) * i128::from(drive - 1);
         match self.by_prices(reached, tick, least) {
-            None => true,
-            Some((dual, told)) => {
-                dual.and_then(|dual| self.by_routes(&dual, &told, least)) == Some(true)
+            None => finished.is_best = true,
+            Some((Some(dual), told)) => {
+                finished.is_best = self.by_routes(&dual, &told, least, &mut finished.better);
             }
+            Some((None, _)) => {}
         }
+        finished
     }
 
     /// The bound, scaled, lowered by a grain as often as it is proven that no plan that misses
-    /// nothing required has so much reward.
+    /// nothing required has so much reward; and a plan of more reward than the known one, if one
+    /// is met on the way.
     ///
     /// Cost: as [`Self::finish`], each time with more room.
-    pub(super) fn lower(&self, reached: &mut Reached<'_>) {
+    pub(super) fn lower(&self, reached: &mut Reached<'_>) -> Option<Solution> {
         let Reached { master, told, .. } = reached;
         master.go_back();
         let (prices, floors) = (master.prices(self.bits), master.floors());
-        let Some(round) = self.round((&prices, &floors), Kind::Whole, told, None) else {
-            return;
-        };
+        let round = self.round((&prices, &floors), Kind::Whole, told, None)?;
         let mut best = reached.best.min(round.value);
         let dual = Dual { prices, round };
+        let mut better = None;
         while self.round_down(best) > self.known.reward {
             let least = i128::from(self.round_down(best)) << self.bits;
-            if self.by_routes(&dual, told, least) != Some(true) {
+            let is_none = self.by_routes(&dual, told, least, &mut better);
+            if !is_none || better.is_some() {
                 break;
             }
             best = least - 1;
         }
         reached.best = best;
+        better
     }
 
     /// The price of a driving tick: of all that can be driven less than a grain.
@@ -159,9 +182,64 @@ impl Rounds<'_> {
         Some((best, told))
     }
 
-    /// Whether no routes make a plan together that comes to `least`; none where that was not
-    /// found out.
-    fn by_routes(&self, dual: &Dual, told: &[Vec<u8>], least: i128) -> Option<bool> {
+    /// Whether it is proven that no routes make a plan together that comes to `least`, but for
+    /// the plan that is put into `better`, than which none is better.
+    fn by_routes(
+        &self,
+        dual: &Dual,
+        told: &[Vec<u8>],
+        least: i128,
+        better: &mut Option<Solution>,
+    ) -> bool {
+        let Ok(room) = i64::try_from(dual.round.value - least) else {
+            return false;
+        };
+        let Some(choices) = self.choices(dual, told, room) else {
+            return false;
+        };
+        let left = Left {
+            inst: self.inst,
+            limits: self.limits,
+            prices: dual.prices.clone(),
+            most: dual.round.most.iter().map(|&most| most.max(0)).collect(),
+            value: dual.round.value,
+            choices,
+        };
+        let tick = i128::from(dual.prices.tick);
+        let step = match tick {
+            0 => i128::from(self.grain) << self.bits,
+            tick => tick,
+        };
+        let (mut next, mut refused) = (least, 0);
+        let mut judge = |chosen: &[&Choice]| {
+            let plan = self.plan(chosen);
+            let reward = i128::from(plan.measures.reward) << self.bits;
+            let comes_to = reward - tick * i128::from(plan.measures.drive);
+            if plan.measures.missed == 0 && comes_to >= next {
+                next = comes_to + step;
+                *better = Some(plan);
+                return Verdict::Better(next);
+            }
+            refused += 1;
+            match refused > MOST_REFUSED {
+                true => Verdict::Stop,
+                false => Verdict::Refused,
+            }
+        };
+        let mut search = Search {
+            least,
+            is_sure: true,
+            until: self.effort.until,
+            most_choices: OF_ALL,
+            parts: 0,
+            judge: &mut judge,
+        };
+        search.ends(left)
+    }
+
+    /// All routes that a plan may have which comes to no more than `room` less than the bound;
+    /// none where they are too many or cannot be told.
+    fn choices(&self, dual: &Dual, told: &[Vec<u8>], room: i64) -> Option<Vec<Choice>> {
         let Dual { prices, round } = dual;
         // Of two orders the one with less paid time or money may not be told: with claimed legs
         // alone it is not the one with less metres. Without a price such a limit is let go.
@@ -170,7 +248,6 @@ impl Rounds<'_> {
         if priced.any(|(budget, _)| !is_sum(budget.measure)) {
             return None;
         }
-        let room = i64::try_from(round.value - least).ok()?;
         let is_far = self.inst.p.jobs.len() > SMALL && room as f64 > FINISHED * round.value as f64;
         if is_far || self.layouts.iter().any(|one| !one.outright.is_empty()) {
             return None;
@@ -186,17 +263,38 @@ impl Rounds<'_> {
             let routes = Priced::every(of, by, (most, room), self.effort.until)?;
             let choice = routes
                 .into_iter()
-                .map(|(earned, route)| Choice::new(class, most - earned, &route));
+                .map(|(earned, route)| Choice::new((class, most), earned, route, prices));
             Some(choice.collect::<Vec<Choice>>())
         });
         let choices: Option<Vec<Vec<Choice>>> = choices.collect();
-        let select = Select {
-            inst: self.inst,
-            prices,
-            most: &round.most,
-            until: self.effort.until,
+        Some(choices?.into_iter().flatten().collect())
+    }
+
+    /// What is left of chosen routes where everything holds that the bound leaves out, with
+    /// whatever else there is room for.
+    fn plan(&self, chosen: &[&Choice]) -> Solution {
+        let inst = self.inst;
+        let mut shifts: Vec<_> = inst.classes.shifts.iter().map(|all| all.iter()).collect();
+        let routes = chosen.iter().filter_map(|choice| {
+            let visit = |call: &Call| Visit::begun(JobId(call.job), call.stop, call.start);
+            let shift = ShiftId(*shifts[choice.class()].next()?);
+            let visits = choice.stops().iter().map(visit).collect();
+            Some(RoutePlan::begun(shift, visits))
+        });
+        let begun = Solution {
+            routes: routes.collect(),
+            ..Solution::default()
         };
-        select.none(choices?.into_iter().flatten().collect(), room)
+        let whole = evaluate::entered(inst, &Draft::of(inst.p, &begun)).ok();
+        let state = whole.filter(State::within_budgets).unwrap_or_else(|| {
+            let mut state = State::new(inst);
+            evaluate::warm(&mut state, &begun);
+            state
+        });
+        let best = Island::new(inst, 0, state).best;
+        let mut state = State::new(inst);
+        state.load(&best);
+        evaluate::solution(&mut state)
     }
 }
 
@@ -260,8 +358,8 @@ mod tests {
     #[test]
     fn an_order_that_a_budget_allows_is_not_forgotten() {
         // Proves that a plan of one job is not said to be the best where both can be had, by the
-        // dearer of two orders alone, and metres have no price that would tell; and that it is
-        // said where neither order is allowed.
+        // dearer of two orders alone, and metres have no price that would tell: the plan of both
+        // is found. And that it is said where neither order is allowed.
         for (limit, none) in [(130, false), (40, false), (20, true)] {
             let p = two_orders(limit);
             let inst = Instance::new(&p);
@@ -297,8 +395,11 @@ mod tests {
                 .round((&prices, &[0.0]), Kind::Whole, &told, None)
                 .expect("there is time");
             let least = (6 << BITS) as i128;
-            let found = rounds.by_routes(&Dual { prices, round }, &told, least);
-            assert_eq!(found, Some(none), "{limit} metres");
+            let mut better = None;
+            let found = rounds.by_routes(&Dual { prices, round }, &told, least, &mut better);
+            assert!(found, "{limit} metres");
+            let reward = better.map(|plan| plan.measures.reward);
+            assert_eq!(reward, (!none).then_some(10), "{limit} metres");
         }
     }
 }

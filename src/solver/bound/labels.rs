@@ -17,7 +17,7 @@ use super::completion::{At, Completion};
 use super::jobs::Jobs;
 use super::layout::{ANYWHERE, Kind, Layout, Move};
 use super::pricing::{How, Look, Priced};
-use super::taken::{PARTS, Taken};
+use super::taken::{Call, PARTS, Taken};
 use super::worth::Worth;
 use crate::solver::instance::{Instance, NEVER, NONE};
 use crate::solver::model::{Metres, Tick};
@@ -589,12 +589,19 @@ impl<'a> Labels<'a> {
             to = Some(usize::from(label.place));
             if label.before != NO_LABEL {
                 let one = &self.layout.moves[label.by as usize];
-                if !matches!(one.kind, Kind::Dropoff { .. }) {
+                let is_second = matches!(one.kind, Kind::Dropoff { .. });
+                if !is_second {
                     out.count_stop(self.inst, self.layout, one, PARTS);
                 }
+                out.stops.push(Call {
+                    job: one.job,
+                    stop: u8::from(is_second),
+                    start: label.t - one.service,
+                });
             }
             at = label.before;
         }
+        out.stops.reverse();
         out
     }
 }

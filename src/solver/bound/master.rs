@@ -9,6 +9,7 @@
 
 use rayon::prelude::*;
 
+use super::choice::Choice;
 use super::layout::Layout;
 use super::taken::{PARTS, Taken};
 use super::{Prices, is_priced, opening};
@@ -51,6 +52,18 @@ struct Column {
     takes: Vec<(u32, f32)>,
     /// Rounds since it earned most.
     idle: u32,
+    /// Steps of the last round by whose prices it earned most.
+    picked: u32,
+}
+
+/// A column that steps picked.
+#[derive(Clone, Debug)]
+pub(super) struct Picked {
+    pub class: usize,
+    /// The rows that it takes of, budgets among them.
+    pub rows: Vec<u32>,
+    /// How many of it the steps picked on average.
+    pub share: f64,
 }
 
 impl Column {
@@ -105,6 +118,8 @@ pub(super) struct Master<'a> {
     now: Vec<f64>,
     /// What the columns come to by the prices.
     pub value: f64,
+    /// Steps of the last round.
+    looks: u32,
     /// How often on end the steps led nowhere.
     stuck: u32,
     /// How far the next prices go from the centre to the best for the columns (Wentges 1997).
@@ -141,6 +156,7 @@ impl<'a> Master<'a> {
             centre: Vec::new(),
             now: Vec::new(),
             value: target,
+            looks: 0,
             stuck: 0,
             boldness: FIRST_BOLD,
         };
@@ -151,6 +167,62 @@ impl<'a> Master<'a> {
         master.now.resize(master.least.len(), 0.0);
         master.centre.clone_from(&master.now);
         master
+    }
+
+    /// Of routes that are all there is, begun from prices of the rows that they take of. Nothing
+    /// required is missed.
+    pub(super) fn of_choices(
+        inst: &'a Instance<'a>,
+        limits: &[i64],
+        target: f64,
+        prices: &Prices,
+        choices: &[Choice],
+    ) -> Self {
+        let unit = f64::from(1_u32 << prices.bits);
+        let rows = prices.job.len();
+        let mut master = Self::new((inst, &[]), limits, (target, true), &Seen::default());
+        let more = rows - master.jobs;
+        let at = master.jobs;
+        master.there.splice(at..at, vec![1.0; more]);
+        master.least.splice(at..at, vec![0.0; more]);
+        master.jobs = rows;
+        for choice in choices {
+            let mut column = Column {
+                worth: choice.worth() as f64 / unit,
+                drive: 0.0,
+                takes: choice.rows().iter().map(|&row| (row, 1.0)).collect(),
+                idle: 0,
+                picked: 0,
+            };
+            for &(budget, used) in choice.used() {
+                master.take(&mut column, budget, used);
+            }
+            master.classes[choice.class()].columns.push(column);
+        }
+        let limits = limits.iter().zip(&master.there[rows..]);
+        let budgets = prices.budget.iter().zip(limits);
+        let budgets = budgets
+            .map(|(&price, (&limit, there))| price as f64 / unit * limit.max(1) as f64 / there);
+        let jobs = prices.job.iter().map(|&price| price as f64 / unit);
+        master.now = jobs.chain(budgets).collect();
+        master.centre.clone_from(&master.now);
+        master.boldness = 1.0;
+        master
+    }
+
+    /// What the steps of the last round picked.
+    pub(super) fn picked(&self) -> Vec<Picked> {
+        let mut all = Vec::new();
+        for (ix, class) in self.classes.iter().enumerate() {
+            for column in class.columns.iter().filter(|column| column.picked > 0) {
+                all.push(Picked {
+                    class: ix,
+                    rows: column.takes.iter().map(|&(row, _)| row).collect(),
+                    share: class.shifts * f64::from(column.picked) / f64::from(self.looks),
+                });
+            }
+        }
+        all
     }
 
     /// Takes other limits, with another known reward: the same routes, begun from prices that
@@ -218,6 +290,7 @@ impl<'a> Master<'a> {
             drive: route.tot.drive as f64,
             takes: jobs.clone().map(|&j| (j, 1.0)).collect(),
             idle: 0,
+            picked: 0,
         };
         for &(budget, uses) in &self.layouts[route.class as usize].budgets {
             self.take(&mut column, budget, uses.of_seen(inst, route));
@@ -240,6 +313,7 @@ impl<'a> Master<'a> {
             drive: route.drive as f64,
             takes: Vec::new(),
             idle: 0,
+            picked: 0,
         };
         let mut jobs = route.jobs.clone();
         jobs.sort_unstable();
@@ -303,6 +377,11 @@ impl<'a> Master<'a> {
         self.stuck > MOST_STUCK
     }
 
+    /// Whether steps in each of several ways led nowhere.
+    pub(super) fn is_dull(&self) -> bool {
+        self.stuck as usize >= NEWEST.len()
+    }
+
     /// What the best column of each class earns by the prices.
     pub(super) fn floors(&self) -> Vec<f64> {
         let classes = self.classes.iter();
@@ -348,6 +427,9 @@ impl<'a> Master<'a> {
     ///
     /// Cost: a step is linear in the entries of all columns.
     pub(super) fn improve(&mut self, steps: u32) -> bool {
+        let columns = self.classes.iter_mut().flat_map(|class| &mut class.columns);
+        columns.for_each(|column| column.picked = 0);
+        self.looks = 0;
         let mut price = self.centre.clone();
         let mut best: Option<(f64, Vec<f64>)> = None;
         let mut first = f64::INFINITY;
@@ -408,6 +490,7 @@ impl<'a> Master<'a> {
 
     /// What the columns come to by some prices, and what they leave of each row.
     fn look(&mut self, price: &[f64]) -> (f64, Vec<f64>) {
+        self.looks += 1;
         let all = price.iter().zip(&self.there);
         let mut value: f64 = all.map(|(price, there)| price * there).sum();
         let mut left = self.there.clone();
@@ -421,6 +504,7 @@ impl<'a> Master<'a> {
             if let Some(best) = best {
                 let column = &mut class.columns[best];
                 column.idle = 0;
+                column.picked += 1;
                 for &(row, takes) in &column.takes {
                     left[row as usize] -= f64::from(takes) * class.shifts;
                 }

@@ -8,12 +8,15 @@
 //! from the routes that the search has seen; a poor price gives a poor bound and never a wrong one.
 
 mod beam;
+mod branch;
+mod choice;
 mod completion;
 mod cut;
 mod finish;
 mod jobs;
 mod labels;
 mod layout;
+mod left;
 mod levels;
 mod master;
 mod opening;
@@ -33,7 +36,9 @@ use super::check::ProblemError;
 use super::instance::Instance;
 use super::model::Problem;
 use super::seen::Seen;
+use super::solution::Solution;
 use super::threads;
+use finish::Finished;
 use layout::Layout;
 use rounds::Rounds;
 use uses::is_priced;
@@ -108,17 +113,20 @@ pub fn reward_bound(
 }
 
 /// What is proven of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// As [`reward_bound`] gives it.
     pub bound: i64,
-    /// Whether no plan at all is better, in any level of the objective.
+    /// A better plan than the known one, where one was met.
+    pub better: Option<Solution>,
+    /// Whether no plan at all is better than that, or than the known one where there is none, in
+    /// any level of the objective.
     pub is_best: bool,
 }
 
-/// The same as [`reward_bound`], and whether the known plan, which drives so many ticks, is the
-/// best. That can be proven where the objective is what is missed, reward and driving, and
-/// nothing is missed; else the plan is not said to be the best.
+/// The same as [`reward_bound`], and which plan is the best; the known one drives so many ticks.
+/// That can be proven where the objective is what is missed, reward and driving, and nothing is
+/// missed; else the plan is not said to be the best.
 ///
 /// # Errors
 /// When the problem is not well formed.
@@ -207,29 +215,51 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
     let mut reached = rounds.begin();
     rounds.run(&mut reached, drive.is_some());
     told(rounds.round_down(reached.best), known)?;
-    let is_best = drive.is_some_and(|drive| {
-        let effort = effort.half();
-        let rounds = Rounds { effort, ..rounds };
-        rounds.finish(reached.clone(), drive)
-    });
+    let Some(drive) = drive else {
+        rounds.run(&mut reached, false);
+        let bound = told(rounds.round_down(reached.best), known)?;
+        return Some(Proof {
+            bound,
+            better: None,
+            is_best: false,
+        });
+    };
+    let half = Rounds {
+        effort: effort.half(),
+        ..rounds
+    };
+    let Finished { better, is_best } = half.finish(reached.clone(), drive);
+    let reward = |plan: &Option<Solution>| match plan {
+        Some(plan) => plan.measures.reward,
+        None => known.reward,
+    };
     if is_best {
         return Some(Proof {
-            bound: known.reward,
+            bound: reward(&better),
+            better,
             is_best,
         });
     }
-    let can_be_lowered = drive.is_some() && rounds.is_near(reached.best);
+    let later = Known {
+        reward: reward(&better),
+        ..*known
+    };
+    let known = &later;
+    let rounds = Rounds { known, ..rounds };
+    let can_be_lowered = rounds.is_near(reached.best);
     let effort = if can_be_lowered {
         effort.half()
     } else {
         *effort
     };
     Rounds { effort, ..rounds }.run(&mut reached, false);
-    if can_be_lowered {
-        rounds.lower(&mut reached);
-    }
+    let lowered = can_be_lowered.then(|| rounds.lower(&mut reached)).flatten();
     let bound = told(rounds.round_down(reached.best), known)?;
-    Some(Proof { bound, is_best })
+    Some(Proof {
+        bound,
+        better: lowered.or(better),
+        is_best,
+    })
 }
 
 /// By how many bits prices are scaled: the scaled total of rewards stays below 2^50, which

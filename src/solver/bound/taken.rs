@@ -2,6 +2,7 @@
 
 use super::layout::{Kind, Layout, Move};
 use crate::solver::instance::Instance;
+use crate::solver::model::Tick;
 
 /// What a route takes of what is priced.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +13,19 @@ pub(super) struct Taken {
     pub used: Vec<(usize, i64)>,
     /// Its driving ticks.
     pub drive: i64,
+    /// Its stops in order, each with the earliest start there; empty where none is told.
+    pub stops: Vec<Call>,
     /// Riders that get on and off out of turn, by the numbers of the layout; none on a route.
     pub odd: u64,
+}
+
+/// A stop of a route.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    pub job: u32,
+    /// Which stop of it.
+    pub stop: u8,
+    pub start: Tick,
 }
 
 /// Parts of a job: a whole one has so many, each end of a ride one.
