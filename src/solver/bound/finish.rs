@@ -37,7 +37,7 @@ const NEAR: f64 = 1e-5;
 
 /// Where more than this part of the bound is between it and a better plan, routes are too many,
 /// unless jobs are few.
-pub(super) const FINISHED: f64 = 0.02;
+pub(super) const FINISHED: f64 = 0.01;
 const SMALL: usize = 32;
 /// So often routes may make no plan together, by what the bound leaves out, before it gives up.
 const MOST_REFUSED: u32 = 60;
@@ -109,6 +109,9 @@ impl Rounds<'_> {
     ///
     /// Cost: as [`Self::finish`], each time with more room.
     pub(super) fn lower(&self, reached: &mut Reached<'_>) -> Option<Solution> {
+        if self.round_down(reached.best) <= self.known.reward {
+            return None;
+        }
         let Reached { master, told, .. } = reached;
         master.go_back();
         let (prices, floors) = (master.prices(self.bits), master.floors());

@@ -83,6 +83,17 @@ pub struct Known<'a> {
     pub missed: i64,
 }
 
+impl Known<'_> {
+    /// What is known once a plan is met that may be better.
+    fn after(&self, better: &Option<Solution>) -> Self {
+        let reward = better.as_ref().map(|plan| plan.measures.reward);
+        Self {
+            reward: reward.unwrap_or(self.reward),
+            ..*self
+        }
+    }
+}
+
 /// Prices of jobs and budgets in whole numbers, scaled by two to the power of [`Prices::bits`].
 #[derive(Clone, Debug)]
 struct Prices {
@@ -224,40 +235,45 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
             is_best: false,
         });
     };
+    // First whether there is more reward, then whether as much takes less driving.
+    let is_near = rounds.is_near(reached.best);
     let half = Rounds {
         effort: effort.half(),
         ..rounds
     };
-    let Finished { better, is_best } = half.finish(reached.clone(), drive);
-    let reward = |plan: &Option<Solution>| match plan {
-        Some(plan) => plan.measures.reward,
-        None => known.reward,
+    let richer = is_near.then(|| half.lower(&mut reached)).flatten();
+    let after = known.after(&richer);
+    let rounds = Rounds {
+        known: &after,
+        ..rounds
     };
+    let is_met = rounds.round_down(reached.best) <= after.reward;
+    let effort = if is_met { *effort } else { effort.half() };
+    let drive = richer.as_ref().map_or(drive, |plan| plan.measures.drive);
+    let Finished { better, is_best } = Rounds { effort, ..rounds }.finish(reached.clone(), drive);
+    let better = better.or(richer);
+    let after = known.after(&better);
     if is_best {
         return Some(Proof {
-            bound: reward(&better),
+            bound: after.reward,
             better,
             is_best,
         });
     }
-    let later = Known {
-        reward: reward(&better),
-        ..*known
+    let rounds = Rounds {
+        known: &after,
+        ..rounds
     };
-    let known = &later;
-    let rounds = Rounds { known, ..rounds };
-    let can_be_lowered = rounds.is_near(reached.best);
-    let effort = if can_be_lowered {
-        effort.half()
-    } else {
-        *effort
+    let effort = match is_near {
+        true => rounds.effort.half(),
+        false => rounds.effort,
     };
     Rounds { effort, ..rounds }.run(&mut reached, false);
-    let lowered = can_be_lowered.then(|| rounds.lower(&mut reached)).flatten();
-    let bound = told(rounds.round_down(reached.best), known)?;
+    let richer = is_near.then(|| rounds.lower(&mut reached)).flatten();
+    let bound = told(rounds.round_down(reached.best), &after)?;
     Some(Proof {
         bound,
-        better: lowered.or(better),
+        better: richer.or(better),
         is_best,
     })
 }
