@@ -24,8 +24,8 @@ use crate::solver::model::{Metres, Tick};
 use crate::solver::route::first_start;
 use crate::solver::timing::Leg;
 
-/// Labels after which it gives up, with them some 50 MB; and, with 150, where every route is looked for,
-/// since there no part of them is of use.
+/// Labels after which it gives up, with them some 50 MB; and, with some 200 MB, where every route
+/// is looked for, since there no part of them is of use.
 const MOST_LABELS: usize = 200_000;
 const MOST_OF_ALL: usize = 600_000;
 /// So many routes are told of at most.
