@@ -245,3 +245,26 @@ fn faults_as_they_are_printed() {
         &["town.osm", "--pairs", "wrong.csv"],
     ]));
 }
+
+/// A made-up fleet lies on the streets of a map and every drive of it is found; without a map that
+/// can be read nothing is written.
+#[test]
+fn a_fleet_on_a_map() {
+    let dir = tempfile::tempdir().unwrap();
+    let (town, fleet) = (city(dir.path()), dir.path().join("fleet"));
+    let fleet = fleet.display().to_string();
+    let size = ["--rides", "12", "--schools", "2", "--vehicles", "3"];
+    let sample = |roads: &str| {
+        let more = ["--roads", roads];
+        liaison(&[&["sample", &fleet], &size[..], &more[..]].concat())
+    };
+    let (_, err, code) = sample("nowhere.osm.pbf");
+    assert_eq!(code, 2, "{err}");
+    assert!(!Path::new(&fleet).exists());
+    let (_, err, code) = sample(&town);
+    assert_eq!(code, 0, "{err}");
+    let (out, err, code) = liaison(&["check", &fleet]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let (_, err, code) = liaison(&["sample", &fleet, "--roads", &town]);
+    assert_eq!(code, 2, "{err}");
+}
