@@ -20,8 +20,13 @@ const OF_ROUTES: usize = 1_500_000_000;
 
 /// What is made of routes that make a plan together as far as the bound knows.
 pub(super) enum Verdict {
-    /// A plan. The least that one which is better still comes to, scaled.
-    Better(i128),
+    /// A better plan.
+    Better {
+        /// The least that one which is better still comes to, scaled.
+        least: i128,
+        /// Whether it comes to all that the routes do.
+        is_all: bool,
+    },
     /// What ties routes together in any other way forbids it.
     Refused,
     /// Nothing more is to be found out.
@@ -40,7 +45,7 @@ pub(super) enum Unfinished {
 pub(super) struct Search<'j> {
     /// The least that a better plan comes to, scaled.
     pub least: i128,
-    /// Whether nothing was refused.
+    /// Whether plans were made of all that the routes come to, wherever they make one.
     pub is_sure: bool,
     pub until: Option<Instant>,
     /// So many choices are made before all is split.
@@ -67,7 +72,10 @@ impl Search<'_> {
     /// Takes in what is made of chosen routes.
     pub(super) fn judge(&mut self, chosen: &[&Choice]) -> Result<(), Unfinished> {
         match (self.judge)(chosen) {
-            Verdict::Better(least) => self.least = self.least.max(least),
+            Verdict::Better { least, is_all } => {
+                self.least = self.least.max(least);
+                self.is_sure &= is_all;
+            }
             Verdict::Refused => self.is_sure = false,
             Verdict::Stop => return Err(Unfinished::Stopped),
         }
@@ -242,7 +250,10 @@ mod tests {
                 let mut found = i64::MIN;
                 let mut judge = |chosen: &[&Choice]| {
                     found = chosen.iter().map(|choice| choice.worth()).sum();
-                    Verdict::Better(i128::from(found) + 1)
+                    Verdict::Better {
+                        least: i128::from(found) + 1,
+                        is_all: true,
+                    }
                 };
                 let mut search = Search {
                     least: (best - short).into(),

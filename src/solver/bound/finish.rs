@@ -221,7 +221,11 @@ impl Rounds<'_> {
             if plan.measures.missed == 0 && comes_to >= next {
                 next = comes_to + step;
                 *better = Some(plan);
-                return Verdict::Better(next);
+                let all: i128 = chosen.iter().map(|one| i128::from(one.worth())).sum();
+                return Verdict::Better {
+                    least: next,
+                    is_all: comes_to >= all,
+                };
             }
             refused += 1;
             match refused > MOST_REFUSED {

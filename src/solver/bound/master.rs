@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::choice::Choice;
 use super::layout::Layout;
 use super::taken::{PARTS, Taken};
+use super::uses::is_sum;
 use super::{Prices, is_priced, opening};
 use crate::solver::instance::Instance;
 use crate::solver::seen::{Seen, SeenRoute};
@@ -194,8 +195,12 @@ impl<'a> Master<'a> {
                 idle: 0,
                 picked: 0,
             };
+            // Of orders that differ in paid time or money alone not all are known, so those limits
+            // are let go.
             for &(budget, used) in choice.used() {
-                master.take(&mut column, budget, used);
+                if is_sum(inst.p.budgets[budget].measure) {
+                    master.take(&mut column, budget, used);
+                }
             }
             master.classes[choice.class()].columns.push(column);
         }
