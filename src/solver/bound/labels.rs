@@ -455,7 +455,7 @@ impl<'a> Labels<'a> {
             };
             let end = start + one.service;
             let owed = (label.owed - idle.max(0)).max(0) + more;
-            if end + self.layout.home[usize::from(to)].0 > sh.close {
+            if end + self.layout.least_home[usize::from(to)] > sh.close {
                 continue;
             }
             let here = At {

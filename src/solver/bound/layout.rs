@@ -81,6 +81,9 @@ pub(super) struct Layout {
     pub ways: Vec<Way>,
     /// From each place to the shift's end.
     pub home: Vec<(Tick, Metres)>,
+    /// From each place to the end by the shortest way over other places: there may be a stop at
+    /// one of them.
+    pub least_home: Vec<Tick>,
     /// Whether no detour is shorter than the way: then what earns nothing is left out. Without
     /// an end of its own a route may end anywhere, and a leg more never helps either.
     pub is_direct: bool,
@@ -126,6 +129,7 @@ impl Layout {
             metres: Vec::new(),
             ways: Vec::new(),
             home: Vec::new(),
+            least_home: Vec::new(),
             is_direct: false,
             ends: Vec::new(),
             open: inst.shifts[shift].open,
@@ -228,9 +232,12 @@ impl Layout {
             )
         };
         self.home = self.places.iter().map(home).collect();
-        self.is_direct = sh.simple;
-        if self.is_direct {
-            self.close_legs();
+        self.is_direct = sh.simple && self.setups_are_no_more(sh.count > 0);
+        let legs = (self.drive.clone(), self.metres.clone(), self.home.clone());
+        self.close_legs();
+        self.least_home = self.home.iter().map(|leg| leg.0).collect();
+        if !self.is_direct {
+            (self.drive, self.metres, self.home) = legs;
         }
         for row in self.drive.chunks(self.places.len()) {
             let begin = self.ways.len();
@@ -241,6 +248,26 @@ impl Layout {
             }));
             self.ways[begin..].sort_by_key(|way| way.drive);
         }
+    }
+
+    /// Whether leaving a stop out never delays the next one at the same place, which then has its
+    /// setup: that is no more than what the stop took. With a break between the two it would be
+    /// more all the same, since a setup comes after the break on its leg.
+    fn setups_are_no_more(&self, has_breaks: bool) -> bool {
+        let located = || self.moves.iter().filter(|one| one.place != ANYWHERE);
+        let mut most = vec![0; self.places.len()];
+        for one in located() {
+            let most = &mut most[usize::from(one.place)];
+            *most = one.setup.max(*most);
+        }
+        located().all(|one| {
+            let took = if has_breaks {
+                0
+            } else {
+                one.setup + one.service
+            };
+            most[usize::from(one.place)] <= took
+        })
     }
 
     fn look_up(&mut self, inst: &Instance<'_>) {
