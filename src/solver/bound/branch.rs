@@ -61,8 +61,8 @@ impl Search<'_> {
     ///
     /// Cost: a tree; it gives up where that grows large.
     pub(super) fn ends(&mut self, mut left: Left<'_>) -> bool {
-        left.tighten(self.least, &|| self.is_late());
-        self.look(left).is_ok() && self.is_sure
+        let picked = left.tighten(self.least, &|| self.is_late());
+        self.look(&left, &picked).is_ok() && self.is_sure
     }
 
     pub(super) fn is_late(&self) -> bool {
@@ -82,33 +82,33 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Looks through all plans of some routes.
-    fn look(&mut self, mut left: Left<'_>) -> Result<(), Unfinished> {
+    /// Looks through all plans of some routes, by the prices of which the steps picked these.
+    fn look(&mut self, left: &Left<'_>, picked: &[Picked]) -> Result<(), Unfinished> {
         self.parts += 1;
-        if self.parts > MOST_PARTS || self.is_late() {
-            return Err(Unfinished::Stopped);
-        }
-        let picked = left.better(self.least, &|| self.is_late());
         if left.value < self.least {
             return Ok(());
+        }
+        if self.parts > MOST_PARTS || self.is_late() {
+            return Err(Unfinished::Stopped);
         }
         let most = match self.parts {
             1 => self.most_choices,
             _ => self.most_choices.min(OF_PART),
         };
         let most = most.min(OF_ROUTES / left.choices.len().max(1));
-        match Select::of(&left, most).look_through(self) {
+        match Select::of(left, most).look_through(self) {
             Err(Unfinished::Large) => {}
             looked => return looked,
         }
-        let (class, job) = split(&left, &picked).ok_or(Unfinished::Large)?;
+        let (class, job) = split(left, picked).ok_or(Unfinished::Large)?;
         for does in [true, false] {
             let mut part = left.clone();
             part.choices.retain(|choice| match choice.class() == class {
                 true => choice.does(job) == does,
                 false => !does || !choice.does(job),
             });
-            self.look(part)?;
+            let picked = part.better(self.least, &|| self.is_late());
+            self.look(&part, &picked)?;
         }
         Ok(())
     }

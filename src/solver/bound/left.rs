@@ -44,16 +44,17 @@ pub(super) struct Left<'a> {
 
 impl Left<'_> {
     /// Betters the prices with rows of three jobs, and drops the routes that no plan has which
-    /// comes to `least`, scaled.
+    /// comes to `least`, scaled; gives what the last steps picked.
     ///
     /// Cost: steps, each linear in the stops of all routes; rows, cubic in jobs.
-    pub(super) fn tighten(&mut self, least: i128, is_late: &dyn Fn() -> bool) {
-        let mut dull = 0;
-        for _ in 0..ROUNDS {
+    pub(super) fn tighten(&mut self, least: i128, is_late: &dyn Fn() -> bool) -> Vec<Picked> {
+        let (mut round, mut dull) = (0, 0);
+        loop {
+            round += 1;
             let room = self.value - least;
             let picked = self.better(least, is_late);
-            if self.value < least || self.choices.len() <= FEW || is_late() {
-                return;
+            if self.value < least || self.choices.len() <= FEW || is_late() || round == ROUNDS {
+                return picked;
             }
             let gained = room - (self.value - least);
             dull = match (gained as f64) < LITTLE * room as f64 {
@@ -61,7 +62,7 @@ impl Left<'_> {
                 false => 0,
             };
             if dull == DULL || !self.add_rows(&picked) {
-                return;
+                return picked;
             }
         }
     }
