@@ -43,14 +43,8 @@ pub(super) fn solution(
             }
         }
         if !visits.is_empty() {
-            begun.routes.push(RoutePlan {
-                shift: ShiftId::at(at.ix()),
-                depart: route.stops.first().map_or(0, |stop| stop.leave.0),
-                visits,
-                last_drive: 0,
-                last_metres: 0,
-                back: 0,
-            });
+            let shift = ShiftId::at(at.ix());
+            begun.routes.push(RoutePlan::begun(shift, visits));
         }
     }
     begun.routes.sort_by_key(|route| route.shift);
@@ -70,15 +64,8 @@ fn part(stop: &Stop) -> Option<u8> {
 /// A stop as a visit of the engine.
 pub(super) fn visit(job: JobId, part: u8, stop: &Stop) -> Visit {
     Visit {
-        activity: solution::Activity::Stop { job, stop: part },
-        location: None,
-        arrive: stop.arrive.0,
-        start: stop.start.0,
         end: stop.end.0,
-        leave: stop.leave.0,
-        slack: 0,
-        drive: 0,
-        metres: 0,
+        ..Visit::begun(job, part, stop.start.0)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct FleetSize {
 pub struct Ground {
     /// The map's file, as week.toml names it.
     pub roads: String,
-    /// Where homes, schools and stops may be. With none, all are at one point.
+    /// Where homes, schools and stops may be; with none they are where they are without a map.
     pub corners: Vec<Spot>,
 }
 
@@ -178,15 +178,14 @@ impl<'g> Fleet<'g> {
 
     /// The middle of all corners, or of the town that does not exist.
     fn middle(&self) -> Spot {
-        let Some(ground) = self.ground.filter(|ground| !ground.corners.is_empty()) else {
+        let corners = self.ground.map_or(&[][..], |ground| &ground.corners);
+        if corners.is_empty() {
             return MIDDLE;
+        }
+        let mean = |part: fn(&Spot) -> i64| -> i64 {
+            corners.iter().map(part).sum::<i64>() / corners.len() as i64
         };
-        let all = ground
-            .corners
-            .iter()
-            .fold((0, 0), |sum, spot| (sum.0 + spot.0, sum.1 + spot.1));
-        let count = ground.corners.len() as i64;
-        self.settled((all.0 / count, all.1 / count))
+        self.settled((mean(|spot| spot.0), mean(|spot| spot.1)))
     }
 
     /// Where a school is: anywhere in a town of about ten miles, or at any corner of a map, so

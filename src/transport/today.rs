@@ -51,17 +51,7 @@ fn visits(scene: &Scene, at: &BTreeMap<RideIx, usize>, outing: &Outing) -> Vec<V
             RunActivity::Start | RunActivity::End => return None,
         };
         let job = JobId::at(*at.get(&ride)?);
-        Some(Visit {
-            activity: Activity::Stop { job, stop: end },
-            location: None,
-            arrive: stop.arrive.0 - midnight,
-            start: stop.start.0 - midnight,
-            end: stop.end.0 - midnight,
-            leave: stop.end.0 - midnight,
-            slack: 0,
-            drive: 0,
-            metres: 0,
-        })
+        Some(Visit::begun(job, end, stop.start.0 - midnight))
     };
     outing.stops.iter().filter_map(visit).collect()
 }
