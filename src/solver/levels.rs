@@ -2,8 +2,10 @@
 //!
 //! What a route does, and what it takes, is the same under every limit, so the islands of all
 //! levels share their pools: routes found under one are recombined under the next, and a plan
-//! that keeps the limits of another level is a plan of that level too. In the end each takes
-//! the best of all plans that keep its limits, so that a larger limit never has a worse plan.
+//! that keeps the limits of another level is a plan of that level too. While it is hot only some
+//! islands search, with the time of all; the others come in when it has cooled, from what those
+//! beside them lend. In the end each level takes the best of all plans that keep its limits, so
+//! that a larger limit never has a worse plan.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -22,10 +24,16 @@ use super::seen::{Seen, SeenRoute};
 use super::state::State;
 use super::threads;
 
-/// Legs of a run, between which levels give each other routes and plans.
-const LEGS: u32 = 12;
+/// Legs of a run, between which levels give each other routes and plans: while few islands
+/// search, and while all do.
+const LEGS: (u32, u32) = (4, 8);
 /// Legs at its beginning after which they do not: plans before are soon far behind.
-const EARLY: u32 = 4;
+const EARLY: u32 = 2;
+/// One island of so many searches from the beginning.
+const FEW: usize = 3;
+/// How far it has cooled (0 hot, 1 cold) when the others come in, and the part of the run before.
+const JOINED: f64 = 0.5;
+const BEFORE: f64 = 0.3;
 /// Of a run by the clock, this share goes into recombining.
 const SHARE: f64 = 0.1;
 /// What a required job is worth when something must go: more than all others.
@@ -41,18 +49,26 @@ struct Leg {
     to: f64,
     /// Whether routes are recombined after it.
     packs: bool,
+    /// Whether all islands search in it, or only those that begin.
+    all: bool,
 }
 
 /// The legs of a run: it cools down once.
 fn legs() -> Vec<Leg> {
-    let part = |leg: u32| f64::from(leg) / f64::from(LEGS);
-    let leg = |leg: u32| Leg {
-        share: 1.0 / f64::from(LEGS),
-        from: part(leg),
-        to: part(leg + 1),
-        packs: leg >= EARLY,
+    let stretch = |legs: u32, share: f64, from: f64, to: f64| {
+        let heat = move |leg: u32| from + (to - from) * f64::from(leg) / f64::from(legs);
+        (0..legs).map(move |leg| (share / f64::from(legs), heat(leg), heat(leg + 1)))
     };
-    (0..LEGS).map(leg).collect()
+    let few = stretch(LEGS.0, BEFORE, 0.0, JOINED);
+    let all = stretch(LEGS.1, 1.0 - BEFORE, JOINED, 1.0);
+    let leg = |(k, (share, from, to))| Leg {
+        share,
+        from,
+        to,
+        packs: k >= EARLY,
+        all: k >= LEGS.0,
+    };
+    (0..).zip(few.chain(all)).map(leg).collect()
 }
 
 /// One leg of an island's run by the clock or by count.
@@ -77,6 +93,8 @@ impl Pace for Turn {
 /// An island and the level it works on.
 struct Worker<'a> {
     level: usize,
+    /// Whether it searches from the beginning.
+    begins: bool,
     island: Island<'a>,
 }
 
@@ -108,7 +126,7 @@ pub fn differ_in_limits_alone(a: &Problem, b: &Problem) -> bool {
 /// are nowhere smaller the score is no worse.
 ///
 /// `options.start` is a plan to begin from where it keeps a level's limits. Iterations count
-/// for each level. `report` hears how many legs of how many are done.
+/// for each level, in the mean of all. `report` hears how many legs of how many are done.
 ///
 /// # Errors
 /// When a problem is not well formed; see [`Problem::check`].
@@ -139,6 +157,8 @@ fn together(
 ) -> Vec<Outcome> {
     let insts: Vec<Instance<'_>> = problems.par_iter().map(Instance::new).collect();
     let of_level = levels_of_islands(problems.len(), threads);
+    let islands = of_level.len();
+    let few = islands.div_ceil(FEW).next_multiple_of(threads);
     let make = |(k, &level): (usize, &usize)| {
         let inst = &insts[level];
         let mut state = State::new(inst);
@@ -147,7 +167,13 @@ fn together(
         }
         let seed = options.seed.wrapping_mul(0x9E37_79B9);
         let island = Island::new(inst, seed.wrapping_add(k as u64), state);
-        Worker { level, island }
+        // So many of all, evenly spread.
+        let before = |k: usize| (k * few + islands / 2) / islands;
+        Worker {
+            level,
+            begins: before(k) < before(k + 1),
+            island,
+        }
     };
     let mut workers: Vec<Worker<'_>> = of_level.par_iter().enumerate().map(make).collect();
     let mut packings: Vec<Packing<'_>> = insts.iter().map(Packing::new).collect();
@@ -261,7 +287,12 @@ fn levels_of_islands(levels: usize, threads: usize) -> Vec<usize> {
 }
 
 fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads: usize) {
-    let turns = workers.len().div_ceil(threads).max(1);
+    let islands = workers.len();
+    let searches = |one: &&mut Worker<'_>| leg.all || one.begins;
+    let mut at_work: Vec<&mut Worker<'_>> = workers.iter_mut().filter(searches).collect();
+    let turns = at_work.len().div_ceil(threads).max(1);
+    // Those that search have the iterations of all.
+    let more = islands as f64 / at_work.len().max(1) as f64;
     let lasts = match stop {
         Stop::Iterations(_) => Duration::ZERO,
         Stop::Deadline(end) => {
@@ -271,10 +302,11 @@ fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads
                 .div_f64(turns as f64)
         }
     };
-    workers.par_iter_mut().with_max_len(1).for_each(|one| {
+    at_work.par_iter_mut().with_max_len(1).for_each(|one| {
         let count = match stop {
             Stop::Iterations(count) => {
-                Some((one.island.iterations, (count as f64 * leg.share) as u64))
+                let own = count as f64 * leg.share * more;
+                Some((one.island.iterations, own as u64))
             }
             Stop::Deadline(_) => None,
         };

@@ -26,6 +26,8 @@ pub(crate) enum Order {
     Opening,
     /// Latest to close first.
     Closing,
+    /// What is worth most for what its place costs first.
+    Bargain,
 }
 
 /// Room for recreating.
@@ -108,37 +110,77 @@ impl Recreator {
         }
     }
 
-    fn sort(&mut self, inst: &Instance<'_>, jobs: &mut [u32], order: Order, rng: &mut Rng) {
+    fn sort(
+        &mut self,
+        state: &State<'_>,
+        jobs: &mut [u32],
+        fresh: &[bool],
+        (order, mode): (Order, Mode),
+        rng: &mut Rng,
+    ) {
+        let inst = state.inst;
         if order == Order::Random {
             rng.shuffle(jobs);
         } else {
-            self.keyed.clear();
-            for &j in jobs.iter() {
-                let job = &inst.p.jobs[j as usize];
+            let mut keyed = std::mem::take(&mut self.keyed);
+            keyed.clear();
+            for &job in jobs.iter() {
+                let j = job as usize;
+                let reward = inst.p.jobs[j].reward as f64;
                 let noise = 0.7 + 0.6 * rng.unit();
                 let key = match order {
-                    Order::Reward => -(job.reward as f64) * noise,
-                    Order::Density => -self.density[j as usize] * noise,
-                    Order::Demand => -self.demand[j as usize] * noise,
-                    Order::Far => -self.away[j as usize],
-                    Order::Close => self.away[j as usize],
-                    Order::Opening => self.span[j as usize].0,
-                    Order::Closing => -self.span[j as usize].1,
-                    Order::Tight | Order::Random => self.ease[j as usize] * noise,
+                    Order::Reward => -reward * noise,
+                    Order::Density => -self.density[j] * noise,
+                    Order::Demand => -self.demand[j] * noise,
+                    Order::Far => -self.away[j],
+                    Order::Close => self.away[j],
+                    Order::Opening => self.span[j].0,
+                    Order::Closing => -self.span[j].1,
+                    Order::Tight | Order::Random => self.ease[j] * noise,
+                    Order::Bargain => {
+                        let cost = self.cheapest(state, j, fresh[j], mode, rng);
+                        -reward / (cost + CHEAP * inst.weights.unit) * noise
+                    }
                 };
-                self.keyed.push((key, j));
+                keyed.push((key, job));
             }
-            self.keyed
-                .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            for (slot, &(_, j)) in jobs.iter_mut().zip(&self.keyed) {
+            keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            for (slot, &(_, j)) in jobs.iter_mut().zip(&keyed) {
                 *slot = j;
             }
+            self.keyed = keyed;
         }
         // Required jobs come first, and what others wait for.
         jobs.sort_by_key(|&j| {
             let job = &inst.p.jobs[j as usize];
             (!job.required, inst.before[j as usize].len())
         });
+    }
+
+    /// What the best place of a job costs in the plan as it is; infinite where it has none.
+    fn cheapest(
+        &mut self,
+        state: &State<'_>,
+        job: usize,
+        all: bool,
+        mode: Mode,
+        rng: &mut Rng,
+    ) -> f64 {
+        let inst = state.inst;
+        let steady = Mode { blink: 0.0, ..mode };
+        let shifts = if all {
+            &inst.job_shifts[job]
+        } else {
+            &self.reach
+        };
+        let mut least = f64::INFINITY;
+        for &s in shifts {
+            let (cache, room) = (&mut self.cache, &mut self.room);
+            if let Some(place) = cache.best(state, job, s as usize, steady, rng, room) {
+                least = least.min(place.cost.max(0.0));
+            }
+        }
+        least
     }
 
     /// Tries to place the jobs, in order; `fresh` says which may go to any shift,
@@ -153,7 +195,6 @@ impl Recreator {
         rng: &mut Rng,
     ) {
         let inst = state.inst;
-        self.sort(inst, jobs, order, rng);
         self.reach.clear();
         self.reach.extend(state.touched.iter().map(|&s| s as u32));
         for &s in &state.touched {
@@ -163,6 +204,7 @@ impl Recreator {
         }
         self.reach.sort_unstable();
         self.reach.dedup();
+        self.sort(state, jobs, fresh, (order, mode), rng);
         for &job in jobs.iter() {
             self.insert(state, job as usize, fresh[job as usize], mode, rng);
         }
@@ -237,6 +279,10 @@ impl Recreator {
     }
 }
 
+/// What a place costs at least, as a part of what a typical step changes, where jobs are
+/// compared by what they are worth for it: of places that cost nothing the dearer job comes first.
+const CHEAP: f64 = 0.1;
+
 /// How much more than a job is worth may be paid for it: a little, since the scalar is not
 /// exact, and now and then much, since the next job may share what this one opens.
 fn daring(rng: &mut Rng) -> f64 {
@@ -250,10 +296,11 @@ const REACH: usize = 24;
 /// Picks an order, or a way of committing starts.
 pub(crate) fn draw(inst: &Instance<'_>, rng: &mut Rng) -> (Order, Pick) {
     let order = if inst.weights.earns {
-        match rng.below(10) {
-            0..3 => Order::Random,
-            3..6 => Order::Reward,
-            6..8 => Order::Density,
+        match rng.below(100) {
+            0..30 => Order::Bargain,
+            30..51 => Order::Random,
+            51..72 => Order::Reward,
+            72..86 => Order::Density,
             _ => Order::Tight,
         }
     } else {
