@@ -154,6 +154,22 @@ fn mileage_by_date() {
     assert!((one.commute.miles() - 44.0).abs() < 0.01);
 }
 
+/// Where no work has a place of its own, all that is driven from home to where the shift ends is
+/// the way to work, whenever the call is made.
+#[test]
+fn a_day_of_calls_is_all_commute() {
+    let pay = "[pay]\nmileage = [ { from = \"2026-07-01\", rate = 0.5 } ]\n";
+    let tasks = "task_id,kind,minutes,windows\nT1,phone_call,10,Mon 09:00-10:00\n";
+    for ends in ["S1", "HOME"] {
+        let mut files = town(pay, "salaried,", tasks);
+        let shifts = format!("staff_id,date,start,end,end_place\nL1,Mon,07:00,17:00,{ends}\n");
+        files.insert("shifts.csv".to_owned(), shifts);
+        let found = compared(read(&files));
+        assert_eq!(found.points[0].plan.totals.unplaced, 0);
+        assert_eq!(found.spending[0].mileage_money, Money(0));
+    }
+}
+
 /// An interpreter for forty minutes at 60 dollars an hour and a partner for half an hour at 24.
 #[test]
 fn who_comes_along() {

@@ -82,7 +82,9 @@ fn claimed(week: &Week, route: &Route) -> Vec<Metres> {
         Activity::Pickup(_) | Activity::Dropoff(_) => true,
         _ => false,
     };
-    let first = route.stops.iter().position(at_work).unwrap_or(0);
+    // Without any, all of the way is the one to work, and home.
+    let none = route.stops.len();
+    let first = route.stops.iter().position(at_work).unwrap_or(none);
     let last = route.stops.iter().rposition(at_work).unwrap_or(0);
     let (from_home, to_home) = (
         week.is_commute(shift.staff, shift.start_place),
