@@ -32,15 +32,21 @@ impl Happened {
         self.not_before.remove(&work);
         let date = entry.date;
         match entry.outcome {
-            Some(O::NoShow | O::NobodyHome | O::NoAnswer | O::LeftMessage) if is_planned => {
+            Some(O::NoShow | O::NobodyHome | O::NoAnswer | O::LeftMessage) => {
+                // Nobody who was not there is there an hour later, whatever the plan has by
+                // now; an agreed day counts more.
+                if !is_agreed(week, work) {
+                    self.not_before.insert(work, week.clock.whole_day(day).to);
+                }
+                if !is_planned {
+                    return;
+                }
                 let what = match entry.outcome {
                     Some(O::NoShow) => "nobody came",
                     Some(O::NobodyHome) => "nobody was home",
                     _ => "nobody answered",
                 };
                 self.released.insert(work, format!("{what} on {date}"));
-                // Nobody who was not there is there an hour later.
-                self.not_before.insert(work, week.clock.whole_day(day).to);
             }
             Some(O::RescheduledByFamily | O::RescheduledByStaff) if is_planned => {
                 self.released
@@ -61,6 +67,15 @@ impl Happened {
     fn is_gone(&mut self, work: Work, why: String) {
         self.gone.insert(work, why);
     }
+}
+
+/// Whether a pin says the day.
+fn is_agreed(week: &Week, work: Work) -> bool {
+    let pin = match work {
+        Work::Task(ix) => week.task(ix).pin,
+        Work::Ride(ix) => week.ride(ix).pin,
+    };
+    pin.is_some_and(|pin| pin.day.is_some() && !pin.never)
 }
 
 /// The work that a row of the log is about, and whether the plan has it then or before: a row

@@ -1,0 +1,131 @@
+//! What happened in the middle of a week, written by `replan` and `decline` into the tables of a
+//! small workspace: what the tables and the plan say afterwards.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use assert_cmd::cargo::CommandCargoExt;
+use tempfile::TempDir;
+
+const FILES: [(&str, &str); 7] = [
+    (
+        "week.toml",
+        "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
+    ),
+    (
+        "staff.csv",
+        "staff_id,name,role,languages,base_place,seats\nL1,Lena Liaison,liaison,en;es,OFF,4\n",
+    ),
+    (
+        "places.csv",
+        "place_id,name,kind,lat,lon,school_start,school_end\n\
+         OFF,Main Office,office,47.60,-122.33,,\n\
+         S1,Oak School,school,47.61,-122.32,08:30,15:00\n\
+         H1,First home,home,47.62,-122.31,,\n",
+    ),
+    (
+        "people.csv",
+        "person_id,name,role,home_place,school_place,family_id,guardians,language\n\
+         K1,Kid One,student,H1,S1,F1,G1,es\n\
+         G1,Gus One,guardian,H1,,F1,,es\n",
+    ),
+    (
+        "shifts.csv",
+        "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\n",
+    ),
+    (
+        "tasks.csv",
+        "task_id,kind,about,minutes,priority,place_id,windows\n\
+         T1,home_visit,K1,30,8,,Mon 10:00-12:00; Tue 10:00-12:00; Wed 10:00-12:00\n\
+         T2,phone_call,K1,15,5,,Mon 13:00-14:00; Tue 13:00-14:00\n\
+         T3,meeting,,30,5,S1,Mon 09:00-09:30\n",
+    ),
+    (
+        "pins.csv",
+        "task_id,staff_id,date,start,mode\nT1,L1,2026-11-30,10:30,promised\n",
+    ),
+];
+
+/// A folder with a planned workspace.
+struct World(TempDir);
+
+impl World {
+    fn new() -> Self {
+        let world = Self(tempfile::tempdir().expect("a temporary folder"));
+        std::fs::create_dir(world.path()).expect("it can be made");
+        for (name, text) in FILES {
+            std::fs::write(world.path().join(name), text).expect("it can be written");
+        }
+        world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+        world
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("week")
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).expect("it can be read")
+    }
+
+    fn change(&self, name: &str, old: &str, new: &str) {
+        let text = self.read(name);
+        assert!(text.contains(old), "{text}");
+        std::fs::write(self.path().join(name), text.replace(old, new)).expect("it can be written");
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let mut command = Command::cargo_bin("liaison").expect("the program");
+        let output = command
+            .current_dir(Path::new(self.0.path()))
+            .args(arguments);
+        let output = output.output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let code = output.status.code().unwrap_or(-1);
+        text(&output.stdout) + &text(&output.stderr) + &format!("exit {code}\n")
+    }
+
+    fn replan(&self, as_of: &str, more: &[&str]) -> String {
+        let begin = [
+            "replan",
+            "week",
+            "--iterations",
+            "50",
+            "--threads",
+            "1",
+            "--as-of",
+        ];
+        self.run(&[&begin[..], &[as_of], more].concat())
+    }
+
+    fn holds(&self) {
+        let told = self.run(&["verify", "week", "week/plan/plan.json"]);
+        assert!(told.contains("every rule holds"), "{told}");
+    }
+
+    /// The date and the start of a task in the plan.
+    fn spot(&self, id: &str) -> Option<String> {
+        let text = self.read("plan/itinerary.csv");
+        let row = text
+            .lines()
+            .find(|row| row.contains(&format!(",task,{id},")))?;
+        let cells: Vec<&str> = row.split(',').collect();
+        Some(cells[2].to_owned())
+    }
+}
+
+/// Who was not there on Tuesday is not there an hour later, also for the replan after the next.
+#[test]
+fn not_before_the_next_day_holds_on() {
+    let world = World::new();
+    let both = "Mon 13:00-14:00; Tue 13:00-14:00";
+    world.change("tasks.csv", both, "Mon 13:00-14:00");
+    world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    world.change("tasks.csv", "Mon 13:00-14:00", both);
+    assert_eq!(world.spot("T2").as_deref(), Some("2026-11-30"));
+    world.replan("Mon 13:10", &["--no-show", "T2"]);
+    assert_eq!(world.spot("T2").as_deref(), Some("2026-12-01"));
+    world.replan("Mon 13:20", &["--sick", "L1:Tue"]);
+    assert_eq!(world.spot("T2"), None);
+    world.holds();
+}
