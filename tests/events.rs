@@ -114,6 +114,51 @@ impl World {
     }
 }
 
+/// A promise of a time at which nobody came is a promise no more: it is planned anew, and still
+/// required.
+#[test]
+fn nobody_came_to_what_was_promised() {
+    let world = World::new();
+    assert_eq!(world.spot("T1").as_deref(), Some("2026-11-30"));
+    let told = world.replan("Mon 10:45", &["--no-show", "T1"]);
+    assert!(
+        world
+            .spot("T1")
+            .is_some_and(|date| date.as_str() > "2026-11-30"),
+        "{told}"
+    );
+    assert!(world.read("pins.csv").contains("T1,L1,,,keep"));
+    world.holds();
+}
+
+/// So it is where the row of the log was written by hand.
+#[test]
+fn nobody_came_as_the_log_says() {
+    let world = World::new();
+    let log = "date,task_id,kind,outcome\n2026-11-30,T1,home_visit,nobody_home\n";
+    std::fs::write(world.path().join("log.csv"), log).expect("it can be written");
+    let told = world.replan("Mon 10:45", &[]);
+    assert!(
+        world
+            .spot("T1")
+            .is_some_and(|date| date.as_str() > "2026-11-30"),
+        "{told}"
+    );
+    world.holds();
+}
+
+/// A time that is declined is in no pin any more.
+#[test]
+fn a_promised_time_is_declined() {
+    let world = World::new();
+    let told = world.run(&["decline", "week", "T1"]);
+    assert!(told.contains("exit 0"), "{told}");
+    assert!(world.read("pins.csv").contains("T1,L1,,,keep"));
+    let told = world.replan("Mon 08:00", &[]);
+    assert!(world.spot("T1").is_some(), "{told}");
+    world.holds();
+}
+
 /// Who was not there on Tuesday is not there an hour later, also for the replan after the next.
 #[test]
 fn not_before_the_next_day_holds_on() {

@@ -116,6 +116,7 @@ pub fn run(
     let plan = brought(&known, &first.week)?;
     let events = events(&arguments.happened, &first.week, &plan, as_of)?;
     let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
+    let_go(&mut drafts, &first.week, &plan, as_of).map_err(|fault| Failure::Input(vec![fault]))?;
     for (event, _) in &events {
         drafts
             .happen(&first.week, &plan, as_of, event)
@@ -218,6 +219,25 @@ fn events(
         }
     }
     Ok(events)
+}
+
+/// Lets go the pins of what had begun and did not take place, as the log says.
+fn let_go(
+    drafts: &mut Drafts,
+    week: &Week,
+    plan: &Plan,
+    as_of: Moment,
+) -> Result<(), liaison::table::Fault> {
+    let mut logged = Happened {
+        as_of,
+        ..Happened::default()
+    };
+    logged.take_log(week, &plan.routes);
+    let stops = plan.routes.iter().flat_map(|route| &route.stops);
+    let begun = stops.filter(|stop| stop.start < as_of);
+    let begun: BTreeSet<Work> = begun.filter_map(|stop| stop.activity.work()).collect();
+    let mut missed = logged.released.keys().filter(|work| begun.contains(work));
+    missed.try_for_each(|&work| drafts.let_go(week, plan, work))
 }
 
 /// The ids of what has begun, and of their rows: it stays, though the log says that it is done.

@@ -22,7 +22,10 @@ impl Drafts {
         event: &Event,
     ) -> Result<(), Fault> {
         match event {
-            Event::NoShow(work) => self.logged(week, plan, as_of, *work, "no_show"),
+            Event::NoShow(work) => {
+                self.logged(week, plan, as_of, *work, "no_show")?;
+                self.let_go(week, plan, *work)
+            }
             Event::Off(work) => {
                 self.logged(week, plan, as_of, *work, "cancelled")?;
                 self.pin(week, *work, &[("mode", "never")])
@@ -75,7 +78,27 @@ impl Drafts {
         self.pin(week, work, &cells)
     }
 
-    /// Takes the time at which the plan has a task out of its windows.
+    /// Takes day and time out of a pin that holds something where the plan has it; it stays
+    /// required, and with whom it is.
+    ///
+    /// # Errors
+    /// When a table cannot be read or changed.
+    pub fn let_go(&mut self, week: &Week, plan: &Plan, work: Work) -> Result<(), Fault> {
+        let pin = match work {
+            Work::Task(ix) => week.task(ix).pin,
+            Work::Ride(ix) => week.ride(ix).pin,
+        };
+        let (Some(pin), Some((_, stop))) = (pin, place_of(plan, work)) else {
+            return Ok(());
+        };
+        if pin.never || pin.day != Some(week.clock.day_of(stop.start)) {
+            return Ok(());
+        }
+        let who = pin.staff.map_or("", |who| week.member(who).id.as_str());
+        self.pin(week, work, &[("staff_id", who), ("mode", "keep")])
+    }
+
+    /// Takes the time at which the plan has a task out of its windows, and out of its pin.
     fn decline(&mut self, week: &Week, plan: &Plan, work: Work) -> Result<(), Fault> {
         let (Work::Task(ix), Some((_, stop))) = (work, place_of(plan, work)) else {
             return Err(Fault::error("rides.csv", "has the times of rides")
@@ -91,6 +114,9 @@ impl Drafts {
         let left: Vec<Span> = left.collect();
         if left.is_empty() {
             return self.pin(week, work, &[("mode", "never")]);
+        }
+        if task.pin.is_some_and(|pin| pin.start.is_some()) {
+            self.let_go(week, plan, work)?;
         }
         self.grant(week, &Grant::windows(week, &task.row_id, left))
     }
