@@ -159,6 +159,15 @@ fn a_promised_time_is_declined() {
     world.holds();
 }
 
+/// A place that closes at noon was open in the morning: what had begun there stays and holds.
+#[test]
+fn a_place_closes_after_what_had_begun() {
+    let world = World::new();
+    world.replan("Mon 09:10", &["--close", "S1"]);
+    assert_eq!(world.spot("T3").as_deref(), Some("2026-11-30"));
+    world.holds();
+}
+
 /// Who was not there on Tuesday is not there an hour later, also for the replan after the next.
 #[test]
 fn not_before_the_next_day_holds_on() {

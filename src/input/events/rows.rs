@@ -51,7 +51,7 @@ impl Drafts {
                 self.happen(week, plan, as_of, &Event::Move(*work, *at))
             }
             Event::Decline(work) => self.decline(week, plan, *work),
-            Event::Close(place) => self.close(week, as_of, *place),
+            Event::Close(place) => self.close(week, plan, as_of, *place),
             Event::Add(cells) => {
                 let cells: Vec<(&str, &str)> = cells
                     .iter()
@@ -245,9 +245,17 @@ impl Drafts {
         Ok(())
     }
 
-    /// Tasks at a place lose today's windows, rides from or to it are called off.
-    fn close(&mut self, week: &Week, as_of: Moment, place: PlaceIx) -> Result<(), Fault> {
+    /// Tasks at a place lose the rest of today in their windows, rides from or to it are called
+    /// off; what has begun keeps its time.
+    fn close(
+        &mut self,
+        week: &Week,
+        plan: &Plan,
+        as_of: Moment,
+        place: PlaceIx,
+    ) -> Result<(), Fault> {
         let today = week.clock.day_of(as_of);
+        let midnight = week.clock.whole_day(today).to;
         let is_here = |at: PlaceIx| at == place || week.place(at).part_of == Some(place);
         let mut rows: Vec<&str> = Vec::new();
         for (ix, task) in week.tasks.iter().enumerate() {
@@ -255,13 +263,19 @@ impl Drafts {
                 continue;
             }
             rows.push(&task.row_id);
-            let windows = task.windows.iter().copied();
-            let is_other_day = |window: &Span| week.clock.day_of(window.from) != today;
-            let left: Vec<Span> = windows.filter(is_other_day).collect();
-            if left.len() == task.windows.len() {
+            let begun = begun_of(week, plan, as_of, &task.row_id);
+            let closed = Span::new(begun.unwrap_or(as_of).max(as_of), midnight);
+            let closed = Spans::union([closed]);
+            let cut = task.windows.iter().flat_map(|&window| {
+                let left = Spans::union([window]).minus(&closed);
+                left.iter().collect::<Vec<_>>()
+            });
+            let left: Vec<Span> = cut.filter(|left| left.minutes() >= task.minutes).collect();
+            if left == task.windows {
                 continue;
             }
-            match left.is_empty() {
+            let is_over = begun.is_none() && left.iter().all(|window| window.to <= as_of);
+            match is_over {
                 true => {
                     let work = Work::Task(crate::domain::ids::TaskIx::at(ix));
                     self.pin(week, work, &[("mode", "never")])?;
@@ -272,7 +286,8 @@ impl Drafts {
         for work in week.work() {
             if let Work::Ride(ix) = work {
                 let ride = week.ride(ix);
-                let is_ahead = ride.day == today && ride.pickup.to > as_of;
+                let has_begun = place_of(plan, work).is_some_and(|(_, stop)| stop.start < as_of);
+                let is_ahead = ride.day == today && ride.pickup.to > as_of && !has_begun;
                 if is_ahead && (is_here(ride.from()) || is_here(ride.to())) {
                     self.pin(week, work, &[("mode", "never")])?;
                 }
@@ -280,6 +295,16 @@ impl Drafts {
         }
         Ok(())
     }
+}
+
+/// When the last of what has begun of a row of tasks.csv ends; none: nothing has.
+fn begun_of(week: &Week, plan: &Plan, as_of: Moment, row_id: &str) -> Option<Moment> {
+    let stops = plan.routes.iter().flat_map(|route| &route.stops);
+    let of_row = stops.filter(|stop| match stop.activity {
+        Activity::Task(ix) => stop.start < as_of && week.task(ix).row_id == row_id,
+        _ => false,
+    });
+    of_row.map(|stop| stop.end).max()
 }
 
 /// When somebody has ended what they had begun.
