@@ -183,3 +183,18 @@ fn not_before_the_next_day_holds_on() {
     assert_eq!(world.spot("T2"), None);
     world.holds();
 }
+
+/// Two new tasks have an id each; two options that pin one task are told, not their rows.
+#[test]
+fn two_events_at_once() {
+    let world = World::new();
+    let add = ["--add", "phone_call K1 15", "--add", "phone_call K1 20"];
+    let told = world.replan("Mon 08:10", &add);
+    assert!(
+        world.spot("N1").is_some() && world.spot("N2").is_some(),
+        "{told}"
+    );
+    let told = world.replan("Mon 08:20", &["--keep", "T2", "--off", "T2"]);
+    let both = "--off T2 and --keep T2 are of the same task or ride";
+    assert!(told.contains(both) && told.contains("exit 2"), "{told}");
+}

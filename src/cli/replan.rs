@@ -192,6 +192,7 @@ fn events(
     as_of: Moment,
 ) -> Result<Vec<(Event, String)>, Failure> {
     type Read<'a> = &'a dyn Fn(&str) -> Result<Event, EventError>;
+    let added = std::cell::Cell::new(0);
     let all: [(&str, &[String], Read<'_>); 8] = [
         ("no-show", &given.no_show, &|text| {
             Event::no_show(week, plan, as_of, text)
@@ -206,15 +207,25 @@ fn events(
         }),
         ("close", &given.close, &|text| Event::close(week, text)),
         ("keep", &given.keep, &|text| Event::keep(week, plan, text)),
-        ("add", &given.add, &|text| Event::add(week, as_of, text)),
+        ("add", &given.add, &|text| {
+            Event::add(week, as_of, added.replace(added.get() + 1), text)
+        }),
     ];
-    let mut events = Vec::new();
+    let mut events: Vec<(Event, String)> = Vec::new();
     for (name, texts, read) in all {
         for text in texts {
             let event = read(text).map_err(|wrong| Failure::Use {
                 what: wrong.what,
                 hint: wrong.hint,
             })?;
+            let pinned = event.pinned();
+            let is_other = |(other, _): &&(Event, String)| pinned == other.pinned();
+            if let Some((_, other)) = events.iter().find(is_other).filter(|_| pinned.is_some()) {
+                return Err(Failure::Use {
+                    what: format!("--{other} and --{name} {text} are of the same task or ride"),
+                    hint: "give one of them".to_owned(),
+                });
+            }
             events.push((event, format!("{name} {text}")));
         }
     }

@@ -87,6 +87,14 @@ fn staff(week: &Week, text: &str) -> Result<StaffIx, EventError> {
 }
 
 impl Event {
+    /// What it sets or takes out the pin of; one thing can have only one.
+    pub fn pinned(&self) -> Option<Work> {
+        match *self {
+            Self::Off(work) | Self::Move(work, _) | Self::Keep(work) => Some(work),
+            _ => None,
+        }
+    }
+
     /// `T14`: nobody came.
     ///
     /// # Errors
@@ -275,11 +283,12 @@ impl Event {
     }
 
     /// `home_visit S12 40 by today`: a new task: kind, whom it is about, minutes, and when it
-    /// is due; `required` or `priority 8` may stand at the end, `at PLACE` anywhere.
+    /// is due; `required` or `priority 8` may stand at the end, `at PLACE` anywhere. So many
+    /// others as `earlier` are new with it, and have an id each.
     ///
     /// # Errors
     /// When it is not so written.
-    pub fn add(week: &Week, as_of: Moment, text: &str) -> Result<Self, EventError> {
+    pub fn add(week: &Week, as_of: Moment, earlier: usize, text: &str) -> Result<Self, EventError> {
         let hint = "write --add 'home_visit S12 40 by today', with required or priority 8 after it";
         let bad = |what: &str| wrong(format!("--add: {what}"), hint);
         let mut words = text.split_whitespace();
@@ -288,7 +297,7 @@ impl Event {
             .next()
             .ok_or_else(|| bad("does not say whom it is about"))?;
         let mut cells: Vec<(&'static str, String)> = vec![
-            ("task_id", new_id(week)),
+            ("task_id", new_id(week, earlier)),
             ("kind", kind.to_owned()),
             ("about", about.to_owned()),
         ];
@@ -333,12 +342,13 @@ fn day_of(week: &Week, text: &str) -> Result<Day, EventError> {
     })
 }
 
-/// An id that no task has: `N1`, `N2`, ...
-fn new_id(week: &Week) -> String {
+/// An id that no task has: `N1`, `N2`, ...; so many as `earlier` are taken by now.
+fn new_id(week: &Week, earlier: usize) -> String {
     let is_free = |id: &String| !week.tasks.iter().any(|task| task.row_id == *id);
     (1..)
         .map(|number| format!("N{number}"))
-        .find(is_free)
+        .filter(is_free)
+        .nth(earlier)
         .unwrap_or_default()
 }
 
