@@ -198,3 +198,24 @@ fn two_events_at_once() {
     let both = "--off T2 and --keep T2 are of the same task or ride";
     assert!(told.contains(both) && told.contains("exit 2"), "{told}");
 }
+
+/// A row that is gone leaves the plan, and one that finds no place comes into it: both are told,
+/// and the plan is one of the week again.
+#[test]
+fn rows_come_and_go() {
+    let world = World::new();
+    let row = "T3,meeting,,30,5,S1,Mon 09:00-09:30\n";
+    world.change("tasks.csv", row, "T4,meeting,,60,5,S1,Fri 09:00-11:00\n");
+    let told = world.replan("Mon 08:10", &[]);
+    let line = "T3: 2026-11-30 09:00 with L1 -> no task or ride";
+    assert!(told.contains("1 change\n") && told.contains(line), "{told}");
+    assert!(told.contains("version 2 written"), "{told}");
+    assert!(world.read("plan/unplaced.csv").contains("T4"));
+    world.holds();
+    // A new row that finds no place, alone.
+    world.change("tasks.csv", "T4,", "T5,");
+    let told = world.replan("Mon 08:15", &[]);
+    assert!(told.contains("T4: left out -> no task or ride"), "{told}");
+    assert!(told.contains("version 3 written"), "{told}");
+    assert!(world.replan("Mon 08:20", &[]).contains("nothing changes"));
+}

@@ -232,6 +232,16 @@ fn events(
     Ok(events)
 }
 
+/// Where a plan has something, also what the week has no more.
+fn spot(document: &Document, id: &str) -> Option<String> {
+    document.routes.iter().find_map(|route| {
+        let mut stops = route.stops.iter();
+        let stop = stops.find(|stop| stop.id.as_deref() == Some(id))?;
+        let start = stop.start.get(..16)?.replace('T', " ");
+        Some(format!("{start} with {}", route.staff_id))
+    })
+}
+
 /// Lets go the pins of what had begun and did not take place, as the log says.
 fn let_go(
     drafts: &mut Drafts,
@@ -273,6 +283,8 @@ struct Scene {
     before: Plan,
     as_of: Moment,
     known: BTreeSet<String>,
+    /// What the plan names, placed or left out, and the files have no more.
+    lost: Vec<String>,
     /// What the work that events name was called when they were read.
     ids: BTreeMap<Work, String>,
 }
@@ -295,14 +307,20 @@ impl Scene {
             let told = |shift: &String| format!("{shift}: shift: shifts.csv has it no more");
             return Err(Failure::Past(gone.iter().map(told).collect()));
         }
-        let (known, lost) = document.known(&read.week);
+        let (known, _) = document.known(&read.week);
+        let mut lost = document.ids();
+        for work in read.week.work() {
+            lost.remove(read.week.work_id(work));
+        }
         if !lost.is_empty() {
+            let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
             terminal.remark(format!(
                 "in the plan and not in the week any more: {}",
                 lost.join(", ")
             ));
         }
         Ok(Self {
+            lost: lost.into_iter().collect(),
             before: brought(&known, &read.week)?,
             week: read.week,
             roads: read.roads,
@@ -443,11 +461,20 @@ impl Scene {
             )?,
             when: (!reproducible).then(chrono::Utc::now),
         };
-        let lines: Vec<String> = found
+        let mut lines: Vec<String> = found
             .changes
             .iter()
             .map(|one| format!("{}: {}", itinerary::change_line(week, one), one.reason))
             .collect();
+        let no_more = "the files have it no more";
+        let lost = self.lost.iter().map(|id| (id, spot(document, id)));
+        let lost: Vec<String> = lost
+            .map(|(id, spot)| match spot {
+                Some(spot) => format!("{id}: {spot} -> no task or ride"),
+                None => format!("{id}: left out -> no task or ride"),
+            })
+            .collect();
+        lines.extend(lost.iter().map(|line| format!("{line}: {no_more}")));
         let mut history = document.history.clone();
         history.push(VersionDocument {
             version: found.plan.version,
@@ -461,7 +488,10 @@ impl Scene {
             moved: &moved,
             history: &history,
         };
-        let is_nothing = moved.is_empty() && events.is_empty() && !arguments.standby;
+        let is_new = |work: Work| !self.known.contains(week.work_id(work));
+        // What came or went is to stand in the plan, though nothing else is elsewhere.
+        let is_nothing =
+            lines.is_empty() && events.is_empty() && !arguments.standby && !week.work().any(is_new);
         let is_written = !arguments.dry_run && !is_nothing;
         if is_written {
             let mut files =
@@ -485,7 +515,9 @@ impl Scene {
                 version,
                 written: is_written,
                 changes: lines,
-                reasons: moved.iter().map(|one| one.reason.clone()).collect(),
+                reasons: (moved.iter().map(|one| one.reason.clone()))
+                    .chain(lost.iter().map(|_| no_more.to_owned()))
+                    .collect(),
                 summary: itinerary::summary(&found.plan),
             })?;
         } else {
@@ -500,7 +532,7 @@ impl Scene {
                     1 => "1 task or ride that had begun stays, ".to_owned(),
                     past => format!("{past} tasks and rides that had begun stay, "),
                 },
-                match moved.len() {
+                match moved.len() + lost.len() {
                     0 => "nothing changes".to_owned(),
                     count => plural(count, "change"),
                 }
@@ -508,6 +540,9 @@ impl Scene {
             let text = itinerary::changes(week, &found.plan, &style, &before);
             if !text.is_empty() {
                 terminal.result(format!("\n{}", text.trim_end()))?;
+            }
+            for line in &lost {
+                terminal.result(format!("\n  {line}\n    {no_more}"))?;
             }
             terminal.remark(match (is_written, arguments.dry_run) {
                 (true, _) => format!("version {version} written to {}", out.display()),
