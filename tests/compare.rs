@@ -234,3 +234,51 @@ fn the_least_gets_there() {
         }
     }
 }
+
+/// What is required comes first: a share of the value is not reached by leaving a required
+/// visit out, and that it cannot be had with less is not said of where it is reached.
+#[test]
+fn no_goal_is_reached_at_the_price_of_required_work() {
+    let files = [
+        (
+            "week.toml",
+            "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
+        ),
+        ("staff.csv", "staff_id,role,base_place\nL1,liaison,S1\n"),
+        (
+            "places.csv",
+            "place_id,kind\nS1,school\nNEAR,home\nFAR,home\n",
+        ),
+        (
+            "travel.csv",
+            "from,to,minutes,miles\nS1,NEAR,5,2\nS1,FAR,45,25\nNEAR,FAR,45,25\n",
+        ),
+        (
+            "tasks.csv",
+            "task_id,kind,place_id,minutes,priority,windows\n\
+             T1,home_visit,NEAR,30,5,Mon 09:00-12:00\n\
+             T2,home_visit,FAR,30,required,Tue 09:00-12:00\n",
+        ),
+    ];
+    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    let files = files.into_iter().map(text).collect();
+    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let over = Reach {
+        dial: Dial {
+            whose: None,
+            counted: Counted::Miles,
+        },
+        from: Amount(0),
+        to: Amount::whole(60),
+        step: Amount::whole(10),
+    };
+    for goal in [Goal::Share(9_000), Goal::One("T1".to_owned())] {
+        let (answer, _) = compare::reach(&week, &goal, over, &[], &OPTIONS).expect("it is a week");
+        assert_eq!(answer.least, Some(Amount::whole(60)), "{answer:?}");
+        let less = answer.impossible_up_to;
+        assert!(
+            less.is_none_or(|less| less < Amount::whole(60)),
+            "{answer:?}"
+        );
+    }
+}

@@ -40,9 +40,13 @@ pub fn over(
         what: what.to_owned(),
         hint: "say which limit: --sweep miles=0..200:20 --reach value=90%".to_owned(),
     };
-    // The last one has what --budget asks for.
-    let week = scenarios
-        .last()
+    // The last one has what --budget or a sweep asks for; else it is the first that is meant.
+    let is_asked = !arguments.budget.is_empty() || !arguments.sweep.is_empty();
+    let week = match is_asked {
+        true => scenarios.last(),
+        false => scenarios.first(),
+    };
+    let week = week
         .map(|one| one.week.clone())
         .ok_or_else(|| wrong("--reach has no week to look at"))?;
     for goal in goals {
@@ -135,6 +139,7 @@ impl Over {
         // It is a point of the sweep only where there is one, and the same is asked of it.
         if is_asked || found.swept.is_empty() {
             point.scenario.set = Vec::<(Dial, Amount)>::new();
+            point.is_answer = true;
         }
         point
     }

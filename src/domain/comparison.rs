@@ -36,6 +36,8 @@ pub struct Point {
     pub plan: Plan,
     /// What the relaxation asks for its limits; none for those that have no price there.
     pub prices: Vec<Price>,
+    /// It answers what some goal takes, and is nobody's setting that others are told against.
+    pub is_answer: bool,
     /// Another scenario has no less value and uses no more of anything, and is better in
     /// something.
     pub is_dominated: bool,
@@ -193,11 +195,21 @@ pub struct Comparison {
     pub funds: Vec<FundUse>,
     /// Families that no plan reaches.
     pub never: Vec<Family>,
-    /// With one sweep: the least amount beyond which more buys nothing, and whether that is
-    /// proven and not only what was found.
-    pub enough: Option<(Amount, bool)>,
+    /// With one sweep: from where on more buys nothing.
+    pub enough: Option<Enough>,
     /// The answers to the goals.
     pub reached: Vec<Reached>,
+}
+
+/// From where on more of the swept limit buys nothing, as far as the sweep goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enough {
+    /// The least amount that buys as much as `to` does.
+    pub from: Amount,
+    /// The largest amount of the sweep.
+    pub to: Amount,
+    /// Whether that is proven, and not only what was found.
+    pub is_proven: bool,
 }
 
 impl Comparison {

@@ -197,18 +197,19 @@ fn saves(from: &Point, to: &Point) -> String {
     }
 }
 
-/// `Beyond 160 miles, more miles bring nothing more.`
+/// `More than 160 miles, up to 200 miles, brings nothing more. That is certain.`
 pub(super) fn enough(found: &Comparison) -> Option<String> {
-    let (amount, is_proven) = found.enough?;
+    let enough = found.enough?;
     let counted = found.swept.first()?.counted;
-    let sure = if is_proven {
+    let sure = if enough.is_proven {
         "That is certain."
     } else {
         "No plan was found that shows otherwise."
     };
     Some(format!(
-        "More than {} brings nothing more. {sure}",
-        settings::much(counted, amount)
+        "More than {}, up to {}, brings nothing more. {sure}",
+        settings::much(counted, enough.from),
+        settings::much(counted, enough.to)
     ))
 }
 

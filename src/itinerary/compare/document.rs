@@ -132,8 +132,8 @@ pub fn document(found: &Comparison) -> Document {
             .collect(),
         funds: found.funds.iter().map(|one| fund(found, one)).collect(),
         never_reached: found.never.iter().map(family).collect(),
-        enough: found.enough.map(|(amount, _)| amount.number()),
-        enough_proven: found.enough.is_some_and(|(_, is_proven)| is_proven),
+        enough: found.enough.map(|enough| enough.from.number()),
+        enough_proven: found.enough.is_some_and(|enough| enough.is_proven),
         reached: found
             .reached
             .iter()

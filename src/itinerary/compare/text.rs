@@ -197,11 +197,13 @@ fn grants(found: &Comparison) -> Vec<String> {
 }
 
 fn enough(found: &Comparison) -> Option<String> {
-    let (amount, is_proven) = found.enough?;
+    let enough = found.enough?;
     let what = found.swept.first()?.counted.words();
     Some(format!(
-        "Beyond {amount} {what} more buys nothing{}",
-        if is_proven {
+        "From {} to {} {what} more buys nothing{}",
+        enough.from,
+        enough.to,
+        if enough.is_proven {
             ": proven"
         } else {
             " that was found"

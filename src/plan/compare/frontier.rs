@@ -1,7 +1,7 @@
 //! Which scenarios are worth choosing, what lies between neighbours, and where more of a
 //! limit buys nothing more.
 
-use crate::domain::comparison::{Comparison, Exchange, Point, Step};
+use crate::domain::comparison::{Comparison, Enough, Exchange, Point, Step};
 use crate::domain::dial::{Amount, Counted, Dial};
 use crate::domain::task::Value;
 
@@ -50,19 +50,21 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
 /// The first scenario by name; where there is none, the point with the widest limits.
 fn reference(points: &[Point]) -> usize {
     let sets = |at: &usize| &points[*at].scenario.set;
-    let named = (0..points.len()).find(|at| sets(at).is_empty());
+    let settings = || (0..points.len()).filter(|&at| !points[at].is_answer);
+    let named = settings().find(|at| sets(at).is_empty());
     let amounts = |at: &usize| -> Vec<Amount> { sets(at).iter().map(|one| one.1).collect() };
-    named
-        .or((0..points.len()).max_by_key(amounts))
-        .unwrap_or_default()
+    named.or(settings().max_by_key(amounts)).unwrap_or_default()
 }
 
 /// What one plan costs and misses: less is better in all of it.
-fn costs(point: &Point) -> [i64; 6] {
+fn costs(point: &Point) -> [i64; 9] {
     let totals = &point.plan.totals;
     [
         i64::from(totals.required_unplaced),
         -totals.value.0,
+        i64::from(totals.deadlines_missed),
+        i64::from(totals.families_not_reached),
+        i64::from(totals.overtime.0),
         totals.metres.0,
         i64::from(totals.drive.0),
         i64::from(totals.paid.0),
@@ -79,7 +81,7 @@ fn dominates(one: &Point, other: &Point) -> bool {
 /// Pairs of neighbours: along each sweep, and from the first scenario without a sweep to each
 /// other such.
 fn neighbours(points: &[Point], sweeps: usize) -> Vec<(usize, usize)> {
-    let is_named = |at: &usize| points[*at].scenario.set.is_empty();
+    let is_named = |at: &usize| points[*at].scenario.set.is_empty() && !points[*at].is_answer;
     let named: Vec<usize> = (0..points.len()).filter(is_named).collect();
     let mut pairs: Vec<(usize, usize)> = named.iter().skip(1).map(|&to| (named[0], to)).collect();
     for axis in 0..sweeps {
@@ -129,7 +131,7 @@ fn exchange(points: &[Point], steps: &[Step]) -> Vec<Exchange> {
 
 /// The least amount of the one sweep whose plan is worth as much as that of the largest; it is
 /// proven where that worth is the bound of the largest.
-fn enough(points: &[Point], swept: &[Dial]) -> Option<(Amount, bool)> {
+fn enough(points: &[Point], swept: &[Dial]) -> Option<Enough> {
     let [_] = swept else { return None };
     let at = |point: &Point| point.scenario.set.first().map(|&(_, amount)| amount);
     let of_sweep = || points.iter().filter(|point| at(point).is_some());
@@ -141,11 +143,12 @@ fn enough(points: &[Point], swept: &[Dial]) -> Option<(Amount, bool)> {
     let least = of_sweep()
         .filter(|point| most(point) == most(last))
         .min_by_key(|point| at(point))?;
-    if at(least) == at(last) {
-        return None;
-    }
-    let is_proven = last.plan.value_bound == Some(last.plan.totals.value);
-    at(least).map(|amount| (amount, is_proven))
+    let (from, to) = (at(least)?, at(last)?);
+    (from < to).then_some(Enough {
+        from,
+        to,
+        is_proven: last.plan.value_bound == Some(last.plan.totals.value),
+    })
 }
 
 /// How much of a limit a plan uses, in its exact units; of somebody's own limit, what all use.

@@ -180,6 +180,7 @@ fn planned(
         scenario,
         plan,
         prices,
+        is_answer: false,
         is_dominated: false,
     });
     Ok(points.collect())

@@ -163,7 +163,7 @@ pub fn reach(
     }
     // Half of the time that is left goes into each round.
     for _ in 0..MOST_ROUNDS {
-        judge(&mut levels, goal, asked.as_deref());
+        judge(base, &mut levels, goal, asked.as_deref());
         let amounts = next(&levels, over);
         if amounts.is_empty() {
             break;
@@ -174,7 +174,7 @@ pub fn reach(
         };
         let week = wanted.as_ref().unwrap_or(base);
         levels.extend(planned(week, over.dial, &amounts, &left)?);
-        judge(&mut levels, goal, asked.as_deref());
+        judge(base, &mut levels, goal, asked.as_deref());
         if let Some(asked) = &asked {
             prove(base, goal, asked, over.dial, &mut levels, options)?;
         }
@@ -214,26 +214,43 @@ fn required(base: &Week, asked: &[Work]) -> Week {
     week
 }
 
-/// Which levels get there, and which cannot.
-fn judge(levels: &mut [Level], goal: &Goal, asked: Option<&[Work]>) {
-    let value = |level: &Level| level.point.plan.totals.value.0;
-    let widest = levels.iter().max_by_key(|level| level.amount).map(value);
+/// How much of what the week itself requires a level's plan leaves out.
+fn missed(base: &Week, level: &Level) -> usize {
+    let placed = placed(&level.point.plan.routes);
+    let left = base.work().filter(|work| !placed.contains(work));
+    left.filter(|&work| base.is_required(work)).count()
+}
+
+/// Which levels get there, and which cannot. What is required comes first: who gets there
+/// leaves out no more of it than the widest level does.
+fn judge(base: &Week, levels: &mut [Level], goal: &Goal, asked: Option<&[Work]>) {
+    let widest = levels.iter().max_by_key(|level| level.amount);
+    let Some((most, fewest)) =
+        widest.map(|level| (level.point.plan.totals.value.0, missed(base, level)))
+    else {
+        return;
+    };
     let target = match goal {
-        Goal::Share(share) => widest.map(|widest| (widest * share + 9_999).div_euclid(10_000)),
+        Goal::Share(share) => Some((most * share + 9_999).div_euclid(10_000)),
         Goal::Worth(value) => Some(value.0),
         Goal::One(_) | Goal::Kind(..) => None,
     };
     for level in levels {
+        let missed = missed(base, level);
         let plan = &level.point.plan;
         match (target, asked) {
             (Some(target), _) => {
-                level.gets_there = plan.totals.value.0 >= target;
-                level.cannot = plan.value_bound.is_some_and(|bound| bound.0 < target);
+                level.gets_there = plan.totals.value.0 >= target && missed <= fewest;
+                // The bound is that of plans which leave out no more than this one does.
+                let is_bounded = missed >= fewest;
+                let bound = plan.value_bound.filter(|_| is_bounded);
+                level.cannot = bound.is_some_and(|bound| bound.0 < target);
             }
             (None, Some(asked)) => {
                 let placed = placed(&plan.routes);
                 let of_them = asked.iter().filter(|work| placed.contains(work)).count();
-                level.gets_there = !asked.is_empty() && of_them >= goal.count(asked.len());
+                let enough = of_them >= goal.count(asked.len());
+                level.gets_there = !asked.is_empty() && enough && missed <= fewest;
             }
             (None, None) => {}
         }
