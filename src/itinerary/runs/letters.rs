@@ -81,10 +81,11 @@ const SPANISH: Words = Words {
     change: "Por favor, avisen a la escuela si algo cambia.",
 };
 
-/// The words for a language, by code or name; English where there are no others.
+/// The words for a language, by code (`es`, `es-MX`) or name; English where there are no others.
 fn words(language: Option<&str>) -> &'static Words {
-    match language {
-        Some("es" | "spa" | "spanish") => &SPANISH,
+    let base = language.and_then(|language| language.split(['-', '_']).next());
+    match base {
+        Some("es" | "spa" | "spanish" | "espa\u{f1}ol" | "espanol" | "castellano") => &SPANISH,
         _ => &ENGLISH,
     }
 }
@@ -197,5 +198,27 @@ fn who(week: &Week, ride: &Ride) -> String {
     match student.name.trim() {
         "" => student.id.clone(),
         name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENGLISH, SPANISH, words};
+
+    #[test]
+    fn a_language_is_known_by_its_names_and_regions() {
+        for name in [
+            "es",
+            "es-mx",
+            "es_us",
+            "spanish",
+            "espa\u{f1}ol",
+            "castellano",
+        ] {
+            assert_eq!(words(Some(name)).change, SPANISH.change, "{name}");
+        }
+        for name in [None, Some("en"), Some("est"), Some("vi")] {
+            assert_eq!(words(name).change, ENGLISH.change, "{name:?}");
+        }
     }
 }

@@ -77,7 +77,8 @@ pub(super) fn csv(week: &Week, plan: &RunPlan, roads: &Roads) -> Vec<u8> {
     write_csv(&HEADER, rows)
 }
 
-/// How many there are, days with the same runs counted once.
+/// How many there are, days with the same runs counted once, and rules of transport that are
+/// broken.
 pub(super) fn count(week: &Week, plan: &RunPlan, roads: &Roads) -> usize {
     let first_days: Vec<_> = same_days(week, plan)
         .into_iter()
@@ -87,9 +88,10 @@ pub(super) fn count(week: &Week, plan: &RunPlan, roads: &Roads) -> usize {
         .outings
         .iter()
         .filter(|outing| first_days.contains(&outing.day));
-    outings
+    let of_outings: usize = outings
         .map(|outing| objections(week, outing, roads).len())
-        .sum()
+        .sum();
+    of_outings + plan.findings.len()
 }
 
 /// The objections to an outing, each with the position of a stop of its run.
