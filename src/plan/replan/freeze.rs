@@ -103,8 +103,7 @@ pub(super) fn frozen(
                 }
             }
             None => {
-                let from = happened.not_before.get(work).copied();
-                begin_later(job, from.map_or(as_of, |from| from.max(as_of)));
+                begin_later(job, later(week, happened, *work).max(as_of));
             }
         }
         if happened.gone.contains_key(work) {
@@ -146,6 +145,21 @@ fn hold(job: &mut Job, at: &At, as_of: Moment, is_late: bool) {
             clip(&mut stop.windows, as_of);
         }
     }
+}
+
+/// Before when a piece of work may not begin: who was not there for one session is not there for
+/// another of the same row either.
+fn later(week: &Week, happened: &Happened, work: Work) -> Moment {
+    let row = |work: Work| match work {
+        Work::Task(ix) => &week.task(ix).row_id,
+        Work::Ride(ix) => &week.ride(ix).row_id,
+    };
+    let of_row = happened.not_before.iter();
+    let of_row = of_row.filter(|(other, _)| row(**other) == row(work));
+    of_row
+        .map(|(_, from)| *from)
+        .max()
+        .unwrap_or(happened.as_of)
 }
 
 fn begin_later(job: &mut Job, as_of: Moment) {
