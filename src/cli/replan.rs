@@ -112,7 +112,7 @@ pub fn run(
     asked.is_cautious |= document.p80;
     let first = input::read_week(&arguments.workspace, &asked).map_err(Failure::Input)?;
     let as_of = as_of(&first.week, arguments.as_of.as_deref())?;
-    let (known, _) = document.known(&first.week);
+    let known = document.known(&first.week);
     let plan = brought(&known, &first.week)?;
     let events = events(&arguments.happened, &first.week, &plan, as_of)?;
     let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
@@ -232,6 +232,15 @@ fn events(
     Ok(events)
 }
 
+/// What a plan names, placed or left out, and the week has no more.
+fn lost(document: &Document, week: &Week) -> Vec<String> {
+    let mut ids = document.ids();
+    for work in week.work() {
+        ids.remove(week.work_id(work));
+    }
+    ids.into_iter().collect()
+}
+
 /// Where a plan has something, also what the week has no more.
 fn spot(document: &Document, id: &str) -> Option<String> {
     document.routes.iter().find_map(|route| {
@@ -307,20 +316,16 @@ impl Scene {
             let told = |shift: &String| format!("{shift}: shift: shifts.csv has it no more");
             return Err(Failure::Past(gone.iter().map(told).collect()));
         }
-        let (known, _) = document.known(&read.week);
-        let mut lost = document.ids();
-        for work in read.week.work() {
-            lost.remove(read.week.work_id(work));
-        }
+        let known = document.known(&read.week);
+        let lost = lost(document, &read.week);
         if !lost.is_empty() {
-            let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
             terminal.remark(format!(
                 "in the plan and not in the week any more: {}",
                 lost.join(", ")
             ));
         }
         Ok(Self {
-            lost: lost.into_iter().collect(),
+            lost,
             before: brought(&known, &read.week)?,
             week: read.week,
             roads: read.roads,

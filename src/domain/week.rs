@@ -7,7 +7,7 @@ use super::place::{Bell, Place};
 use super::policy::Policy;
 use super::ride::{BusStop, Ride, RideBy, Vehicle, Walk, Walks};
 use super::staff::{Shift, Staff};
-use super::task::{About, Task, Value};
+use super::task::{About, Pin, Task, Value};
 use super::time::{Day, WeekClock};
 use super::travel::TravelTable;
 
@@ -122,6 +122,22 @@ impl Week {
         match work {
             Work::Task(task) => &self.task(task).id,
             Work::Ride(ride) => &self.ride(ride).id,
+        }
+    }
+
+    /// The id of its row: that of all of its sessions, or of its days.
+    pub fn row_id(&self, work: Work) -> &str {
+        match work {
+            Work::Task(task) => &self.task(task).row_id,
+            Work::Ride(ride) => &self.ride(ride).row_id,
+        }
+    }
+
+    /// What pins.csv says of it.
+    pub fn pin(&self, work: Work) -> Option<Pin> {
+        match work {
+            Work::Task(task) => self.task(task).pin,
+            Work::Ride(ride) => self.ride(ride).pin,
         }
     }
 

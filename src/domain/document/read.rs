@@ -53,27 +53,14 @@ impl Document {
 }
 
 impl Document {
-    /// It without what the week does not have any more, and the ids of that: tasks and rides
-    /// whose rows are gone or done, routes of shifts that there are no more.
-    pub fn known(&self, week: &Week) -> (Self, Vec<String>) {
+    /// It without what the week does not have any more: tasks and rides whose rows are gone or
+    /// done, routes of shifts that there are no more.
+    pub fn known(&self, week: &Week) -> Self {
         let mut known = self.clone();
-        let mut lost = Vec::new();
         let has = |id: &str| task(week, id).is_some() || ride(week, id).is_some();
-        known.routes.retain(|route| {
-            let is_there = route.is_there(week);
-            if !is_there {
-                lost.extend(route.stops.iter().filter_map(|stop| stop.id.clone()));
-            }
-            is_there
-        });
+        known.routes.retain(|route| route.is_there(week));
         for stops in known.routes.iter_mut().map(|route| &mut route.stops) {
-            stops.retain(|stop| {
-                let is_known = stop.id.as_deref().is_none_or(has);
-                if !is_known {
-                    lost.extend(stop.id.clone());
-                }
-                is_known
-            });
+            stops.retain(|stop| stop.id.as_deref().is_none_or(has));
             for stop in stops {
                 stop.partners.retain(|id| staff(week, id, "").is_ok());
             }
@@ -83,9 +70,7 @@ impl Document {
             let mut failed = one.fits.iter().map(|fit| fit.failed.as_str());
             has(&one.id) && failed.all(has) && staff(week, &one.staff_id, "").is_ok()
         });
-        lost.sort();
-        lost.dedup();
-        (known, lost)
+        known
     }
 
     /// The shifts of routes that had begun by `as_of` and that the week has no more, though it

@@ -84,11 +84,7 @@ impl Drafts {
     /// # Errors
     /// When a table cannot be read or changed.
     pub fn let_go(&mut self, week: &Week, plan: &Plan, work: Work) -> Result<(), Fault> {
-        let pin = match work {
-            Work::Task(ix) => week.task(ix).pin,
-            Work::Ride(ix) => week.ride(ix).pin,
-        };
-        let (Some(pin), Some((_, stop))) = (pin, place_of(plan, work)) else {
+        let (Some(pin), Some((_, stop))) = (week.pin(work), place_of(plan, work)) else {
             return Ok(());
         };
         if pin.never || pin.day != Some(week.clock.day_of(stop.start)) {
@@ -154,11 +150,7 @@ impl Drafts {
         cells: &[(&'static str, &str)],
     ) -> Result<(), Fault> {
         let id = week.work_id(work);
-        let has_row = match work {
-            Work::Task(ix) => week.task(ix).pin.is_some(),
-            Work::Ride(ix) => week.ride(ix).pin.is_some(),
-        };
-        if has_row {
+        if week.pin(work).is_some() {
             for column in ["staff_id", "date", "start", "mode"] {
                 let cell = cells.iter().find(|(name, _)| *name == column);
                 let value = cell.map_or("", |(_, text)| *text).to_owned();

@@ -82,10 +82,6 @@ impl Goal {
 
     /// The work that it asks for; none where it asks for value.
     pub fn asked(&self, week: &Week) -> Option<Vec<Work>> {
-        let row = |work: Work| match work {
-            Work::Task(task) => &week.task(task).row_id,
-            Work::Ride(ride) => &week.ride(ride).row_id,
-        };
         let kind = |work: Work| match work {
             Work::Task(task) => week.task(task).kind.name(),
             Work::Ride(_) => "ride",
@@ -93,7 +89,7 @@ impl Goal {
         match self {
             Self::Share(_) | Self::Worth(_) => None,
             Self::One(id) => {
-                let is_it = |work: &Work| week.work_id(*work) == id || row(*work) == id;
+                let is_it = |work: &Work| week.work_id(*work) == id || week.row_id(*work) == id;
                 Some(week.work().filter(is_it).collect())
             }
             Self::Kind(name, _) => Some(week.work().filter(|&work| kind(work) == name).collect()),

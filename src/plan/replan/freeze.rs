@@ -150,12 +150,8 @@ fn hold(job: &mut Job, at: &At, as_of: Moment, is_late: bool) {
 /// Before when a piece of work may not begin: who was not there for one session is not there for
 /// another of the same row either.
 fn later(week: &Week, happened: &Happened, work: Work) -> Moment {
-    let row = |work: Work| match work {
-        Work::Task(ix) => &week.task(ix).row_id,
-        Work::Ride(ix) => &week.ride(ix).row_id,
-    };
     let of_row = happened.not_before.iter();
-    let of_row = of_row.filter(|(other, _)| row(**other) == row(work));
+    let of_row = of_row.filter(|(other, _)| week.row_id(**other) == week.row_id(work));
     of_row
         .map(|(_, from)| *from)
         .max()

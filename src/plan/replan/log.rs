@@ -71,11 +71,8 @@ impl Happened {
 
 /// Whether a pin says the day.
 fn is_agreed(week: &Week, work: Work) -> bool {
-    let pin = match work {
-        Work::Task(ix) => week.task(ix).pin,
-        Work::Ride(ix) => week.ride(ix).pin,
-    };
-    pin.is_some_and(|pin| pin.day.is_some() && !pin.never)
+    week.pin(work)
+        .is_some_and(|pin| pin.day.is_some() && !pin.never)
 }
 
 /// The work that a row of the log is about, and whether the plan has it then or before: a row
@@ -86,10 +83,6 @@ fn meant(
     entry: &LogEntry,
     day: Day,
 ) -> Option<(Work, bool)> {
-    let row = |work: Work| match work {
-        Work::Task(ix) => &week.task(ix).row_id,
-        Work::Ride(ix) => &week.ride(ix).row_id,
-    };
     let id = &entry.task_id;
     if id.is_empty() {
         return None;
@@ -99,7 +92,7 @@ fn meant(
     // Of several sessions the one that the plan has on that day.
     let of_day = || {
         week.work()
-            .find(|&work| row(work) == id && day_of(work) == Some(day))
+            .find(|&work| week.row_id(work) == id && day_of(work) == Some(day))
     };
     let work = exact.or_else(of_day)?;
     Some((work, day_of(work).is_some_and(|planned| planned <= day)))
