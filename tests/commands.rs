@@ -1,34 +1,18 @@
 //! What each command says and how it ends: standard output, standard error and exit code, as
 //! snapshots. Folders, which differ from run to run, stand as `[dir]`.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod support;
 
-use assert_cmd::cargo::CommandCargoExt;
-use tempfile::TempDir;
+use std::path::Path;
+use std::process::{Output, Stdio};
 
-/// A small workspace: a visit, a call, a required meeting on a day on which nobody works.
-const FILES: [(&str, &str); 5] = [
+use support::world::World;
+
+/// A visit, and a call.
+const FILES: [(&str, &str); 2] = [
     (
         "week.toml",
         "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n\n[scenario.lean]\nmiles = 3\n",
-    ),
-    (
-        "staff.csv",
-        "staff_id,name,role,languages,base_place,seats\nL1,Lena Liaison,liaison,en;es,OFF,4\n",
-    ),
-    (
-        "places.csv",
-        "place_id,name,kind,lat,lon,school_start,school_end\n\
-         OFF,Main Office,office,47.60,-122.33,,\n\
-         S1,Oak School,school,47.61,-122.32,08:30,15:00\n\
-         H1,First home,home,47.62,-122.31,,\n",
-    ),
-    (
-        "people.csv",
-        "person_id,name,role,home_place,school_place,family_id,guardians,language\n\
-         K1,Kid One,student,H1,S1,F1,G1,es\n\
-         G1,Gus One,guardian,H1,,F1,,es\n",
     ),
     (
         "tasks.csv",
@@ -38,41 +22,9 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-/// A folder with the small workspace in `week`.
-struct World(TempDir);
-
 impl World {
     fn new() -> Self {
-        let world = Self(tempfile::tempdir().expect("a temporary folder"));
-        std::fs::create_dir(world.week()).expect("it can be made");
-        for (name, text) in FILES {
-            world.write(name, text);
-        }
-        world
-    }
-
-    fn week(&self) -> PathBuf {
-        self.0.path().join("week")
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.week().join(name), text).expect("it can be written");
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.week().join(name)).expect("it was written")
-    }
-
-    /// The program in this folder, with no colour and no terminal asked of it.
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("liaison").expect("the program was built");
-        command
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env_remove("NO_COLOR")
-            .env("TZ", "America/Los_Angeles")
-            .stdin(Stdio::null());
-        command
+        Self::with(&FILES)
     }
 
     fn run(&self, arguments: &[&str]) -> String {
@@ -875,4 +827,21 @@ fn events_that_cannot_be() {
         assert!(told.contains(what) && told.contains("exit 2"), "{told}");
     }
     assert!(!world.week().join("log.csv").exists());
+}
+
+/// Limits of the week bind no runs, and comparing runs by them is refused.
+#[test]
+fn runs_have_no_limits_of_the_week() {
+    let world = World::new();
+    world.write("vehicles.csv", "vehicle_id,place_id,seats\nV1,S1,8\n");
+    world.write(
+        "rides.csv",
+        "ride_id,student_id,direction\nR1,K1,to_school\n",
+    );
+    for asked in [["--sweep", "miles=0..40:20"], ["--budget", "miles=5"]] {
+        let told = world.run(&[&["compare", "week", "--routes"], &asked[..]].concat());
+        assert!(told.contains("runs have none"), "{told}");
+        assert!(told.contains("exit 2"), "{told}");
+    }
+    assert!(!world.week().join("compare").exists());
 }

@@ -1,33 +1,14 @@
 //! What happened in the middle of a week, written by `replan` and `decline` into the tables of a
 //! small workspace: what the tables and the plan say afterwards.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod support;
 
-use assert_cmd::cargo::CommandCargoExt;
-use tempfile::TempDir;
+use support::world::World;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 4] = [
     (
         "week.toml",
         "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
-    ),
-    (
-        "staff.csv",
-        "staff_id,name,role,languages,base_place,seats\nL1,Lena Liaison,liaison,en;es,OFF,4\n",
-    ),
-    (
-        "places.csv",
-        "place_id,name,kind,lat,lon,school_start,school_end\n\
-         OFF,Main Office,office,47.60,-122.33,,\n\
-         S1,Oak School,school,47.61,-122.32,08:30,15:00\n\
-         H1,First home,home,47.62,-122.31,,\n",
-    ),
-    (
-        "people.csv",
-        "person_id,name,role,home_place,school_place,family_id,guardians,language\n\
-         K1,Kid One,student,H1,S1,F1,G1,es\n\
-         G1,Gus One,guardian,H1,,F1,,es\n",
     ),
     (
         "shifts.csv",
@@ -46,40 +27,22 @@ const FILES: [(&str, &str); 7] = [
     ),
 ];
 
-/// A folder with a planned workspace.
-struct World(TempDir);
-
 impl World {
+    /// The week, planned.
     fn new() -> Self {
-        let world = Self(tempfile::tempdir().expect("a temporary folder"));
-        std::fs::create_dir(world.path()).expect("it can be made");
-        for (name, text) in FILES {
-            std::fs::write(world.path().join(name), text).expect("it can be written");
-        }
+        let world = Self::with(&FILES);
         world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
         world
-    }
-
-    fn path(&self) -> PathBuf {
-        self.0.path().join("week")
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path().join(name)).expect("it can be read")
     }
 
     fn change(&self, name: &str, old: &str, new: &str) {
         let text = self.read(name);
         assert!(text.contains(old), "{text}");
-        std::fs::write(self.path().join(name), text.replace(old, new)).expect("it can be written");
+        self.write(name, &text.replace(old, new));
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let mut command = Command::cargo_bin("liaison").expect("the program");
-        let output = command
-            .current_dir(Path::new(self.0.path()))
-            .args(arguments);
-        let output = output.output().expect("it runs");
+        let output = self.command(arguments).output().expect("it runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let code = output.status.code().unwrap_or(-1);
         text(&output.stdout) + &text(&output.stderr) + &format!("exit {code}\n")
@@ -136,7 +99,7 @@ fn nobody_came_to_what_was_promised() {
 fn nobody_came_as_the_log_says() {
     let world = World::new();
     let log = "date,task_id,kind,outcome\n2026-11-30,T1,home_visit,nobody_home\n";
-    std::fs::write(world.path().join("log.csv"), log).expect("it can be written");
+    world.write("log.csv", log);
     let told = world.replan("Mon 10:45", &[]);
     assert!(
         world

@@ -5,6 +5,7 @@
 
 pub mod random;
 pub mod ways;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::path::Path;
