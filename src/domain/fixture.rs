@@ -171,6 +171,7 @@ pub(crate) fn add_staff(week: &mut Week, id: &str, role: StaffRole) -> StaffIx {
         max_drive_week: None,
         max_tasks_day: None,
         student_drive_left: None,
+        student_drive_used: Minutes(0),
         cleared_until: None,
         phone: String::new(),
         busy: Spans::default(),

@@ -226,6 +226,7 @@ fn staff(id: &str, person: u32, role: StaffRole, base: Option<PlaceIx>) -> Staff
         max_drive_week: None,
         max_tasks_day: None,
         student_drive_left: None,
+        student_drive_used: Minutes(0),
         cleared_until: None,
         phone: "206-555-0199".into(),
         busy: Spans::default(),

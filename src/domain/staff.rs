@@ -65,6 +65,8 @@ pub struct Staff {
     pub max_tasks_day: Option<u32>,
     /// Driving with a student aboard that is left of the year: the year's limit less what is used.
     pub student_drive_left: Option<Minutes>,
+    /// Driving with a student aboard before this week, in the year.
+    pub student_drive_used: Minutes,
     /// After this day they take no rider.
     pub cleared_until: Option<NaiveDate>,
     /// Personal.

@@ -293,6 +293,10 @@ fn table_or<C: super::sheet::Columns>(
 fn be_present(base: &mut Base, busy: &[Spans], mut present: Vec<Option<Spans>>) {
     let clock = &base.clock;
     let working = Spans::union(base.work_days.iter().map(|day| clock.whole_day(*day)));
+    // Once shifts.csv has the shifts of drivers, it has them of all.
+    let mut has_shift = base.staff.iter().zip(&present);
+    let are_drivers_listed =
+        has_shift.any(|(member, shift)| member.role == StaffRole::Driver && shift.is_some());
     for (member, present) in base.staff.iter_mut().zip(&mut present) {
         let person = member.person.ix();
         member.busy = busy[person].clone();
@@ -301,6 +305,7 @@ fn be_present(base: &mut Base, busy: &[Spans], mut present: Vec<Option<Spans>>) 
             // A liaison comes along with nobody.
             (StaffRole::Liaison, _) => Spans::default(),
             (_, Some(shift)) => shift.meet(&free),
+            (StaffRole::Driver, None) if are_drivers_listed => Spans::default(),
             (_, None) => free,
         };
     }

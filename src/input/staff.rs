@@ -142,6 +142,7 @@ fn member(
         max_drive_week: hours(Col::MaxDrive, faults),
         max_tasks_day: count(Col::MaxTasks, 1000, faults),
         student_drive_left: year.map(|year| Minutes((year - used).0.max(0))),
+        student_drive_used: used,
         cleared_until: line.read(Col::ClearedUntil, faults, cells::calendar_date),
         phone: people[person.ix()].phone.clone(),
         busy: Spans::default(),

@@ -107,8 +107,8 @@ fn people(week: &Week, ix: VehicleIx, date: NaiveDate) -> Option<Finding> {
     })
 }
 
-/// Drivers without a limit of their own whose week with students aboard is longer than the
-/// year's hours; what they drove before is not known.
+/// Drivers without a limit of their own who come to more than the year's hours with students
+/// aboard, by this week and what staff.csv says they drove before.
 fn hours(facts: &Facts<'_>) -> Vec<Finding> {
     let week = facts.week;
     let mut driven: BTreeMap<StaffIx, (VehicleIx, NaiveDate, Seconds)> = BTreeMap::new();
@@ -132,15 +132,18 @@ fn hours(facts: &Facts<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(driver, (vehicle, date, sum))| {
             let hours = value(week, Name::StudentDriveHours, date)?;
-            let is_over = week.member(driver).student_drive_left.is_none()
-                && i64::from(sum.0) > hours * 3_600;
+            let member = week.member(driver);
+            let all = sum + Seconds::of(member.student_drive_used);
+            let is_over = member.student_drive_left.is_none() && i64::from(all.0) > hours * 3_600;
+            let when = match member.student_drive_used.0 {
+                0 => "in this week alone",
+                _ => "with this week and the hours used before",
+            };
             is_over.then(|| Finding {
                 rule: Name::StudentDriveHours,
                 ride: None,
                 vehicle: Some(vehicle),
-                message: format!(
-                    "its driver drives students for more than {hours} hours in this week alone"
-                ),
+                message: format!("its driver drives students for more than {hours} hours {when}"),
                 fix: "max_student_drive_hours_year and student_drive_hours_used in staff.csv"
                     .to_owned(),
             })

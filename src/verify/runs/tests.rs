@@ -513,6 +513,13 @@ fn each_dated_rule_is_told() {
         ["student_drive_hours"]
     );
     assert_eq!(names(Name::StudentDriveHours, 1, |_| ()), [""; 0]);
+    let used = |week: &mut Week| week.staff[0].student_drive_used = Minutes(40);
+    assert_eq!(names(Name::StudentDriveHours, 1, used), [""; 0]);
+    let more = |week: &mut Week| week.staff[0].student_drive_used = Minutes(41);
+    assert_eq!(
+        names(Name::StudentDriveHours, 1, more),
+        ["student_drive_hours"]
+    );
     let off = |week: &mut Week| week.policy.rides.rules[0].is_on = false;
     assert_eq!(names(Name::RestraintAge, 7, off), [""; 0]);
     let over = |week: &mut Week| {
