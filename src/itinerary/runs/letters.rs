@@ -25,6 +25,14 @@ struct Words {
     to: &'static str,
     to_school: fn(&str, &str) -> String,
     from_school: fn(&str, &str) -> String,
+    /// At another home: who, when, and what the place is called.
+    to_school_from: fn(&str, &str, &str) -> String,
+    from_school_to: fn(&str, &str, &str) -> String,
+    /// What another home is called that has no name, or is confidential.
+    other: &'static str,
+    /// No vehicle takes them.
+    none_to_school: fn(&str) -> String,
+    none_from_school: fn(&str) -> String,
     /// At a stop: who, when, which stop, and how far it is.
     to_stop: fn(&str, &str, &str, &Walk) -> String,
     from_stop: fn(&str, &str, &str, &Walk) -> String,
@@ -40,6 +48,15 @@ const ENGLISH: Words = Words {
     to: " to ",
     to_school: |who, at| format!("Pickup of {who} at home at {at}."),
     from_school: |who, at| format!("{who} is brought back home at about {at}."),
+    to_school_from: |who, at, home| format!("Pickup of {who} at {home} at {at}."),
+    from_school_to: |who, at, home| format!("{who} is brought to {home} at about {at}."),
+    other: "the other address that the school has",
+    none_to_school: |who| {
+        format!("No vehicle takes {who} to school yet. The school will tell you more.")
+    },
+    none_from_school: |who| {
+        format!("No vehicle brings {who} back yet. The school will tell you more.")
+    },
     to_stop: |who, at, stop, walk| {
         let Walk { miles, minutes } = walk;
         format!(
@@ -64,6 +81,21 @@ const SPANISH: Words = Words {
     to: " a ",
     to_school: |who, at| format!("Recogemos a {who} en su casa a las {at}."),
     from_school: |who, at| format!("Regresamos a {who} a su casa aproximadamente a las {at}."),
+    to_school_from: |who, at, home| format!("Recogemos a {who} en {home} a las {at}."),
+    from_school_to: |who, at, home| {
+        format!("Llevamos a {who} a {home} aproximadamente a las {at}.")
+    },
+    other: "la otra direcci\u{f3}n que tiene la escuela",
+    none_to_school: |who| {
+        format!(
+            "Todav\u{ed}a no hay transporte a la escuela para {who}. La escuela les avisar\u{e1}."
+        )
+    },
+    none_from_school: |who| {
+        format!(
+            "Todav\u{ed}a no hay transporte de regreso para {who}. La escuela les avisar\u{e1}."
+        )
+    },
     to_stop: |who, at, stop, walk| {
         let Walk { miles, minutes } = walk;
         format!(
@@ -97,29 +129,30 @@ enum Household {
     Alone(PersonIx),
 }
 
-/// A ride of the row, the time, and the stop to which the student walks.
-type Met = (RideIx, String, Option<PlaceIx>);
+/// A ride of the row, the time, and the stop to which the student walks; without a time no vehicle
+/// takes it.
+type Met = (RideIx, Option<String>, Option<PlaceIx>);
 /// On a day.
 type Timed = (Day, Met);
-/// A ride's pickup or drop-off at its home end.
-type HomeEnd = (RideIx, Second, Option<PlaceIx>);
+/// A ride's pickup or drop-off at its home end; without a time no vehicle takes it.
+type HomeEnd = (RideIx, Option<Second>, Option<PlaceIx>);
 
 /// The letters in order of families: what each is called by, and the page.
 pub(super) fn letters(week: &Week, plan: &RunPlan) -> Vec<(String, String)> {
-    let mut homes: BTreeMap<Household, Vec<HomeEnd>> = BTreeMap::new();
-    for stop in plan.outings.iter().flat_map(|outing| &outing.stops) {
-        let Some(ix) = stop.activity.ride() else {
-            continue;
-        };
+    let stops = plan.outings.iter().flat_map(|outing| &outing.stops);
+    let taken = stops.filter_map(|stop| {
+        let ix = stop.activity.ride()?;
         let ride = week.ride(ix);
-        if stop.activity.is_home_end(ride.direction) {
-            let family = week.person(ride.student).family;
-            let home = family.map_or(Household::Alone(ride.student), Household::Family);
-            homes
-                .entry(home)
-                .or_default()
-                .push((ix, stop.start, stop_of(ride, stop.place)));
-        }
+        let is_home = stop.activity.is_home_end(ride.direction);
+        is_home.then_some((ix, Some(stop.start), stop_of(ride, stop.place)))
+    });
+    let left_out = plan.unserved.iter().map(|one| (one.ride, None, None));
+    let mut homes: BTreeMap<Household, Vec<HomeEnd>> = BTreeMap::new();
+    for end in taken.chain(left_out) {
+        let student = week.ride(end.0).student;
+        let family = week.person(student).family;
+        let home = family.map_or(Household::Alone(student), Household::Family);
+        homes.entry(home).or_default().push(end);
     }
     let letters = homes.into_iter().map(|(home, rides)| {
         let id = match home {
@@ -149,19 +182,20 @@ fn letter(week: &Week, rides: Vec<HomeEnd>) -> String {
     let mut by_row: BTreeMap<(PersonIx, u64), Vec<Timed>> = BTreeMap::new();
     for (ix, at, stop) in &rides {
         let ride = week.ride(*ix);
-        let at = clock(week, ride.day, *at);
+        let at = at.map(|at| clock(week, ride.day, at));
         let first = by_row.entry((ride.student, ride.line)).or_default();
         let model = first.first().map_or(*ix, |(_, (model, ..))| *model);
         first.push((ride.day, (model, at, *stop)));
     }
-    let needs_adult = rides
-        .iter()
-        .any(|(ride, ..)| week.ride(*ride).adult_at_home);
+    let is_taken = |(_, at, _): &&HomeEnd| at.is_some();
+    let is_met = rides.iter().any(|ride| is_taken(&ride));
+    let mut taken = rides.iter().filter(is_taken);
+    let needs_adult = taken.any(|(ride, ..)| week.ride(*ride).adult_at_home);
     let body = html! {
         section.sheet lang=(words.code) {
             h1 { (words.title) }
             @for rows in by_row.into_values() { (line(week, words, rows)) }
-            p { ((words.ready)(READY)) }
+            @if is_met { p { ((words.ready)(READY)) } }
             @if needs_adult { p { (words.adult) } }
             p { (words.change) }
             footer { strong { (page::SHRED) } span { (week.clock.monday()) } }
@@ -177,10 +211,19 @@ fn line(week: &Week, words: &Words, mut rows: Vec<Timed>) -> Markup {
         let ride = week.ride(ix);
         let who = who(week, ride);
         let at_stop = stop.and_then(|stop| Some((stop, week.walks.metres(ride.home, stop)?)));
-        let text = match (ride.direction, at_stop) {
-            (Direction::ToSchool, None) => (words.to_school)(&who, &at),
-            (Direction::FromSchool, None) => (words.from_school)(&who, &at),
-            (way, Some((stop, metres))) => {
+        let other = other_home(week, words, ride);
+        let text = match (ride.direction, at, at_stop) {
+            (Direction::ToSchool, None, _) => (words.none_to_school)(&who),
+            (Direction::FromSchool, None, _) => (words.none_from_school)(&who),
+            (Direction::ToSchool, Some(at), None) => match other {
+                None => (words.to_school)(&who, &at),
+                Some(home) => (words.to_school_from)(&who, &at, &home),
+            },
+            (Direction::FromSchool, Some(at), None) => match other {
+                None => (words.from_school)(&who, &at),
+                Some(home) => (words.from_school_to)(&who, &at, &home),
+            },
+            (way, Some(at), Some((stop, metres))) => {
                 let say = match way {
                     Direction::ToSchool => words.to_stop,
                     Direction::FromSchool => words.from_stop,
@@ -191,6 +234,16 @@ fn line(week: &Week, words: &Words, mut rows: Vec<Timed>) -> Markup {
         (named(&days, &words.days, words.to), text)
     });
     html! { ul.days { @for (days, text) in lines { li { strong { (days) } span { (text) } } } } }
+}
+
+/// What the home of a ride is called where it is not the student's own; never an address.
+fn other_home(week: &Week, words: &Words, ride: &Ride) -> Option<String> {
+    if week.person(ride.student).home == Some(ride.home) {
+        return None;
+    }
+    let place = week.place(ride.home);
+    let name = Some(place.name.trim()).filter(|name| !name.is_empty() && !place.confidential);
+    Some(name.unwrap_or(words.other).to_owned())
 }
 
 fn who(week: &Week, ride: &Ride) -> String {
