@@ -48,8 +48,11 @@ fn sheet(
 ) -> String {
     let week = people.week;
     let title = format!("Runs {} {}", week.member(driver).id, week.clock.date(day));
-    let lines: usize = outings.iter().map(|outing| height(week, outing)).sum();
-    let scale = (LINES / lines.max(1) as f64).clamp(LEAST, 1.0);
+    let lines: f64 = outings
+        .iter()
+        .map(|outing| height(people, outing, roads))
+        .sum();
+    let scale = (LINES / lines.max(1.0)).clamp(LEAST, 1.0);
     let body = html! {
         section.sheet.dense[scale < 0.95] style=(format!("--fit:{scale:.2}")) {
             header.top {
@@ -106,15 +109,95 @@ fn lunch(week: &Week, day: Day, outings: &[&Outing]) -> Option<String> {
     })
 }
 
+/// Signs to a line of the columns Who and Where.
+const WHO_WIDE: usize = 34;
+const WHERE_WIDE: usize = 30;
+
 /// About how many lines an outing takes.
-fn height(week: &Week, outing: &Outing) -> usize {
-    let stands = stands(week, outing);
-    // Who gets off at school stands three to a line.
-    let rows = stands.iter().map(|stand| match stand.stops {
-        [_] => 1,
-        stops => 1 + stops.len().div_ceil(3),
+fn height(people: People, outing: &Outing, roads: &Roads) -> f64 {
+    let stands = stands(people.week, outing);
+    let lines = |texts: &[String], wide: usize| -> usize {
+        let of = texts
+            .iter()
+            .map(|text| text.chars().count().div_ceil(wide).max(1));
+        of.sum()
+    };
+    let rows = stands.iter().enumerate().map(|(ix, stand)| {
+        let from = ix.checked_sub(1).and_then(|ix| stands[ix].place);
+        let (who, place) = (
+            who(people, stand),
+            whereabouts(people, outing, stand, from, roads),
+        );
+        let tallest = lines(&who, WHO_WIDE).max(lines(&place, WHERE_WIDE)).max(1);
+        // A row has a margin of its own.
+        tallest as f64 + 0.4
     });
-    7 + rows.sum::<usize>()
+    7.0 + rows.sum::<f64>()
+}
+
+/// What stands in the column Who, a text a line, as long as it is there.
+fn who(people: People, stand: &Stand<'_>) -> Vec<String> {
+    let week = people.week;
+    let (off, each) = parted(week, stand);
+    let off: Vec<String> = off.map(|ride| named(people, ride)).collect();
+    let mut texts: Vec<String> = Vec::new();
+    texts.extend((!off.is_empty()).then(|| format!("Off {}: {}", off.len(), off.join(", "))));
+    for (stop, ride) in each {
+        let at_home = stop.activity.is_home_end(ride.direction);
+        let marks = match matches!(stop.activity, RunActivity::Pickup(_)) {
+            true => needs(ride).join(", "),
+            false if at_home && ride.adult_at_home => "only to an adult".to_owned(),
+            false => String::new(),
+        };
+        texts.push(format!("Off {} language {marks}", named(people, ride)));
+        if at_home && matches!(stop.activity, RunActivity::Dropoff(_)) {
+            let to = receivers(people, ride).into_iter();
+            texts.extend(to.map(|who| {
+                let phone = who.phone.map_or(String::new(), |(shown, _)| shown);
+                format!("to {} {phone}", who.label)
+            }));
+        }
+    }
+    texts
+}
+
+/// The lines of the column Where.
+fn whereabouts(
+    people: People,
+    outing: &Outing,
+    stand: &Stand<'_>,
+    from: Option<PlaceIx>,
+    roads: &Roads,
+) -> Vec<String> {
+    let pair = from.zip(stand.place);
+    let mut lines = place(people, stand.place);
+    lines.extend(
+        pair.and_then(|(from, to)| roads.side(from, to))
+            .map(|side| side.to_string()),
+    );
+    lines.extend(bus_stop(people.week, stand.place));
+    lines.extend(bell(people.week, outing.day, stand));
+    lines
+}
+
+/// Who gets off at school, and the stops of all others.
+fn parted<'p>(
+    week: &'p Week,
+    stand: &'p Stand<'_>,
+) -> (
+    impl Iterator<Item = &'p Ride>,
+    impl Iterator<Item = (&'p RunStop, &'p Ride)>,
+) {
+    let all = |stand: &'p Stand<'_>| {
+        let stops = stand.stops.iter();
+        stops.filter_map(|stop| Some((stop, week.ride(stop.activity.ride()?))))
+    };
+    let is_at_school = |stop: &RunStop, ride: &Ride| {
+        matches!(stop.activity, RunActivity::Dropoff(_)) && ride.to() == ride.school
+    };
+    let off = all(stand).filter(move |(stop, ride)| is_at_school(stop, ride));
+    let each = all(stand).filter(move |(stop, ride)| !is_at_school(stop, ride));
+    (off.map(|(_, ride)| ride), each)
 }
 
 fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
@@ -199,9 +282,6 @@ fn row(
     let (drive, metres) = stand.drive();
     // What stopping takes is no wait.
     let is_wait = (stand.start() - stand.arrive()).0 >= week.policy.rides.dwell.0 + 60;
-    let side = from
-        .zip(stand.place)
-        .and_then(|(from, to)| roads.side(from, to));
     html! {
         tr.quiet[is_quiet] role="row" {
             th scope="row" role="rowheader" {
@@ -216,10 +296,9 @@ fn row(
                 }
             } }
             td.stack role="cell" {
-                @for (ix, line) in place(people, stand.place).iter().enumerate() { p.soft[ix > 0] { (line) } }
-                @if let Some(side) = side { p.soft { (side) } }
-                @if let Some(line) = bus_stop(week, stand.place) { p.soft { (line) } }
-                @if let Some(line) = bell(week, outing.day, stand) { p.soft { (line) } }
+                @for (ix, line) in whereabouts(people, outing, stand, from, roads).iter().enumerate() {
+                    p.soft[ix > 0] { (line) }
+                }
             }
             td role="cell" data-label=[(drive.0 > 0).then_some("Drive there")] {
                 @if drive.0 > 0 { p.nowrap { (lasting(drive)) " " span.soft { (miles(metres)) " mi" } } }
@@ -262,15 +341,8 @@ fn bus_stop(week: &Week, place: Option<PlaceIx>) -> Option<String> {
 /// Who gets on or off, what they need, and who may receive them. Who gets off at school stands
 /// in one paragraph.
 fn riders(people: People, stand: &Stand<'_>) -> Markup {
-    let week = people.week;
-    let is_at_school = |stop: &&RunStop| {
-        let ride = stop.activity.ride().map(|ride| week.ride(ride));
-        let is_off = matches!(stop.activity, RunActivity::Dropoff(_));
-        is_off && ride.is_some_and(|ride| ride.to() == ride.school)
-    };
-    let (off, each): (Vec<&RunStop>, Vec<&RunStop>) = stand.stops.iter().partition(is_at_school);
-    let off = off.iter().filter_map(|stop| stop.activity.ride());
-    let off: Vec<String> = off.map(|ride| named(people, week.ride(ride))).collect();
+    let (off, each) = parted(people.week, stand);
+    let off: Vec<String> = off.map(|ride| named(people, ride)).collect();
     html! {
         @if !off.is_empty() {
             p {
@@ -278,7 +350,7 @@ fn riders(people: People, stand: &Stand<'_>) -> Markup {
                 @for (ix, name) in off.iter().enumerate() { @if ix > 0 { ", " } span.nowrap { (name) } }
             }
         }
-        @for stop in each { (rider(people, stop)) }
+        @for (stop, ride) in each { (rider(people, stop, ride)) }
     }
 }
 
@@ -289,12 +361,8 @@ fn named(people: People, ride: &Ride) -> String {
     format!("{student}\u{a0}{}", ride.row_id)
 }
 
-fn rider(people: People, stop: &RunStop) -> Markup {
+fn rider(people: People, stop: &RunStop, ride: &Ride) -> Markup {
     let activity = stop.activity;
-    let Some(ix) = activity.ride() else {
-        return html! {};
-    };
-    let ride = people.week.ride(ix);
     let is_on = matches!(activity, RunActivity::Pickup(_));
     let at_home = activity.is_home_end(ride.direction);
     let needs = needs(ride);
