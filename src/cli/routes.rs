@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use liaison::domain::Week;
+use liaison::domain::dial::Dial;
+use liaison::domain::ids::RideIx;
 use liaison::domain::run::{Finding, RunPlan};
 use liaison::input;
 use liaison::itinerary::{self, Style};
@@ -60,6 +62,7 @@ pub fn run(
     let input::Read { week, roads, .. } =
         workspace::read(&arguments.workspace, &arguments.changes, terminal)?;
     must_have_vehicles(&week)?;
+    must_bind_runs(&week, keys(&arguments.changes.budget))?;
     let out = (arguments.out.clone()).unwrap_or_else(|| arguments.workspace.join("runs"));
     if let Some(ride) = &arguments.today.add {
         let from = arguments.today.from.clone();
@@ -122,7 +125,10 @@ pub fn run(
 
 /// Today's runs, reckoned and checked: what they break is told and no reason to stop.
 fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
-    let mut plan = input::read_runs(week, path).map_err(Failure::Table)?;
+    let (mut plan, passed_over) = input::read_runs_to_begin(week, path).map_err(Failure::Table)?;
+    for fault in &passed_over {
+        terminal.warning(fault);
+    }
     plan.totals = transport::totals(week, &plan.outings, &[]);
     let report = verify::verify_runs(week, &plan);
     for violation in &report.violations {
@@ -135,7 +141,7 @@ fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, F
     Ok(plan)
 }
 
-/// The best runs for a ride; the answer is no where there is none.
+/// The best runs for a ride, on each of its days; the answer is no where a day has none.
 fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let wrong = |what: String, hint: &str| Failure::Use {
         what,
@@ -148,31 +154,51 @@ fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<An
             "run `liaison routes` first, or name them with --from",
         ));
     }
-    let asked = transport::asked(week).find(|ride| {
+    let asked = transport::asked(week).filter(|ride| {
         let ride = week.ride(*ride);
         ride.id == id || ride.row_id == id
     });
-    let Some(ride) = asked else {
+    let asked: Vec<RideIx> = asked.collect();
+    if asked.is_empty() {
         let what = format!("{id} is no ride that a vehicle takes in this week");
         return Err(wrong(what, "add its row to rides.csv first"));
-    };
-    let today = input::read_runs(week, from).map_err(Failure::Table)?;
-    match transport::offers(week, &today, ride)? {
-        Ok(offers) if !offers.is_empty() => {
-            let id = &week.ride(ride).id;
-            let text = itinerary::runs::terminal::offers(week, id, &offers);
-            terminal.result(text.trim_end())?;
-            Ok(Answer::Yes)
-        }
-        Ok(_) => {
-            terminal.result(format!("no run can take {id} with the others as they are"))?;
-            Ok(Answer::No)
-        }
-        Err(rule) => {
-            terminal.result(format!("no vehicle can take {id}: {rule}"))?;
-            Ok(Answer::No)
+    }
+    let (today, passed_over) = input::read_runs_to_begin(week, from).map_err(Failure::Table)?;
+    for fault in &passed_over {
+        terminal.warning(fault);
+    }
+    let mut of_days = Vec::with_capacity(asked.len());
+    for ride in asked {
+        of_days.push((week.ride(ride).day, transport::offers(week, &today, ride)?));
+    }
+    let text = itinerary::runs::terminal::offers(week, id, &of_days);
+    terminal.result(text.trim_end())?;
+    let has_one =
+        |(_, found): &(_, Result<Vec<_>, _>)| found.as_ref().is_ok_and(|found| !found.is_empty());
+    Ok(match of_days.iter().all(has_one) {
+        true => Answer::Yes,
+        false => Answer::No,
+    })
+}
+
+/// The keys of `--budget`.
+pub fn keys(budget: &[String]) -> impl Iterator<Item = &str> {
+    let pairs = budget.iter().filter_map(|text| text.split_once('='));
+    pairs.map(|(key, _)| key)
+}
+
+/// Limits of the whole week hold for what liaisons drive, and for no runs.
+pub fn must_bind_runs<'k>(week: &Week, keys: impl Iterator<Item = &'k str>) -> Result<(), Failure> {
+    for key in keys {
+        if Dial::named(week, key.trim()).is_some_and(|dial| dial.whose.is_none()) {
+            return Err(Failure::Use {
+                what: format!("{key} is a limit of the liaisons\u{2019} week, and runs have none"),
+                hint: "limit a driver in staff.csv or rides.max_ride_minutes, or take a scenario with other bells, shifts or vehicles"
+                    .to_owned(),
+            });
         }
     }
+    Ok(())
 }
 
 /// Without vehicles or rides for them there is nothing to build.

@@ -25,21 +25,49 @@ pub(super) fn tables(folder: &Folder, asked: &Asked, faults: &mut Faults) -> Vec
     all
 }
 
+/// A row of a ride.
+#[derive(Clone, Copy)]
+pub(super) struct RideRow<'a> {
+    pub id: &'a str,
+    pub line: Line<'a, RideCol>,
+    /// The row of rides.csv that a row of `--rides` stands for, by its id, or by the id before the
+    /// number where its days were told apart (`R7-2`).
+    pub of: Option<Line<'a, RideCol>>,
+}
+
+impl<'a> RideRow<'a> {
+    /// Where a place stands: a confidential one is left out of what is handed over, and is that of
+    /// the row in rides.csv.
+    pub fn place(&self, column: RideCol) -> Line<'a, RideCol> {
+        let of = self.of.filter(|of| of.has(column));
+        of.filter(|_| !self.line.has(column)).unwrap_or(self.line)
+    }
+}
+
 /// The rows of all files; a row of `--rides` stands for one of rides.csv with its id.
-pub(super) fn rows<'a>(
-    sources: &'a [Source<RideCol>],
-    faults: &mut Faults,
-) -> Vec<(&'a str, Line<'a, RideCol>)> {
-    let mut rows: Vec<(&str, Line<'_, RideCol>)> = Vec::new();
+pub(super) fn rows<'a>(sources: &'a [Source<RideCol>], faults: &mut Faults) -> Vec<RideRow<'a>> {
+    let mut rows: Vec<RideRow<'_>> = Vec::new();
     for source in sources {
         let (new, _) = rows_by_id(source, RideCol::Id, faults);
-        rows.retain(|(id, _)| {
-            new.binary_search_by(|(other, _)| natural(other, id))
-                .is_err()
+        let stands_for = |id: &str| {
+            let before = id.rsplit_once('-').map(|(before, _)| before);
+            let of = |id: &str| rows.iter().find(|row| row.id == id).map(|row| row.line);
+            of(id).or_else(|| before.and_then(of))
+        };
+        let new: Vec<RideRow<'_>> = (new.into_iter())
+            .map(|(id, line)| RideRow {
+                id,
+                line,
+                of: stands_for(id),
+            })
+            .collect();
+        rows.retain(|row| {
+            let found = new.binary_search_by(|other| natural(other.id, row.id));
+            found.is_err()
         });
         rows.extend(new);
     }
-    rows.sort_by(|a, b| natural(a.0, b.0));
+    rows.sort_by(|a, b| natural(a.id, b.id));
     rows
 }
 

@@ -65,7 +65,7 @@ pub use coordinates::{Label, Lacking, PlacesFile, places_file};
 pub use drafts::Drafts;
 pub use events::{Event, EventError, as_of};
 pub use plan::{read_document, read_plan};
-pub use runs::{is_runs, read_runs};
+pub use runs::{is_runs, read_runs, read_runs_to_begin};
 pub use which::{WhichError, find_work, moment};
 
 use std::collections::{BTreeMap, BTreeSet};

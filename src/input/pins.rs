@@ -84,7 +84,12 @@ pub(super) fn apply(
                 false => units.find(text),
             }
         });
-        let pin = pin(line, base, faults);
+        let is_run = |work: &Work| match work {
+            Work::Task(_) => false,
+            Work::Ride(ix) => rides[ix.ix()].by == RideBy::Vehicle,
+        };
+        let are_runs = works.is_some_and(|works| works.iter().any(is_run));
+        let pin = pin(line, are_runs, base, faults);
         let (Some(works), Some(pin)) = (works, pin) else {
             continue;
         };
@@ -128,21 +133,22 @@ fn set(
         }
         Work::Ride(ix) => {
             let ride = &mut rides[ix.ix()];
-            if ride.by == RideBy::Vehicle {
-                let message = "is a ride that a vehicle takes; the week plan does not place it";
-                faults.push(line.warning(PinCol::Task, message));
-            }
             ride.must_ride = !pin.never;
             ride.pin = Some(pin);
         }
     }
 }
 
-fn pin(line: Line<'_, PinCol>, base: &Base, faults: &mut Faults) -> Option<Pin> {
+/// A row's pin. Who takes a ride of a vehicle may be any driver, who takes other things is a
+/// liaison.
+fn pin(line: Line<'_, PinCol>, is_run: bool, base: &Base, faults: &mut Faults) -> Option<Pin> {
     use PinCol as Col;
     let mode = line.read(Col::Mode, faults, |text| cells::word(text, &MODES));
     let staff = line
-        .read(Col::Staff, faults, |text| base.liaison(text))
+        .read(Col::Staff, faults, |text| match is_run {
+            true => base.staff_names.find(text),
+            false => base.liaison(text),
+        })
         .flatten();
     let date = line.read(Col::Date, faults, cells::date);
     let start = line.read(Col::Start, faults, cells::time);

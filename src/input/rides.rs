@@ -13,6 +13,7 @@ use crate::table::Faults;
 use super::base::Base;
 use super::cells::{self, Bad};
 use super::config::MAX_POINTS;
+use super::handover::RideRow;
 use super::names::Names;
 use super::people::language;
 use super::sheet::{Line, columns};
@@ -80,15 +81,15 @@ struct Draft<'a> {
 /// Reads the rides of this week in the order of ids and days. `by_default` takes those for
 /// which no row says who does.
 pub(super) fn read(
-    rows: &[(&str, Line<'_, RideCol>)],
+    rows: &[RideRow<'_>],
     is_whole: bool,
     by_default: RideBy,
     base: &Base,
     faults: &mut Faults,
 ) -> Vec<Ride> {
     let mut drafts = Vec::with_capacity(rows.len());
-    for (id, line) in rows {
-        drafts.extend(draft(id, *line, by_default, base, faults));
+    for row in rows {
+        drafts.extend(draft(row, by_default, base, faults));
     }
     let mut rides: Vec<Ride> = Vec::new();
     let mut lines = Vec::new();
@@ -115,8 +116,8 @@ pub(super) fn read(
             });
         }
     }
-    let ids = rows.iter().map(|(id, _)| (*id).to_owned()).collect();
-    let file = rows.first().map_or("rides.csv", |(_, line)| line.file());
+    let ids = rows.iter().map(|row| row.id.to_owned()).collect();
+    let file = rows.first().map_or("rides.csv", |row| row.line.file());
     let names = Names::new("ride of rides.csv", file, is_whole, ids, |ix| ix);
     keep(&mut rides, &lines, &names, rows, faults);
     rides
@@ -133,13 +134,13 @@ fn is_done(row_id: &str, id: &str, day: Day, base: &Base) -> bool {
 }
 
 fn draft<'a>(
-    id: &str,
-    line: Line<'a, RideCol>,
+    row: &RideRow<'a>,
     by_default: RideBy,
     base: &Base,
     faults: &mut Faults,
 ) -> Option<Draft<'a>> {
     use RideCol as Col;
+    let (id, line) = (row.id, row.line);
     let student = line
         .need(Col::Student, faults, |text| base.person(text))
         .flatten();
@@ -177,9 +178,10 @@ fn draft<'a>(
         .get(student_ix.ix())
         .filter(|_| student.is_some());
     let place = |column, own: Option<PlaceIx>, what: &str, faults: &mut Faults| {
-        let given = line.read(column, faults, |text| base.place(text)).flatten();
+        let from = row.place(column);
+        let given = from.read(column, faults, |text| base.place(text)).flatten();
         let found = given.or(own);
-        if found.is_none() && !line.has(column) && student.is_some() {
+        if found.is_none() && !from.has(column) && student.is_some() {
             let fault = line.fault(column, "is empty, and the student has none in people.csv");
             faults.push(fault.remedy(format!(
                 "give a place, or the student's {what} in people.csv"
@@ -282,10 +284,10 @@ fn keep(
     rides: &mut [Ride],
     lines: &[Line<'_, RideCol>],
     names: &Names<usize>,
-    rows: &[(&str, Line<'_, RideCol>)],
+    rows: &[RideRow<'_>],
     faults: &mut Faults,
 ) {
-    for (id, line) in rows {
+    for RideRow { id, line, .. } in rows {
         for column in [RideCol::KeepWith, RideCol::KeepApart] {
             line.list(column, faults, |text| match text == *id {
                 true => Err(Bad::new("is the ride itself")),

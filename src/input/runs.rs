@@ -4,9 +4,15 @@
 //! met at the door, and a stop to which nobody walks this week leaves the place open. Rows of a vehicle and day are put
 //! in order of time; where no `start` and `end` stand between them, a pause of ninety minutes
 //! parts one outing from the next. Drives, metres and riders are reckoned anew.
+//!
+//! Runs to begin from may be those of another week, taken by the day of the week, and name riders,
+//! vehicles and drivers that are gone: these are told and passed over.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx, VehicleIx};
@@ -60,6 +66,9 @@ const DOINGS: [(Doing, &str); 4] = [
     (Doing::End, "end"),
 ];
 
+/// So many ids of a kind are named.
+const MOST_NAMED: usize = 8;
+
 /// A pause of so many seconds parts outings that no row parts.
 const PAUSE: i32 = 90 * 60;
 
@@ -82,13 +91,27 @@ struct Row {
 /// # Errors
 /// With every defect of the file.
 pub fn read_runs(week: &Week, path: &Path) -> Result<RunPlan, Vec<Fault>> {
+    read(week, path, false).map(|(runs, _)| runs)
+}
+
+/// Reads runs to begin from. They may be those of another week, taken by the day of the week, and
+/// some of their riders, vehicles and drivers may be gone: what is passed over is told beside the
+/// runs, as warnings.
+///
+/// # Errors
+/// With every other defect of the file; where it holds the runs of several weeks.
+pub fn read_runs_to_begin(week: &Week, path: &Path) -> Result<(RunPlan, Vec<Fault>), Vec<Fault>> {
+    read(week, path, true)
+}
+
+fn read(week: &Week, path: &Path, may_be_old: bool) -> Result<(RunPlan, Vec<Fault>), Vec<Fault>> {
     let name = path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
     );
     let mut faults = Faults::default();
     let source = files::load(path, &name, &mut faults);
-    let reader = Reader::new(week);
+    let reader = Reader::new(week, may_be_old);
     let mut rows: Vec<Row> = Vec::new();
     if let Some(sheet) = &source.sheet {
         rows.extend(
@@ -97,6 +120,7 @@ pub fn read_runs(week: &Week, path: &Path) -> Result<RunPlan, Vec<Fault>> {
                 .filter_map(|line| reader.row(line, &mut faults)),
         );
     }
+    let passed_over = reader.gone.into_inner().told(week, &name, &mut faults);
     if !source.is_there || faults.count(Severity::Error) > 0 {
         return Err(faults.sorted());
     }
@@ -105,10 +129,60 @@ pub fn read_runs(week: &Week, path: &Path) -> Result<RunPlan, Vec<Fault>> {
         by_day.entry((row.vehicle, row.day)).or_default().push(row);
     }
     let outings = by_day.into_values().flat_map(|rows| outings(week, rows));
-    Ok(RunPlan {
+    let runs = RunPlan {
         outings: outings.collect(),
         ..RunPlan::default()
-    })
+    };
+    Ok((runs, passed_over))
+}
+
+/// What runs to begin from name that is not in this week, or not any more; ids alone.
+#[derive(Default)]
+struct Gone {
+    vehicles: BTreeSet<String>,
+    drivers: BTreeSet<String>,
+    rides: BTreeSet<String>,
+    /// The Mondays of the weeks that the runs are of.
+    weeks: BTreeSet<NaiveDate>,
+}
+
+impl Gone {
+    /// A warning for each kind. Runs of several weeks are an error.
+    fn told(self, week: &Week, file: &str, faults: &mut Faults) -> Vec<Fault> {
+        if self.weeks.len() > 1 {
+            let fault = Fault::error(file, "holds the runs of several weeks");
+            faults.push(fault.remedy("leave the rows of one week"));
+        }
+        let warning = |message: String, remedy: &str| {
+            let mut fault = Fault::error(file, message).remedy(remedy);
+            fault.severity = Severity::Warning;
+            fault
+        };
+        let mut told = Vec::new();
+        let other = |monday: &&NaiveDate| **monday != week.clock.monday();
+        if let Some(monday) = self.weeks.first().filter(other) {
+            let message = format!("holds runs of the week of {monday}");
+            told.push(warning(message, "they are taken by the day of the week"));
+        }
+        let kinds = [
+            (self.vehicles, "vehicles", "their riders go with others"),
+            (self.drivers, "drivers", "others drive"),
+            (self.rides, "rides", "they are passed over"),
+        ];
+        for (ids, what, remedy) in kinds {
+            let some: Vec<&str> = ids.iter().map(String::as_str).take(MOST_NAMED).collect();
+            if !some.is_empty() {
+                let more = match ids.len().saturating_sub(MOST_NAMED) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                let list = some.join(", ");
+                let message = format!("names {what} that are not in this week: {list}{more}");
+                told.push(warning(message, remedy));
+            }
+        }
+        told
+    }
 }
 
 /// Whether a file is a runs.csv and not an itinerary.csv, by its header: it has `ride_id`. What
@@ -130,10 +204,13 @@ struct Reader<'a> {
     places: HashMap<&'a str, PlaceIx>,
     /// By id, and by row and day.
     rides: HashMap<String, RideIx>,
+    /// Whether what is gone is passed over, and the week may be another one.
+    may_be_old: bool,
+    gone: RefCell<Gone>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(week: &'a Week) -> Self {
+    fn new(week: &'a Week, may_be_old: bool) -> Self {
         let vehicles = week.vehicles.iter().map(|each| each.id.clone()).collect();
         let staff = week.staff.iter().map(|each| each.id.clone()).collect();
         let mut rides = HashMap::new();
@@ -158,16 +235,38 @@ impl<'a> Reader<'a> {
                 .map(|(ix, place)| (place.id.as_str(), PlaceIx::at(ix)))
                 .collect(),
             rides,
+            may_be_old,
+            gone: RefCell::default(),
+        }
+    }
+
+    /// What was not found: no fault in runs to begin from, but noted as gone.
+    fn or_gone<T>(
+        &self,
+        found: Result<Option<T>, Bad>,
+        text: &str,
+        of: impl FnOnce(&mut Gone) -> &mut BTreeSet<String>,
+    ) -> Result<Option<T>, Bad> {
+        match found {
+            Err(_) if self.may_be_old => {
+                of(&mut self.gone.borrow_mut()).insert(text.to_owned());
+                Ok(None)
+            }
+            other => other,
         }
     }
 
     fn row(&self, line: Line<'_, RunCol>, faults: &mut Faults) -> Option<Row> {
         use RunCol as Col;
         let vehicle = line
-            .need(Col::Vehicle, faults, |text| self.vehicles.find(text))
+            .need(Col::Vehicle, faults, |text| {
+                self.or_gone(self.vehicles.find(text), text, |gone| &mut gone.vehicles)
+            })
             .flatten();
         let driver = line
-            .read(Col::Staff, faults, |text| self.staff.find(text))
+            .read(Col::Staff, faults, |text| {
+                self.or_gone(self.staff.find(text), text, |gone| &mut gone.drivers)
+            })
             .flatten();
         let day = line.need(Col::Date, faults, |text| self.day(text));
         let doing = line.need(Col::Activity, faults, |text| cells::word(text, &DOINGS));
@@ -185,7 +284,11 @@ impl<'a> Reader<'a> {
         let ride = match doing {
             Doing::Start | Doing::End => None,
             Doing::Pickup | Doing::Dropoff => {
-                Some(line.need(Col::Ride, faults, |text| self.ride(text, day))?)
+                let found = line.need(Col::Ride, faults, |text| {
+                    let ride = self.ride(text, day).map(Some);
+                    self.or_gone(ride, row_of(text), |gone| &mut gone.rides)
+                });
+                Some(found.flatten()?)
             }
         };
         let given = ride.map(|ride| match doing {
@@ -218,6 +321,12 @@ impl<'a> Reader<'a> {
     fn day(&self, text: &str) -> Result<Day, Bad> {
         match cells::date(text)? {
             DateCell::Each(day) => Ok(day),
+            DateCell::On(date) if self.may_be_old => {
+                let after_monday = date.weekday().num_days_from_monday();
+                let monday = date.checked_sub_days(Days::new(after_monday.into()));
+                self.gone.borrow_mut().weeks.extend(monday);
+                Ok(Day(after_monday as u8))
+            }
             DateCell::On(date) => (self.week.clock.day(date)).ok_or_else(|| {
                 Bad::new("is not in this week").remedy("give the runs of this week")
             }),
@@ -228,6 +337,10 @@ impl<'a> Reader<'a> {
     fn ride(&self, text: &str, day: Day) -> Result<RideIx, Bad> {
         let dated = format!("{text}@{}", self.week.clock.date(day));
         let found = self.rides.get(&dated).or_else(|| self.rides.get(text));
+        let found = found.or_else(|| {
+            let same_day = format!("{}@{}", row_of(text), self.week.clock.date(day));
+            self.rides.get(&same_day).filter(|_| self.may_be_old)
+        });
         found.copied().ok_or_else(|| {
             Bad::new("is no ride that a vehicle takes on this day")
                 .remedy("take the row out, or add the ride to rides.csv")
@@ -261,6 +374,11 @@ impl<'a> Reader<'a> {
             .map_err(|error| Bad::new(error.to_string()))?;
         Ok(Second::of(moment) + Seconds(seconds))
     }
+}
+
+/// The row of rides.csv that a ride's id names: `R7` of `R7@2026-12-01`.
+fn row_of(id: &str) -> &str {
+    id.split_once('@').map_or(id, |(row, _)| row)
 }
 
 /// The outings of a vehicle's day.

@@ -55,7 +55,7 @@ pub(super) fn read(
     let is_whole = ride_tables.iter().all(|source| source.is_whole);
     let mut rides = rides::read(&ride_rows, is_whole, by, &base, faults);
     handover::hand_over(&ride_tables, &mut rides);
-    let ride_ids: Vec<String> = ride_rows.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let ride_ids: Vec<String> = ride_rows.iter().map(|row| row.id.to_owned()).collect();
     let is_whole = is_whole && tasks_source.is_whole;
     let units = Units::new(&drafts, &tasks, &ride_ids, &rides, is_whole, &base);
     after::resolve(

@@ -6,7 +6,7 @@ use super::RunsError;
 use super::decode;
 use super::lunch;
 use super::problem::{Built, build};
-use super::scene::{Scene, scenes};
+use super::scene::{Scene, Terms, scenes};
 use super::stops::{self, Choice};
 use super::today;
 use crate::domain::Week;
@@ -38,9 +38,14 @@ pub fn offers(
     ride: RideIx,
 ) -> Result<Result<Vec<Offer>, Rule>, RunsError> {
     let choice = Choice::of_runs(week, today);
-    let all = scenes(week, &choice);
+    let terms = Terms {
+        choice: choice.clone(),
+        today: &today.outings,
+        ..Terms::default()
+    };
+    let all = scenes(week, &terms);
     if let Some((_, rule)) = all.refused.iter().find(|(refused, _)| *refused == ride) {
-        return Ok(Err(*rule));
+        return Ok(rule.map_or(Ok(Vec::new()), Err));
     }
     let holds = |scene: &&Scene| scene.rides.contains(&ride);
     let Some(scene) = all.list.iter().find(holds) else {

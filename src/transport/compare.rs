@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::scenes;
+use super::scene::{Terms, scenes};
 use super::stops::Choice;
 use super::totals::{rank, served};
 use super::{Found, Options, RunsError, ease, finish, make, unserved};
@@ -166,7 +166,12 @@ fn reckoned(week: &Week, outings: Vec<Outing>, own: &RunPlan) -> RunPlan {
         outings,
         ..own.clone()
     };
-    let scenes = scenes(week, &Choice::of_runs(week, &plan));
+    let terms = Terms {
+        choice: Choice::of_runs(week, &plan),
+        today: &plan.outings,
+        ..Terms::default()
+    };
+    let scenes = scenes(week, &terms);
     for outing in &mut plan.outings {
         let rides: Vec<RideIx> = (outing.stops.iter())
             .filter_map(|stop| stop.activity.ride())

@@ -1,17 +1,21 @@
-//! Who drives what: before a wave is planned, every vehicle gets one driver for all of it.
+//! Who drives what: before a wave is planned, vehicles get their drivers for it.
 //!
 //! A vehicle whose row names a driver has that one. Any other takes one cleared person: of
 //! role driver where staff.csv has any, else a liaison; nobody has two vehicles at once, and
-//! who changes vehicles in a day does so at one place. Where drivers are short, vehicles with
-//! wheelchair places and then those with the most seats come first.
+//! who changes vehicles in a day does so at one place. First come those who drive today, where
+//! there are runs to begin from; then vehicle and driver for each ride that is known to need
+//! them; then a driver for every other vehicle. Where drivers are short, vehicles with wheelchair
+//! places and then those with the most seats come first. What is left of a driver's day then
+//! goes to vehicles that nobody has at that time, so that a day of split shifts is covered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::eligible::{self, Wish};
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, StaffIx, VehicleIx};
-use crate::domain::run::Second;
+use crate::domain::run::{Outing, Second};
 use crate::domain::staff::StaffRole;
-use crate::domain::time::{Day, Span, Spans};
+use crate::domain::time::{Day, Minutes, Span, Spans};
 
 /// A vehicle with its driver, and when the two are there together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,36 +25,22 @@ pub(super) struct Manned {
     pub span: Span,
 }
 
-/// What the riders of a wave ask of vehicles and drivers.
-#[derive(Debug, Default)]
-pub(super) struct Wanted {
-    /// Riders in wheelchairs.
-    wheelchairs: usize,
-    /// Languages that a driver is to speak.
-    languages: BTreeSet<String>,
-}
+/// What is left of a driver's day is given to another vehicle, or to the same one once more, where
+/// it is so long within the wave.
+const WORTH: Minutes = Minutes(10);
 
-impl Wanted {
-    /// By these rides.
-    pub fn of(week: &Week, rides: &[RideIx]) -> Self {
-        let rides = || rides.iter().map(|ride| week.ride(*ride));
-        Self {
-            wheelchairs: rides().filter(|ride| ride.wheelchair).count(),
-            languages: rides().filter_map(|ride| ride.language.clone()).collect(),
-        }
-    }
-
-    /// How many of the languages somebody speaks.
-    fn spoken(&self, week: &Week, who: StaffIx) -> usize {
-        let own = &week.member(who).languages;
-        own.iter()
-            .filter(|own| self.languages.contains(*own))
-            .count()
-    }
+/// What a wave asks of vehicles and drivers, and who has them today.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted<'w> {
+    pub rides: &'w [Wish],
+    /// For these a vehicle and a driver are looked for before all others; the first come first.
+    pub first: &'w [RideIx],
+    /// Runs to begin from: who drives there drives.
+    pub today: &'w [Outing],
 }
 
 /// Who had which vehicle, wave after wave of a day.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Habits(BTreeMap<StaffIx, VehicleIx>);
 
 impl Habits {
@@ -102,102 +92,276 @@ pub(super) fn pool(week: &Week) -> Vec<StaffIx> {
     }
 }
 
-/// The interval of `spans` that shares most with `core`, of equals the first, cut to `wave`.
-fn fittest(spans: &Spans, core: Span, wave: Span) -> Option<Span> {
+/// The interval of `spans` that shares most with `core`, of equals the first.
+fn fittest(spans: &Spans, core: Span) -> Option<Span> {
     let there = spans.iter().filter(|span| span.overlaps(core));
-    let best = there.fold(None, |best: Option<Span>, span| match best {
+    there.fold(None, |best: Option<Span>, span| match best {
         Some(best) if best.meet(core).minutes() >= span.meet(core).minutes() => Some(best),
         _ => Some(span),
-    });
-    best.map(|span| span.meet(wave))
-        .filter(|span| !span.is_empty())
+    })
 }
 
-/// Gives the vehicles of a wave their drivers, in the order of vehicles. `core` is when rides
-/// may be, `wave` when a vehicle may be out for them.
+/// Gives the vehicles of a wave their drivers, in the order of vehicles and of time. `core` is
+/// when rides may be, `wave` when a vehicle may be out for them.
 ///
-/// Cost: vehicles times drivers.
+/// Cost: vehicles times drivers, and rides times drivers; for each ride that comes first, both.
 pub(super) fn man(
     week: &Week,
     day: Day,
     (core, wave): (Span, Span),
-    wanted: &Wanted,
+    wanted: Wanted<'_>,
     habits: &mut Habits,
 ) -> Vec<Manned> {
-    let date = week.clock.date(day);
-    let mut free: Vec<(StaffIx, Spans)> = pool(week)
-        .into_iter()
-        .filter(|who| (week.member(*who).cleared_until).is_none_or(|last| last >= date))
-        .map(|who| (who, works(week, who, day)))
-        .filter(|(_, spans)| spans.overlaps(core))
-        .collect();
-    let mut order: Vec<VehicleIx> = (0..week.vehicles.len()).map(VehicleIx::at).collect();
-    let is_short = free.len() < order.len();
-    if is_short {
-        let of = |ix: &VehicleIx| &week.vehicles[ix.ix()];
-        let lifts = |ix: &VehicleIx| wanted.wheelchairs > 0 && of(ix).wheelchair_places > 0;
-        order.sort_by_key(|ix| (!lifts(ix), std::cmp::Reverse(of(ix).seats), ix.0));
-    }
-    let mut manned = Vec::new();
-    for ix in order {
-        let vehicle = &week.vehicles[ix.ix()];
-        if vehicle.cleared_until.is_some_and(|last| last < date) {
-            continue;
-        }
-        let Some(hours) = fittest(&Spans::union(vehicle.hours.iter().copied()), core, wave) else {
-            continue;
-        };
-        let found = match vehicle.driver {
-            // Whom two vehicles name drives the first.
-            Some(own) if manned.iter().any(|each: &Manned| each.driver == own) => None,
-            Some(own) if !habits.allow(week, own, ix) => None,
-            Some(own) => fittest(&works(week, own, day), core, hours).map(|span| (own, span)),
-            None => choose(week, ix, (core, hours), &mut free, (wanted, habits)),
-        };
-        if let Some((driver, span)) = found {
-            habits.0.insert(driver, ix);
-            manned.push(Manned {
-                vehicle: ix,
-                driver,
-                span,
-            });
+    let mut crew = Crew::of(week, day, (core, wave), habits);
+    crew.keep(day, wanted.today);
+    for ride in wanted.first {
+        if let Some(wish) = wanted.rides.iter().find(|wish| wish.ride == *ride) {
+            crew.man_for(wish);
         }
     }
-    manned.sort_by_key(|each| each.vehicle);
+    crew.man_all(wanted.rides);
+    crew.use_what_is_left();
+    let mut manned = crew.manned;
+    manned.sort_by_key(|each| (each.vehicle, each.span));
     manned
 }
 
-/// Takes the driver who is there for most of the wave; of equals who speaks most of the languages
-/// asked for, then who had the vehicle before, then who had none yet.
-fn choose(
-    week: &Week,
-    ix: VehicleIx,
-    (core, hours): (Span, Span),
-    free: &mut Vec<(StaffIx, Spans)>,
-    (wanted, habits): (&Wanted, &Habits),
-) -> Option<(StaffIx, Span)> {
-    let rank = |who: StaffIx| match habits.0.get(&who) {
-        Some(&before) if before == ix => 2,
-        None => 1,
-        Some(_) => 0,
-    };
-    let mut best: Option<((i32, usize, i32), usize, Span)> = None;
-    for (at, (who, spans)) in free.iter().enumerate() {
-        let Some(span) = fittest(spans, core, hours).filter(|_| habits.allow(week, *who, ix))
-        else {
-            continue;
-        };
-        let key = (
-            span.meet(core).minutes().0,
-            wanted.spoken(week, *who),
-            rank(*who),
-        );
-        if best.is_none_or(|(known, ..)| key > known) {
-            best = Some((key, at, span));
+/// The vehicles and drivers of a wave while they are brought together.
+struct Crew<'w> {
+    week: &'w Week,
+    core: Span,
+    /// When a vehicle may be out and nobody has it yet.
+    hours: Vec<Spans>,
+    /// When somebody who may drive is at work and has no vehicle yet, in the order of staff.csv.
+    free: BTreeMap<StaffIx, Spans>,
+    /// Who may have a vehicle that names no driver.
+    pool: Vec<StaffIx>,
+    habits: &'w mut Habits,
+    manned: Vec<Manned>,
+    /// What the rides that come first take of the places of each.
+    taken: Vec<[i32; 3]>,
+}
+
+impl<'w> Crew<'w> {
+    fn of(week: &'w Week, day: Day, (core, wave): (Span, Span), habits: &'w mut Habits) -> Self {
+        let date = week.clock.date(day);
+        let in_wave = Spans::union([wave]);
+        let pool: Vec<StaffIx> = (pool(week).into_iter())
+            .filter(|who| (week.member(*who).cleared_until).is_none_or(|last| last >= date))
+            .collect();
+        let own = week.vehicles.iter().filter_map(|vehicle| vehicle.driver);
+        let drivers = pool.iter().copied().chain(own);
+        let hours = week.vehicles.iter().map(|vehicle| {
+            let is_over = vehicle.cleared_until.is_some_and(|last| last < date);
+            let hours = vehicle.hours.iter().copied().filter(|_| !is_over);
+            Spans::union(hours).meet(&in_wave)
+        });
+        Self {
+            week,
+            core,
+            hours: hours.collect(),
+            free: drivers
+                .map(|who| (who, works(week, who, day).meet(&in_wave)))
+                .collect(),
+            pool,
+            habits,
+            manned: Vec::new(),
+            taken: Vec::new(),
         }
     }
-    let (_, at, span) = best?;
-    Some((free.remove(at).0, span))
+
+    fn vehicles(&self) -> impl Iterator<Item = VehicleIx> + use<> {
+        (0..self.hours.len()).map(VehicleIx::at)
+    }
+
+    /// Who may have a vehicle.
+    fn may_have(&self, ix: VehicleIx) -> Vec<StaffIx> {
+        let who = match self.week.vehicles[ix.ix()].driver {
+            Some(own) => vec![own],
+            None => self.pool.clone(),
+        };
+        let allowed = |who: &StaffIx| self.habits.allow(self.week, *who, ix);
+        who.into_iter().filter(allowed).collect()
+    }
+
+    /// When a vehicle and a driver are both to be had: the stretch that shares most with `core`.
+    fn both(&self, ix: VehicleIx, who: StaffIx, core: Span) -> Option<Span> {
+        let free = self.free.get(&who)?;
+        fittest(&self.hours[ix.ix()].meet(free), core)
+    }
+
+    fn has_driver(&self, ix: VehicleIx) -> bool {
+        self.manned.iter().any(|each| each.vehicle == ix)
+    }
+
+    fn take(&mut self, vehicle: VehicleIx, driver: StaffIx, span: Span) {
+        let taken = Spans::union([span]);
+        self.hours[vehicle.ix()] = self.hours[vehicle.ix()].minus(&taken);
+        if let Some(free) = self.free.get_mut(&driver) {
+            *free = free.minus(&taken);
+        }
+        self.habits.0.insert(driver, vehicle);
+        self.manned.push(Manned {
+            vehicle,
+            driver,
+            span,
+        });
+        self.taken.push([0; 3]);
+    }
+
+    /// Who drives a vehicle today drives it, as far as they still may.
+    fn keep(&mut self, day: Day, today: &[Outing]) {
+        for outing in today.iter().filter(|outing| outing.day == day) {
+            let Some(who) = outing.driver else { continue };
+            let span = Span::new(
+                outing.leaves().moment(),
+                Second(outing.is_back().0 + 59).moment(),
+            );
+            let ix = outing.vehicle;
+            let is_had = (self.manned.iter())
+                .any(|each| (each.vehicle, each.driver) == (ix, who) && each.span.overlaps(span));
+            if is_had || !span.overlaps(self.core) || !self.may_have(ix).contains(&who) {
+                continue;
+            }
+            if let Some(both) = self.both(ix, who, span) {
+                self.take(ix, who, both);
+            }
+        }
+    }
+
+    /// A vehicle with a driver for one ride, where none of those so far has a place left for it;
+    /// whether two riders are aboard at one time is not looked at.
+    fn man_for(&mut self, wish: &Wish) {
+        let week = self.week;
+        let ride = week.ride(wish.ride);
+        let can = |ix: VehicleIx, who: StaffIx| {
+            eligible::may_carry(week, &week.vehicles[ix.ix()], ride).is_ok()
+                && eligible::may_drive(week, who, ride).is_ok()
+        };
+        let load = eligible::load(ride);
+        let has_place = |(each, taken): (&Manned, &[i32; 3])| {
+            let places = eligible::places(&week.vehicles[each.vehicle.ix()]);
+            let fits = (0..3).all(|kind| {
+                i64::from(taken[kind]) + i64::from(load[kind]) <= i64::from(places[kind])
+            });
+            fits && can(each.vehicle, each.driver) && wish.may_be_in(each.span)
+        };
+        let mut known = self.manned.iter().zip(&self.taken);
+        let known = known.position(has_place);
+        if let Some(at) = known {
+            return self.promise(at, load);
+        }
+        let core = wish.minutes();
+        let mut best: Option<((bool, i32, i32, i32), Manned)> = None;
+        for ix in self.vehicles() {
+            for who in self.may_have(ix) {
+                let both = self
+                    .both(ix, who, core)
+                    .filter(|both| wish.may_be_in(*both));
+                let Some(span) = both.filter(|_| can(ix, who)) else {
+                    continue;
+                };
+                let vehicle = &week.vehicles[ix.ix()];
+                let key = (
+                    self.habits.0.get(&who) == Some(&ix),
+                    span.meet(core).minutes().0,
+                    span.meet(self.core).minutes().0,
+                    i32::try_from(vehicle.seats).unwrap_or(i32::MAX),
+                );
+                let found = Manned {
+                    vehicle: ix,
+                    driver: who,
+                    span,
+                };
+                if best.as_ref().is_none_or(|(known, _)| key > *known) {
+                    best = Some((key, found));
+                }
+            }
+        }
+        if let Some((_, found)) = best {
+            self.take(found.vehicle, found.driver, found.span);
+            self.promise(self.manned.len() - 1, load);
+        }
+    }
+
+    fn promise(&mut self, at: usize, load: [i32; 3]) {
+        for (taken, load) in self.taken[at].iter_mut().zip(load) {
+            *taken = taken.saturating_add(load);
+        }
+    }
+
+    /// A driver for every vehicle that has none: who is there for most of the wave; of equals who
+    /// may drive most of the riders, then who had the vehicle before, then who had none yet.
+    fn man_all(&mut self, rides: &[Wish]) {
+        let week = self.week;
+        let may_drive = |who: StaffIx| {
+            let of = rides.iter().map(|wish| week.ride(wish.ride));
+            of.filter(|ride| eligible::may_drive(week, who, ride).is_ok())
+                .count()
+        };
+        let serves: BTreeMap<StaffIx, usize> = (self.free.keys())
+            .map(|who| (*who, may_drive(*who)))
+            .collect();
+        let wheelchairs = rides.iter().any(|wish| week.ride(wish.ride).wheelchair);
+        let mut order: Vec<VehicleIx> = self.vehicles().collect();
+        let there = |who: &&StaffIx| self.free[*who].overlaps(self.core);
+        if self.pool.iter().filter(there).count() < order.len() {
+            let of = |ix: &VehicleIx| &week.vehicles[ix.ix()];
+            let lifts = |ix: &VehicleIx| wheelchairs && of(ix).wheelchair_places > 0;
+            order.sort_by_key(|ix| (!lifts(ix), std::cmp::Reverse(of(ix).seats), ix.0));
+        }
+        for ix in order {
+            if self.has_driver(ix) {
+                continue;
+            }
+            let mut best: Option<((i32, usize, i32), StaffIx, Span)> = None;
+            for who in self.may_have(ix) {
+                let Some(span) = self.both(ix, who, self.core) else {
+                    continue;
+                };
+                let habit = match self.habits.0.get(&who) {
+                    Some(&before) if before == ix => 2,
+                    None => 1,
+                    Some(_) => 0,
+                };
+                let key = (span.meet(self.core).minutes().0, serves[&who], habit);
+                if best.is_none_or(|(known, ..)| key > known) {
+                    best = Some((key, who, span));
+                }
+            }
+            if let Some((_, who, span)) = best {
+                self.take(ix, who, span);
+            }
+        }
+    }
+
+    /// What is left of drivers' time in the wave goes to vehicles that nobody has then: to the one
+    /// they had, else to the one that it covers most of.
+    fn use_what_is_left(&mut self) {
+        let drivers: Vec<(StaffIx, Spans)> = (self.free.iter())
+            .map(|(who, spans)| (*who, spans.clone()))
+            .collect();
+        for (who, spans) in drivers {
+            for span in spans.iter() {
+                let core = span.meet(self.core);
+                let mut best: Option<((i32, bool), VehicleIx, Span)> = None;
+                for ix in self.vehicles() {
+                    let both = (self.may_have(ix).contains(&who))
+                        .then(|| self.both(ix, who, core))
+                        .flatten();
+                    let Some(span) = both else { continue };
+                    let long = span.meet(core).minutes();
+                    let key = (long.0, self.habits.0.get(&who) == Some(&ix));
+                    if long >= WORTH && best.is_none_or(|(known, ..)| key > known) {
+                        best = Some((key, ix, span));
+                    }
+                }
+                if let Some((_, ix, span)) = best {
+                    self.take(ix, who, span);
+                }
+            }
+        }
+    }
 }
 
 /// The same to the second.
@@ -209,9 +373,13 @@ pub(super) fn seconds(span: Span) -> (Second, Second) {
 mod tests {
     //! Vehicles get drivers who are there, each one vehicle, and keep them.
     use super::*;
-    use crate::domain::fixture::{add_staff, span, week};
+    use crate::domain::fixture::{add_person, add_place, add_ride, add_staff, span, week};
     use crate::domain::money::Rate;
-    use crate::domain::ride::Vehicle;
+    use crate::domain::person::PersonRole;
+    use crate::domain::place::PlaceKind;
+    use crate::domain::ride::{Direction, Vehicle};
+    use crate::domain::run::{RunActivity, RunStop};
+    use crate::solver::model::Window;
 
     fn vehicle(id: &str, seats: u32, lifts: u32, driver: Option<StaffIx>) -> Vehicle {
         Vehicle {
@@ -245,38 +413,43 @@ mod tests {
             vehicle("V3", 8, 0, Some(own)),
         ];
         let waves = (span(0, 630, 830), span(0, 0, 1200));
+        let student = add_person(&mut week, "K", PersonRole::Student);
+        let home = add_place(&mut week, "H", PlaceKind::Home);
+        let school = add_place(&mut week, "S", PlaceKind::School);
+        let ends = (home, school);
+        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        week.rides[ride.ix()].wheelchair = true;
+        let wishes = [wish(ride, 700, 800)];
         let lift = Wanted {
-            wheelchairs: 1,
+            rides: &wishes,
             ..Wanted::default()
         };
-        let manned = man(&week, Day(0), waves, &lift, &mut Habits::default());
+        let manned = man(&week, Day(0), waves, lift, &mut Habits::default());
         let pairs: Vec<(u32, StaffIx)> = manned
             .iter()
             .map(|each| (each.vehicle.0, each.driver))
             .collect();
         assert_eq!(pairs, [(1, one), (2, own)]);
         assert_eq!(manned[0].span, span(0, 700, 900));
-        let manned = man(
-            &week,
-            Day(0),
-            waves,
-            &Wanted::default(),
-            &mut Habits::default(),
-        );
+        let anyhow = Wanted::default();
+        let manned = man(&week, Day(0), waves, anyhow, &mut Habits::default());
         assert_eq!(manned[0].vehicle, VehicleIx(0));
         // Whose clearance is over drives nobody.
         week.staff[one.ix()].cleared_until = week.clock.date(Day(0)).pred_opt();
-        assert_eq!(
-            man(
-                &week,
-                Day(0),
-                waves,
-                &Wanted::default(),
-                &mut Habits::default()
-            )
-            .len(),
-            1
-        );
+        let manned = man(&week, Day(0), waves, anyhow, &mut Habits::default());
+        assert_eq!(manned.len(), 1);
+    }
+
+    fn wish(ride: RideIx, from: i32, to: i32) -> Wish {
+        let (from, to) = seconds(span(0, from, to));
+        let window = Window {
+            from: from.0,
+            to: to.0,
+        };
+        Wish {
+            ride,
+            windows: [vec![window], vec![window]],
+        }
     }
 
     /// With more drivers than vehicles, one who speaks what a rider asks for is among them.
@@ -287,16 +460,110 @@ mod tests {
         let two = add_staff(&mut week, "D2", StaffRole::Driver);
         week.staff[two.ix()].languages = vec!["es".into()];
         week.vehicles = vec![vehicle("V1", 4, 0, None)];
+        let student = add_person(&mut week, "K", PersonRole::Student);
+        let home = add_place(&mut week, "H", PlaceKind::Home);
+        let school = add_place(&mut week, "S", PlaceKind::School);
+        let ends = (home, school);
+        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        week.rides[ride.ix()].language = Some("es".to_owned());
         let waves = (span(0, 630, 830), span(0, 0, 1200));
-        let driver = |wanted: &Wanted| {
+        let driver = |wanted: Wanted<'_>| {
             let manned = man(&week, Day(0), waves, wanted, &mut Habits::default());
             manned[0].driver.ix()
         };
-        assert_eq!(driver(&Wanted::default()), 0);
-        let spanish = Wanted {
-            languages: BTreeSet::from(["es".to_owned()]),
+        assert_eq!(driver(Wanted::default()), 0);
+        let spanish = [wish(ride, 700, 800)];
+        let wanted = Wanted {
+            rides: &spanish,
             ..Wanted::default()
         };
-        assert_eq!(driver(&spanish), 1);
+        assert_eq!(driver(wanted), 1);
+    }
+
+    /// Two drivers with split shifts and one from 09:00 to 14:00, two vehicles at one place, a wave
+    /// from early to late. The one who is there longest has the first vehicle, the first of the
+    /// others the second, also in the early part; what is left of the last covers the rest.
+    #[test]
+    fn split_shifts_cover_both_parts() {
+        let mut week = week();
+        for id in ["D1", "D2"] {
+            let who = add_staff(&mut week, id, StaffRole::Driver);
+            week.staff[who.ix()].present = Spans::union([span(0, 600, 900), span(0, 1300, 1700)]);
+        }
+        let midday = add_staff(&mut week, "D3", StaffRole::Driver);
+        week.staff[midday.ix()].present = Spans::union([span(0, 900, 1400)]);
+        week.vehicles = vec![vehicle("V1", 4, 0, None), vehicle("V2", 4, 0, None)];
+        let waves = (span(0, 700, 1600), span(0, 0, 2400));
+        let manned = man(
+            &week,
+            Day(0),
+            waves,
+            Wanted::default(),
+            &mut Habits::default(),
+        );
+        let parts: Vec<(u32, usize, Span)> = manned
+            .iter()
+            .map(|each| (each.vehicle.0, each.driver.ix(), each.span))
+            .collect();
+        let expected = [
+            (0, 1, span(0, 600, 900)),
+            (0, 2, span(0, 900, 1400)),
+            (0, 1, span(0, 1400, 1700)),
+            (1, 0, span(0, 600, 900)),
+            (1, 0, span(0, 1300, 1700)),
+        ];
+        assert_eq!(parts, expected);
+    }
+
+    /// One driver and one vehicle with boosters, the last of three: the ride that comes first gets
+    /// both. Who drives today drives.
+    #[test]
+    fn who_comes_first_gets_the_vehicle() {
+        let mut week = week();
+        let one = add_staff(&mut week, "D1", StaffRole::Driver);
+        let two = add_staff(&mut week, "D2", StaffRole::Driver);
+        week.staff[two.ix()].present = Spans::default();
+        week.vehicles = vec![
+            vehicle("V1", 20, 0, None),
+            vehicle("V2", 8, 0, None),
+            vehicle("V3", 4, 0, None),
+        ];
+        week.vehicles[2].boosters = 1;
+        let student = add_person(&mut week, "K", PersonRole::Student);
+        let home = add_place(&mut week, "H", PlaceKind::Home);
+        let school = add_place(&mut week, "S", PlaceKind::School);
+        let ends = (home, school);
+        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        week.rides[ride.ix()].booster = true;
+        let wishes = [wish(ride, 700, 800)];
+        let waves = (span(0, 630, 830), span(0, 0, 1200));
+        let vehicles = |wanted: Wanted<'_>| {
+            let manned = man(&week, Day(0), waves, wanted, &mut Habits::default());
+            let pairs = manned.iter().map(|each| (each.vehicle.0, each.driver));
+            pairs.collect::<Vec<(u32, StaffIx)>>()
+        };
+        let mut wanted = Wanted {
+            rides: &wishes,
+            ..Wanted::default()
+        };
+        assert_eq!(vehicles(wanted), [(0, one)]);
+        let first = [ride];
+        wanted.first = &first;
+        assert_eq!(vehicles(wanted), [(2, one)]);
+        let at = |time| Second::of(span(0, time, 900).from);
+        let today = [Outing {
+            vehicle: VehicleIx(1),
+            driver: Some(one),
+            day: Day(0),
+            stops: vec![
+                RunStop::still(RunActivity::Start, None, at(700)),
+                RunStop::still(RunActivity::End, None, at(800)),
+            ],
+        }];
+        let wanted = Wanted {
+            today: &today,
+            ..Wanted::default()
+        };
+        assert_eq!(vehicles(wanted), [(1, one)]);
     }
 }

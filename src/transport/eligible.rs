@@ -1,13 +1,50 @@
 //! When a ride's stops may be, and which vehicle and driver may take it: the rules that bear
 //! on one ride alone, written down once for the solver.
 
+use super::drivers;
 use crate::domain::Week;
-use crate::domain::ids::StaffIx;
+use crate::domain::ids::{RideIx, StaffIx};
 use crate::domain::ride::{Direction, Ride, Vehicle};
 use crate::domain::rule::Rule;
 use crate::domain::run::{Second, Seconds};
-use crate::domain::time::Span;
+use crate::domain::time::{Span, Spans};
 use crate::solver::model::Window;
+
+/// A ride that may be.
+#[derive(Clone, Debug)]
+pub(super) struct Wish {
+    pub ride: RideIx,
+    /// When its pickup and its drop-off may start, in seconds of the week.
+    pub windows: [Vec<Window>; 2],
+}
+
+impl Wish {
+    /// From the first second at which it may begin to the last at which it may end.
+    pub fn span(&self) -> (i32, i32) {
+        let from = self.windows[0].first().map_or(0, |window| window.from);
+        let to = self.windows[1].last().map_or(0, |window| window.to);
+        (from, to)
+    }
+
+    /// The minutes that its span touches.
+    pub fn minutes(&self) -> Span {
+        let (from, to) = self.span();
+        Span::new(Second(from).moment(), Second(to + 59).moment())
+    }
+
+    /// Whether it might be while a vehicle is to be had; drives are not looked at.
+    pub fn may_be_in(&self, span: Span) -> bool {
+        let (from, to) = (Second::of(span.from).0, Second::of(span.to).0);
+        let mut ups = self.windows[0].iter();
+        let up = ups.find(|window| window.to >= from);
+        let mut offs = self.windows[1].iter().rev();
+        let off = offs.find(|window| window.from <= to);
+        let (Some(up), Some(off)) = (up, off) else {
+            return false;
+        };
+        up.from.max(from) < off.to.min(to)
+    }
+}
 
 /// How long one rider's part of a stop takes, and the time before it that a stop takes once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +117,19 @@ pub(super) fn starts(week: &Week, ride: &Ride) -> Result<[Vec<Window>; 2], Rule>
         return Err(Rule::Bell);
     }
     let mut windows = [vec![first], vec![second]];
+    if let Some(pin) = &ride.pin {
+        // Whoever was promised a minute is met within it.
+        let minute = pin.start.map(|start| Window {
+            from: Second::of(start).0,
+            to: Second::of(start).0 + 59,
+        });
+        if let Some(minute) = minute {
+            windows[0] = meet(&windows[0], &[minute]);
+        }
+        if windows[0].is_empty() || pin.never || pin.day.is_some_and(|day| day != ride.day) {
+            return Err(Rule::Pin);
+        }
+    }
     if ride.adult_at_home {
         let (home, board) = match ride.direction {
             Direction::ToSchool => (0, up.board),
@@ -130,6 +180,11 @@ pub(super) fn load(ride: &Ride) -> [i32; 3] {
     ]
 }
 
+/// The places of a vehicle for [`load`].
+pub(super) fn places(vehicle: &Vehicle) -> [u32; 3] {
+    [vehicle.seats, vehicle.wheelchair_places, vehicle.boosters]
+}
+
 /// Whether a vehicle may take a ride, by the rules that need no clock and no driver.
 pub(super) fn may_carry(week: &Week, vehicle: &Vehicle, ride: &Ride) -> Result<(), Rule> {
     let date = week.clock.date(ride.day);
@@ -138,9 +193,8 @@ pub(super) fn may_carry(week: &Week, vehicle: &Vehicle, ride: &Ride) -> Result<(
     {
         return Err(Rule::Clearance);
     }
-    let places = [vehicle.seats, vehicle.wheelchair_places, vehicle.boosters];
     let rules = [Rule::Seats, Rule::Wheelchair, Rule::Booster];
-    for ((need, has), rule) in load(ride).into_iter().zip(places).zip(rules) {
+    for ((need, has), rule) in load(ride).into_iter().zip(places(vehicle)).zip(rules) {
         if i64::from(need) > i64::from(has) {
             return Err(rule);
         }
@@ -155,6 +209,10 @@ pub(super) fn may_drive(week: &Week, driver: StaffIx, ride: &Ride) -> Result<(),
     if member.cleared_until.is_some_and(|last| last < date) {
         return Err(Rule::Clearance);
     }
+    let pinned = ride.pin.and_then(|pin| pin.staff);
+    if pinned.is_some_and(|who| who != driver) {
+        return Err(Rule::Pin);
+    }
     if !member.schools.is_empty() && !member.schools.contains(&ride.school) {
         return Err(Rule::Staff);
     }
@@ -165,6 +223,53 @@ pub(super) fn may_drive(week: &Week, driver: StaffIx, ride: &Ride) -> Result<(),
     Ok(())
 }
 
+/// Of rules by which things were excluded, the one that excluded what came furthest.
+fn furthest(found: impl Iterator<Item = Rule>, order: &[Rule]) -> Option<Rule> {
+    found.max_by_key(|rule| order.iter().position(|each| each == rule))
+}
+
+/// The rule by which no vehicle with a driver can take a ride, whatever the others do; none where
+/// one could, and is needed elsewhere.
+///
+/// Cost: vehicles times drivers.
+pub(super) fn why_not(week: &Week, wish: &Wish) -> Option<Rule> {
+    let ride = week.ride(wish.ride);
+    let tried = (week.vehicles.iter()).map(|vehicle| (vehicle, may_carry(week, vehicle, ride)));
+    let (fit, unfit): (Vec<_>, Vec<_>) = tried.partition(|(_, tried)| tried.is_ok());
+    if fit.is_empty() {
+        let order = [
+            Rule::Clearance,
+            Rule::Seats,
+            Rule::Wheelchair,
+            Rule::Booster,
+        ];
+        let unfit = unfit.into_iter().filter_map(|(_, tried)| tried.err());
+        return Some(furthest(unfit, &order).unwrap_or(Rule::Shift));
+    }
+    let pool = drivers::pool(week);
+    let mut wrong: Vec<Rule> = Vec::new();
+    let mut is_cleared = false;
+    for (vehicle, _) in fit {
+        let own = vehicle.driver.as_slice();
+        let who = if own.is_empty() { &pool[..] } else { own };
+        for &who in who {
+            if let Err(rule) = may_drive(week, who, ride) {
+                wrong.push(rule);
+                continue;
+            }
+            is_cleared = true;
+            let works = drivers::works(week, who, ride.day);
+            let both = works.meet(&Spans::union(vehicle.hours.iter().copied()));
+            if both.iter().any(|span| wish.may_be_in(span)) {
+                return None;
+            }
+        }
+    }
+    let order = [Rule::Clearance, Rule::Pin, Rule::Staff, Rule::Language];
+    let wrong = furthest(wrong.into_iter(), &order).filter(|_| !is_cleared);
+    Some(wrong.unwrap_or(Rule::Shift))
+}
+
 #[cfg(test)]
 mod tests {
     //! Starts lie inside bells and limits, and where an adult is at home.
@@ -172,7 +277,7 @@ mod tests {
     use crate::domain::fixture::{add_person, add_place, add_ride, span, week};
     use crate::domain::person::PersonRole;
     use crate::domain::place::PlaceKind;
-    use crate::domain::time::{Minutes, Spans};
+    use crate::domain::time::Minutes;
 
     #[test]
     fn a_pickup_is_narrowed_by_the_drop_off_and_the_longest_ride() {

@@ -51,14 +51,15 @@ pub(super) fn settle(week: &Week, scenes: &mut [Scene]) {
             of.push((at, ix));
         }
     }
-    for ((day, who), own) in cars {
+    for ((day, who), mut own) in cars {
+        own.sort_by_key(|&(at, ix)| (at, scenes[at].cars[ix].open));
         let Some((span, Seconds(length))) = due(week, who, day) else {
             continue;
         };
         let midnight = Second::of(week.clock.whole_day(day).from).0;
         let (from, to) = drivers::seconds(span);
         let (from, to) = (from.0 - midnight, to.0 - midnight);
-        // The waves of a day are in order of time and do not overlap.
+        // A driver's cars of a day are in order of time and do not overlap.
         let mut free = from;
         let mut has_time = false;
         let mut best: Option<(i32, (usize, usize))> = None;

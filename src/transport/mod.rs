@@ -15,6 +15,8 @@ mod decode;
 mod drivers;
 mod ease;
 mod eligible;
+mod keep;
+mod lesson;
 mod lunch;
 mod needs;
 mod problem;
@@ -36,8 +38,9 @@ use crate::solver::{self, Stop};
 pub use add::offers;
 pub use bells::with_move;
 pub use compare::compare;
+use lesson::Lesson;
 use problem::{Built, build};
-use scene::{Scene, Scenes, scenes};
+use scene::{Scene, Scenes, Terms, scenes};
 use stops::Choice;
 pub use today::changes;
 pub use totals::totals;
@@ -86,6 +89,16 @@ struct Planned {
     scene: Scene,
     built: Built,
     best: Solution,
+}
+
+impl Planned {
+    /// The vehicles that are out.
+    fn vehicles(&self) -> BTreeSet<VehicleIx> {
+        let routes = self.best.routes.iter();
+        routes
+            .map(|route| self.scene.cars[route.shift.ix()].vehicle)
+            .collect()
+    }
 }
 
 /// Plans the runs of a week's vehicles.
@@ -187,8 +200,15 @@ impl Pass {
     }
 }
 
+/// The part of the effort of one choice of stops that goes into a first plan, where more might be
+/// served for what it teaches.
+const LEARNING: f64 = 0.6;
+/// So often a plan is made for what the last one taught.
+const LESSONS: usize = 2;
+
 /// Plans the runs of one choice of stops; scenes that were planned with another choice are begun
-/// from there.
+/// from there. Where riders are missed, drivers are given to vehicles once more, and limits of the
+/// week shared anew, for what the plan so far teaches.
 fn pass(
     week: &Week,
     choice: &Choice,
@@ -196,7 +216,53 @@ fn pass(
     options: &Options<'_>,
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<Pass, RunsError> {
-    let scenes = scenes(week, choice);
+    let mut terms = Terms {
+        choice: choice.clone(),
+        today: options.from.map_or(&[], |today| &today.outings),
+        lesson: Lesson::default(),
+    };
+    let scenes = scenes(week, &terms);
+    if !lesson::may_help(week, &scenes) {
+        return once(week, scenes, before, options, told);
+    }
+    let part = |part| Options {
+        stop: options.stop.sooner(part),
+        ..*options
+    };
+    let mut best = once(week, scenes, before, &part(LEARNING), told)?;
+    let mut rounds = 0;
+    while rounds < LESSONS
+        && !options.stop.is_over()
+        && let Some(lesson) = terms.lesson.next(week, &best.scenes, &best.planned)
+    {
+        terms.lesson = lesson;
+        rounds += 1;
+        let own = part(1.0 / (LESSONS + 1 - rounds) as f64);
+        let scenes = self::scenes(week, &terms);
+        let next = once(week, scenes, &best.planned, &own, told)?;
+        if totals::rank(week, &next.plan) < totals::rank(week, &best.plan) {
+            best = next;
+        }
+    }
+    // With nothing to learn, the time that was kept for it goes into the same search.
+    if rounds == 0 && matches!(options.stop, Stop::Deadline(_)) {
+        let scenes = self::scenes(week, &terms);
+        let next = once(week, scenes, &best.planned, options, told)?;
+        if totals::rank(week, &next.plan) < totals::rank(week, &best.plan) {
+            best = next;
+        }
+    }
+    Ok(best)
+}
+
+/// Plans scenes, one of each kind.
+fn once(
+    week: &Week,
+    scenes: Scenes,
+    before: &[Planned],
+    options: &Options<'_>,
+    told: &(dyn Fn(Found) + Sync),
+) -> Result<Pass, RunsError> {
     let planned = plan_kinds(week, &kinds(&scenes.list), before, options, told)?;
     Ok(Pass {
         plan: told_as_runs(week, &scenes, &planned, options.seed),
@@ -226,7 +292,7 @@ fn told_as_runs(week: &Week, scenes: &Scenes, planned: &[Planned], seed: u64) ->
         .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
     let mut plan = finish(week, plan);
     // Two that are out one after the other in a wave are two.
-    let used = planned.iter().map(|done| done.best.routes.len());
+    let used = planned.iter().map(|done| done.vehicles().len());
     let used = u32::try_from(used.max().unwrap_or(0)).unwrap_or(u32::MAX);
     plan.totals.at_once = plan.totals.at_once.max(used);
     plan
@@ -300,18 +366,29 @@ fn plan_kinds(
         };
         let today = options.from.map(|today| today::start(scene, today));
         let today = today.filter(|today| !today.routes.is_empty());
-        let before = before.iter().find(|done| done.scene.has_same_riders(scene));
+        let before = before.iter().find(|done| done.scene.is_same_wave(scene));
+        let before = before.map(|done| moved(done, scene));
         let best = match alike(&planned, scene) {
             _ if before.is_some() => {
                 let from = solver::Options {
-                    start: before.map(|done| &done.best),
+                    start: before.as_ref(),
                     ..ask(own.all())
                 };
                 solver::solve(&built.problem, &from, &hears)?.best
             }
             _ if today.is_some() => {
                 let start = today.unwrap_or_default();
-                from_today(&built, &start, (own, options.keep), &ask, &hears)?
+                let solve = |problem: &solver::model::Problem, start: &Solution, stop| {
+                    let from = solver::Options {
+                        start: Some(start),
+                        ..ask(stop)
+                    };
+                    solver::solve(problem, &from, &hears).map(|found| found.best)
+                };
+                match options.keep {
+                    true => keep::keeping(scene, &built, &start, own, &solve)?,
+                    false => solve(&built.problem, &start, own.all())?,
+                }
             }
             Some(model) => near(&built, scene, model, own, &ask, &hears)?,
             None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
@@ -332,56 +409,10 @@ fn plan_kinds(
     Ok(planned)
 }
 
-/// Plans a scene from today's runs. To keep them, riders first stay in their vehicles at about
-/// their times, then in their vehicles; the first of these that misses nobody is taken, else
-/// what misses fewest.
-fn from_today<'o>(
-    built: &Built,
-    start: &Solution,
-    (own, keep): (Share, bool),
-    ask: &dyn Fn(Stop) -> solver::Options<'o>,
-    hears: &(dyn Fn(&solver::Progress) + Sync),
-) -> Result<Solution, RunsError> {
-    let from = |stop| solver::Options {
-        start: Some(start),
-        ..ask(stop)
-    };
-    let mut best: Option<Solution> = None;
-    let kept = [(true, 0.3), (false, 0.5)];
-    for (times, part) in kept.into_iter().filter(|_| keep) {
-        let problem = today::kept(built, start, times);
-        let found = solver::solve(&problem, &from(own.part(part)), hears)?.best;
-        let missed = found.measures.missed;
-        if best
-            .as_ref()
-            .is_none_or(|best| missed < best.measures.missed)
-        {
-            best = Some(found);
-        }
-        if missed == 0 {
-            break;
-        }
-    }
-    match best {
-        Some(best) if best.measures.missed == 0 => Ok(best),
-        Some(best) => {
-            let free = solver::solve(&built.problem, &from(own.all()), hears)?.best;
-            let is_better = free.measures.missed < best.measures.missed;
-            Ok(if is_better { free } else { best })
-        }
-        None => Ok(solver::solve(&built.problem, &from(own.all()), hears)?.best),
-    }
-}
-
 /// The vehicles that are out in other waves of a scene's day, as far as these are planned.
 fn out_that_day(planned: &[Planned], scene: &Scene) -> Vec<VehicleIx> {
     let same_day = planned.iter().filter(|done| done.scene.day == scene.day);
-    let out: BTreeSet<VehicleIx> = same_day
-        .flat_map(|done| {
-            let routes = done.best.routes.iter();
-            routes.map(|route| done.scene.cars[route.shift.ix()].vehicle)
-        })
-        .collect();
+    let out: BTreeSet<VehicleIx> = same_day.flat_map(Planned::vehicles).collect();
     out.into_iter().collect()
 }
 
@@ -443,8 +474,8 @@ fn moved(model: &Planned, scene: &Scene) -> Solution {
         .map(|trip| job_of(&trip.row))
         .collect();
     let routes = model.best.routes.iter().filter_map(|route| {
-        let vehicle = model.scene.cars[route.shift.ix()].vehicle;
-        let car = scene.cars.iter().position(|car| car.vehicle == vehicle)?;
+        let own = &model.scene.cars[route.shift.ix()];
+        let car = scene.car_of(own.vehicle, Some(own.driver), route.depart)?;
         let visits = route.visits.iter().filter_map(|visit| {
             let Activity::Stop { job, stop } = visit.activity else {
                 return None;

@@ -5,9 +5,13 @@
 //! and none of whom is aboard for less than `c`, are each aboard at one of `L / c + 1` points
 //! in time that lie `c` apart. At each point a vehicle holds no more than its seats.
 
+use std::collections::BTreeSet;
+
+use super::eligible;
 use super::scene::{Scene, Trip};
 use crate::domain::Week;
-use crate::domain::ride::Direction;
+use crate::domain::ids::VehicleIx;
+use crate::domain::ride::{Direction, Vehicle};
 use crate::domain::run::{Need, Second};
 use crate::domain::time::Span;
 
@@ -44,13 +48,12 @@ fn need(week: &Week, scene: &Scene, group: &[usize]) -> Need {
     let direction = week.ride(scene.rides[group[0]]).direction;
     let ((from, to), _) = at_school(direction, &scene.trips[group[0]]);
     let minute = |second: i32| Second(scene.midnight.0 + second).moment();
-    let there: Vec<&super::scene::Car> = (scene.cars.iter())
+    let there: BTreeSet<VehicleIx> = (scene.cars.iter())
         .filter(|car| car.open <= to && from <= car.close)
+        .map(|car| car.vehicle)
         .collect();
-    let sum = |what: fn(&crate::domain::ride::Vehicle) -> u32| -> u32 {
-        let of = there
-            .iter()
-            .map(|car| what(&week.vehicles[car.vehicle.ix()]));
+    let sum = |what: fn(&Vehicle) -> u32| -> u32 {
+        let of = there.iter().map(|ix| what(&week.vehicles[ix.ix()]));
         of.fold(0, u32::saturating_add)
     };
     let taken = |kind: usize| -> u32 {
@@ -132,7 +135,7 @@ fn bound_of(week: &Week, scene: &Scene, group: &[usize]) -> u32 {
     by_length.sort_unstable_by_key(|&(length, ix)| (std::cmp::Reverse(length), ix));
     let mut best = 1;
     for kind in [0, 1] {
-        let places = places(week, scene, kind);
+        let places = places(week, kind);
         let mut taken = 0_i64;
         for (n, &(length, ix)) in by_length.iter().enumerate() {
             taken += i64::from(scene.trips[ix].load[kind]);
@@ -149,16 +152,11 @@ fn bound_of(week: &Week, scene: &Scene, group: &[usize]) -> u32 {
     best
 }
 
-/// The places of the cars, the largest first.
-fn places(week: &Week, scene: &Scene, kind: usize) -> Vec<i64> {
-    let of = |car: &super::scene::Car| {
-        let vehicle = &week.vehicles[car.vehicle.ix()];
-        i64::from(match kind {
-            0 => vehicle.seats,
-            _ => vehicle.wheelchair_places,
-        })
-    };
-    let mut places: Vec<i64> = scene.cars.iter().map(of).collect();
+/// The places of the vehicles, the largest first: also of those that have no driver, since another
+/// might be without one in their place.
+fn places(week: &Week, kind: usize) -> Vec<i64> {
+    let of = |vehicle: &Vehicle| i64::from(eligible::places(vehicle)[kind]);
+    let mut places: Vec<i64> = week.vehicles.iter().map(of).collect();
     places.sort_unstable_by_key(|&places| std::cmp::Reverse(places));
     places
 }

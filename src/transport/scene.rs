@@ -7,16 +7,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drivers::{self, Habits};
-use super::eligible::{self, Stay};
+use super::drivers::{self, Habits, Manned};
+use super::eligible::{self, Stay, Wish};
+use super::lesson::Lesson;
 use super::lunch::{self, Lunch};
 use super::stops::{self, Choice};
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, VehicleIx};
 use crate::domain::ride::RideBy;
 use crate::domain::rule::Rule;
-use crate::domain::run::{Second, Seconds};
-use crate::domain::time::{Day, Span};
+use crate::domain::run::{Outing, Second, Seconds};
+use crate::domain::time::{Day, Minutes, Span};
 use crate::solver::model::Window;
 
 /// Rides that are this far apart in time never share a vehicle's outing, in seconds.
@@ -58,6 +59,43 @@ pub(super) struct Left {
     pub metres: Option<i64>,
 }
 
+impl Left {
+    /// A driver's limits of the week.
+    pub fn of(week: &Week, who: StaffIx) -> Self {
+        let member = week.member(who);
+        let seconds = |minutes: Minutes| i64::from(minutes.0.max(0)) * 60;
+        Self {
+            drive: member.max_drive_week.map(seconds),
+            with_riders: member.student_drive_left.map(seconds),
+            metres: member.max_metres_week.map(|metres| metres.0.max(0)),
+        }
+    }
+
+    /// Each limit that there is as something else.
+    pub fn map(self, as_other: impl Fn(i64) -> i64) -> Self {
+        Self {
+            drive: self.drive.map(&as_other),
+            with_riders: self.with_riders.map(&as_other),
+            metres: self.metres.map(&as_other),
+        }
+    }
+
+    /// With what another has of the same limits besides.
+    pub fn plus(self, other: Self) -> Self {
+        let sum = |a: Option<i64>, b: Option<i64>| Some(a? + b.unwrap_or(0));
+        Self {
+            drive: sum(self.drive, other.drive),
+            with_riders: sum(self.with_riders, other.with_riders),
+            metres: sum(self.metres, other.metres),
+        }
+    }
+
+    /// Whether there is no limit at all.
+    pub fn is_open(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// A vehicle with a driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Car {
@@ -75,6 +113,8 @@ pub(super) struct Car {
 #[derive(Clone, Debug)]
 pub(super) struct Scene {
     pub day: Day,
+    /// Which of the day's waves, from 0.
+    pub wave: usize,
     /// The day's first second.
     pub midnight: Second,
     /// What each trip is on this day.
@@ -89,9 +129,22 @@ impl Scene {
         self.trips == other.trips && self.cars == other.cars
     }
 
-    /// Whether both are of one day, with the same riders and cars: where riders are met may differ.
-    pub fn has_same_riders(&self, other: &Self) -> bool {
-        self.day == other.day && self.rides == other.rides && self.cars == other.cars
+    /// Whether both are the same wave of the same day: who rides, and where they are met, may
+    /// differ.
+    pub fn is_same_wave(&self, other: &Self) -> bool {
+        (self.day, self.wave) == (other.day, other.wave)
+    }
+
+    /// The car that a vehicle is at a second of the day, by this driver if that may be; else
+    /// any that it is in this wave.
+    pub fn car_of(&self, vehicle: VehicleIx, driver: Option<StaffIx>, at: i32) -> Option<usize> {
+        let own = self.cars.iter().enumerate();
+        let own = own.filter(|(_, car)| car.vehicle == vehicle);
+        let best = own.min_by_key(|(_, car)| {
+            let is_out = car.open <= at && at <= car.close;
+            (!is_out, Some(car.driver) != driver)
+        });
+        best.map(|(ix, _)| ix)
     }
 
     /// The scene with one ride and nobody with it.
@@ -136,6 +189,7 @@ impl Scene {
     fn without_rides(&self) -> Self {
         Self {
             day: self.day,
+            wave: self.wave,
             midnight: self.midnight,
             rides: Vec::new(),
             trips: Vec::new(),
@@ -144,32 +198,28 @@ impl Scene {
     }
 }
 
-/// The scenes of a week in order of time, and the rides that no vehicle can take whatever
-/// the others do.
+/// The scenes of a week in order of time, and the rides that no vehicle in them can take.
 pub(super) struct Scenes {
     pub list: Vec<Scene>,
-    pub refused: Vec<(RideIx, Rule)>,
+    /// With the rule that lets none take them; none where one could, and is needed elsewhere.
+    pub refused: Vec<(RideIx, Option<Rule>)>,
 }
 
-/// A ride that may be, with its windows in seconds of the week.
-struct Wish {
-    ride: RideIx,
-    windows: [Vec<Window>; 2],
+/// What the scenes of a week are laid out by.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms<'t> {
+    /// Where students are met.
+    pub choice: Choice,
+    /// Runs to begin from: who drives there drives.
+    pub today: &'t [Outing],
+    /// What was learned from earlier plans.
+    pub lesson: Lesson,
 }
 
-impl Wish {
-    /// From the first second at which it may begin to the last at which it may end.
-    fn span(&self) -> (i32, i32) {
-        let from = self.windows[0].first().map_or(0, |window| window.from);
-        let to = self.windows[1].last().map_or(0, |window| window.to);
-        (from, to)
-    }
-}
-
-/// Cuts the week's rides into scenes, with each student at the stop that was chosen.
+/// Cuts the week's rides into scenes.
 ///
-/// Cost: rides times vehicles.
-pub(super) fn scenes(week: &Week, choice: &Choice) -> Scenes {
+/// Cost: rides times vehicles, and vehicles times drivers.
+pub(super) fn scenes(week: &Week, terms: &Terms<'_>) -> Scenes {
     let mut found = Scenes {
         list: Vec::new(),
         refused: Vec::new(),
@@ -192,13 +242,14 @@ pub(super) fn scenes(week: &Week, choice: &Choice) -> Scenes {
             };
             let time = Times {
                 day,
+                wave_nr: ix,
                 core: minutes(spans[ix]),
                 wave: minutes((from, to)),
             };
-            scene(week, choice, &time, wave, &mut habits, &mut found);
+            scene(week, terms, &time, wave, &mut habits, &mut found);
         }
     }
-    share_limits(week, &mut found.list);
+    share_limits(week, &terms.lesson, &mut found.list);
     super::bound::set_shortest(week, &mut found.list);
     lunch::settle(week, &mut found.list);
     found.refused.sort_unstable();
@@ -218,23 +269,19 @@ fn extent(wave: &[Wish]) -> (i32, i32) {
 }
 
 /// The vehicles' rides of a day that may be, in the order of the week.
-fn wishes(week: &Week, day: Day, refused: &mut Vec<(RideIx, Rule)>) -> Vec<Wish> {
+fn wishes(week: &Week, day: Day, refused: &mut Vec<(RideIx, Option<Rule>)>) -> Vec<Wish> {
     let mut wishes = Vec::new();
     for (ix, ride) in week.rides.iter().enumerate() {
         if ride.by != RideBy::Vehicle || ride.day != day {
             continue;
         }
         let ride_ix = RideIx::at(ix);
-        if ride.pin.is_some_and(|pin| pin.never) {
-            refused.push((ride_ix, Rule::Pin));
-            continue;
-        }
         match eligible::starts(week, ride) {
             Ok(windows) => wishes.push(Wish {
                 ride: ride_ix,
                 windows,
             }),
-            Err(rule) => refused.push((ride_ix, rule)),
+            Err(rule) => refused.push((ride_ix, Some(rule))),
         }
     }
     wishes
@@ -261,7 +308,7 @@ fn waves(mut wishes: Vec<Wish>) -> Vec<Vec<Wish>> {
 
 /// Riders who must ride with somebody of another wave cannot both ride: who need not, else
 /// the later in the list, is refused.
-fn part_company(week: &Week, wave: &mut Vec<Wish>, refused: &mut Vec<(RideIx, Rule)>) {
+fn part_company(week: &Week, wave: &mut Vec<Wish>, refused: &mut Vec<(RideIx, Option<Rule>)>) {
     let here: BTreeSet<RideIx> = wave.iter().map(|wish| wish.ride).collect();
     let is_out: BTreeSet<RideIx> = refused.iter().map(|(ride, _)| *ride).collect();
     let gives_way = |wish: &Wish| {
@@ -279,12 +326,13 @@ fn part_company(week: &Week, wave: &mut Vec<Wish>, refused: &mut Vec<(RideIx, Ru
         .map(|wish| wish.ride)
         .collect();
     wave.retain(|wish| !gone.contains(&wish.ride));
-    refused.extend(gone.into_iter().map(|ride| (ride, Rule::KeepWith)));
+    refused.extend(gone.into_iter().map(|ride| (ride, Some(Rule::KeepWith))));
 }
 
 /// When a wave is.
 struct Times {
     day: Day,
+    wave_nr: usize,
     /// When rides may be.
     core: Span,
     /// When a vehicle may be out for them.
@@ -294,18 +342,17 @@ struct Times {
 /// Mans the vehicles of a wave and lays its rides out.
 fn scene(
     week: &Week,
-    choice: &Choice,
+    terms: &Terms<'_>,
     time: &Times,
     wave: Vec<Wish>,
     habits: &mut Habits,
     found: &mut Scenes,
 ) {
-    let rides: Vec<RideIx> = wave.iter().map(|wish| wish.ride).collect();
-    let wanted = drivers::Wanted::of(week, &rides);
-    let manned = drivers::man(week, time.day, (time.core, time.wave), &wanted, habits);
+    let manned = manned(week, terms, time, &wave, habits);
     let midnight = Second::of(week.clock.whole_day(time.day).from);
     let mut scene = Scene {
         day: time.day,
+        wave: time.wave_nr,
         midnight,
         rides: Vec::with_capacity(wave.len()),
         trips: Vec::with_capacity(wave.len()),
@@ -323,13 +370,16 @@ fn scene(
         });
     }
     for wish in wave {
-        match cars_for(week, &scene.cars, wish.ride) {
-            Ok(cars) => {
-                scene.trips.push(trip(week, choice, &wish, cars, midnight));
-                scene.rides.push(wish.ride);
-            }
-            Err(rule) => found.refused.push((wish.ride, rule)),
+        let cars = cars_for(week, &manned, &wish);
+        if cars.is_empty() {
+            found
+                .refused
+                .push((wish.ride, eligible::why_not(week, &wish)));
+            continue;
         }
+        let trip = trip(week, &terms.choice, &wish, cars, midnight);
+        scene.trips.push(trip);
+        scene.rides.push(wish.ride);
     }
     let at: BTreeMap<RideIx, usize> = (scene.rides.iter().enumerate())
         .map(|(ix, ride)| (*ride, ix))
@@ -348,24 +398,70 @@ fn scene(
     }
 }
 
-/// The cars that may take a ride, or the rule that excluded the most promising of them.
-fn cars_for(week: &Week, cars: &[Car], ride: RideIx) -> Result<Vec<usize>, Rule> {
-    let ride = week.ride(ride);
-    let mut worst = None;
-    let mut may = Vec::new();
-    for (ix, car) in cars.iter().enumerate() {
-        let tried = eligible::may_carry(week, &week.vehicles[car.vehicle.ix()], ride)
-            .and_then(|()| eligible::may_drive(week, car.driver, ride));
-        match tried {
-            Ok(()) => may.push(ix),
-            Err(rule) => worst = worst.max(Some(rule)),
+/// Rides that no manned vehicle may take are looked for so often.
+const ROUNDS: usize = 4;
+
+/// The vehicles of a wave with their drivers. Where these leave a ride without any, it comes first
+/// when they are manned once more; the manning that leaves out fewest is taken.
+fn manned(
+    week: &Week,
+    terms: &Terms<'_>,
+    time: &Times,
+    wave: &[Wish],
+    habits: &mut Habits,
+) -> Vec<Manned> {
+    let own = |wish: &Wish| terms.lesson.first.contains(&wish.ride);
+    let mut first: Vec<RideIx> = (wave.iter().filter(|wish| own(wish)))
+        .map(|wish| wish.ride)
+        .collect();
+    let mut best: Option<((usize, usize), Vec<Manned>, Habits)> = None;
+    for _ in 0..ROUNDS {
+        let wanted = drivers::Wanted {
+            rides: wave,
+            first: &first,
+            today: terms.today,
+        };
+        let mut after = habits.clone();
+        let manned = drivers::man(week, time.day, (time.core, time.wave), wanted, &mut after);
+        let mut lacking: Vec<RideIx> = (wave.iter())
+            .filter(|wish| cars_for(week, &manned, wish).is_empty())
+            .map(|wish| wish.ride)
+            .collect();
+        lacking.sort_by_key(|ride| !week.ride(*ride).must_ride);
+        let must = lacking.iter().filter(|ride| week.ride(**ride).must_ride);
+        let left_out = (must.count(), lacking.len());
+        if best.as_ref().is_none_or(|(known, ..)| left_out < *known) {
+            best = Some((left_out, manned, after));
+        }
+        let known = first.len();
+        first.extend(
+            lacking
+                .into_iter()
+                .filter(|ride| !first.contains(ride))
+                .collect::<Vec<_>>(),
+        );
+        if first.len() == known {
+            break;
         }
     }
-    if may.is_empty() {
-        Err(worst.unwrap_or(Rule::Shift))
-    } else {
-        Ok(may)
-    }
+    let (_, manned, after) = best.unwrap_or_default();
+    *habits = after;
+    manned
+}
+
+/// The manned vehicles that may take a ride, as positions.
+fn cars_for(week: &Week, manned: &[Manned], wish: &Wish) -> Vec<usize> {
+    let ride = week.ride(wish.ride);
+    let may = |each: &Manned| {
+        let vehicle = &week.vehicles[each.vehicle.ix()];
+        wish.may_be_in(each.span)
+            && eligible::may_carry(week, vehicle, ride).is_ok()
+            && eligible::may_drive(week, each.driver, ride).is_ok()
+    };
+    let all = manned.iter().enumerate();
+    all.filter(|(_, each)| may(each))
+        .map(|(ix, _)| ix)
+        .collect()
 }
 
 fn trip(week: &Week, choice: &Choice, wish: &Wish, cars: Vec<usize>, midnight: Second) -> Trip {
@@ -396,20 +492,22 @@ fn trip(week: &Week, choice: &Choice, wish: &Wish, cars: Vec<usize>, midnight: S
     }
 }
 
-/// A limit of a driver's week is shared evenly among the scenes in which they drive.
-fn share_limits(week: &Week, scenes: &mut [Scene]) {
+/// A limit of a driver's week is shared evenly among the scenes in which they drive, as long as
+/// nothing is known of what each takes.
+fn share_limits(week: &Week, lesson: &Lesson, scenes: &mut [Scene]) {
     let mut times: BTreeMap<StaffIx, i64> = BTreeMap::new();
     for car in scenes.iter().flat_map(|scene| &scene.cars) {
         *times.entry(car.driver).or_default() += 1;
     }
-    for car in scenes.iter_mut().flat_map(|scene| &mut scene.cars) {
-        let member = week.member(car.driver);
-        let part = |limit: i64| limit.max(0) / times.get(&car.driver).copied().unwrap_or(1);
-        let seconds = |minutes: crate::domain::time::Minutes| part(i64::from(minutes.0) * 60);
-        car.left = Left {
-            drive: member.max_drive_week.map(seconds),
-            with_riders: member.student_drive_left.map(seconds),
-            metres: member.max_metres_week.map(|metres| part(metres.0)),
-        };
+    for scene in scenes {
+        for car in &mut scene.cars {
+            let limit = Left::of(week, car.driver);
+            let parts = times.get(&car.driver).copied().unwrap_or(1);
+            let even = limit.map(|limit| limit / parts);
+            let known = lesson
+                .shares
+                .get(&(scene.day, scene.wave, car.vehicle, car.driver));
+            car.left = known.copied().unwrap_or(even);
+        }
     }
 }

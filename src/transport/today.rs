@@ -2,17 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::Built;
 use super::scene::Scene;
 use super::stops;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, VehicleIx};
 use crate::domain::run::{Change, Outing, RunActivity, RunPlan, Second};
-use crate::solver::model::{JobId, Problem, ShiftId, Window};
-use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
-
-/// With `--keep` a rider's stop may first move by so many seconds either way.
-const NEAR: i32 = 120;
+use crate::solver::model::{JobId, ShiftId};
+use crate::solver::solution::{RoutePlan, Solution, Visit};
 
 /// Today's runs for the riders of a scene, each vehicle's as far as it is there.
 pub(super) fn start(scene: &Scene, today: &RunPlan) -> Solution {
@@ -25,8 +21,8 @@ pub(super) fn start(scene: &Scene, today: &RunPlan) -> Solution {
         .iter()
         .filter(|outing| outing.day == scene.day)
     {
-        let of = |car: &super::scene::Car| car.vehicle == outing.vehicle;
-        let Some(car) = scene.cars.iter().position(of) else {
+        let leaves = outing.leaves().0 - scene.midnight.0;
+        let Some(car) = scene.car_of(outing.vehicle, outing.driver, leaves) else {
             continue;
         };
         let visits = visits(scene, &at, outing);
@@ -54,35 +50,6 @@ fn visits(scene: &Scene, at: &BTreeMap<RideIx, usize>, outing: &Outing) -> Vec<V
         Some(Visit::begun(job, end, stop.start.0 - midnight))
     };
     outing.stops.iter().filter_map(visit).collect()
-}
-
-/// The problem with every rider of a start in the vehicle that takes them there, and, where
-/// `times` says so, picked up and let off about then.
-pub(super) fn kept(built: &Built, start: &Solution, times: bool) -> Problem {
-    let mut problem = built.problem.clone();
-    for route in &start.routes {
-        for visit in &route.visits {
-            let Activity::Stop { job, stop } = visit.activity else {
-                continue;
-            };
-            let job = &mut problem.jobs[job.ix()];
-            if !job.shifts.contains(&route.shift) {
-                continue;
-            }
-            job.shifts = vec![route.shift];
-            let own = &mut job.stops[usize::from(stop)].windows;
-            let near = own.iter().map(|window| Window {
-                from: window.from.max(visit.start - NEAR),
-                to: window.to.min(visit.start + NEAR),
-            });
-            let near: Vec<Window> = near.filter(|window| window.from <= window.to).collect();
-            // A time that is forbidden today is no time to keep.
-            if times && !near.is_empty() {
-                *own = near;
-            }
-        }
-    }
-    problem
 }
 
 /// Who has another vehicle, another time at the home end (by the minute) or another stop there

@@ -9,16 +9,23 @@ use crate::domain::run::Unserved;
 use crate::solver::model::{JobId, Measure};
 use crate::solver::probe::{Limit, alone};
 
-/// A ride that no vehicle can take, whatever the others do.
-pub(super) fn refused(ride: RideIx, rule: Rule) -> Unserved {
-    let (reason, fix) = words(rule);
+/// A ride that no vehicle with a driver takes: by a rule, whatever the others do; or by none,
+/// where all that could take it are needed elsewhere.
+pub(super) fn refused(ride: RideIx, rule: Option<Rule>) -> Unserved {
+    let (reason, fix) = rule.map_or(FULL, words);
     Unserved {
         ride,
-        rule: Some(rule),
+        rule,
         reason: reason.to_owned(),
         fix: fix.to_owned(),
     }
 }
+
+/// What is said where no rule stands against a ride but the others.
+const FULL: (&str, &str) = (
+    "every vehicle is full or elsewhere at that time",
+    "another vehicle or driver at that time, a longer ride, or another bell",
+);
 
 /// A ride that the runs of its scene leave out.
 ///
@@ -31,14 +38,8 @@ pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
     let is_free = tried.iter().any(|(_, result)| result.is_ok());
     let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
     match limit.filter(|_| !is_free) {
-        Some(limit) => refused(ride, rule(&built, limit)),
-        None if scene.trips[job.ix()].must => Unserved {
-            ride,
-            rule: None,
-            reason: "every vehicle is full or elsewhere at that time".to_owned(),
-            fix: "another vehicle or driver at that time, a longer ride, or another bell"
-                .to_owned(),
-        },
+        Some(limit) => refused(ride, Some(rule(&built, limit))),
+        None if scene.trips[job.ix()].must => refused(ride, None),
         None => Unserved {
             ride,
             rule: None,
@@ -108,7 +109,10 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
             "whom it must ride with rides at another time",
             "keep_with in rides.csv",
         ),
-        Rule::Pin => ("pins.csv forbids it", "take the pin away"),
+        Rule::Pin => (
+            "pins.csv forbids it, or asks for a time or a driver that cannot be",
+            "take the pin away, or give it another time or driver",
+        ),
         Rule::RideLimit => (
             "the direct drive is longer than the ride may be",
             "a longer max_ride_minutes",

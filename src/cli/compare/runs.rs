@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use liaison::domain::Week;
 use liaison::domain::comparison::Scenario;
-use liaison::domain::dial::Dial;
 use liaison::domain::run_comparison::{RunComparison, RunPoint};
 use liaison::input;
 use liaison::itinerary::{self, Names, Style, compare::runs as written};
@@ -133,10 +131,8 @@ fn scenarios(
         let input::Read { week, .. } = workspace::read(folder, &changes, to)?;
         if all.is_empty() {
             routes::must_have_vehicles(&week)?;
-            let budgets = arguments.budget.iter();
-            let budgets = budgets.filter_map(|text| text.split_once('=').map(|(key, _)| key));
-            let keys = budgets.chain(sweeps.iter().map(Sweep::key));
-            must_bind_runs(&week, keys)?;
+            let keys = routes::keys(&arguments.budget);
+            routes::must_bind_runs(&week, keys.chain(sweeps.iter().map(Sweep::key)))?;
         }
         all.push(Scenario {
             name,
@@ -145,19 +141,6 @@ fn scenarios(
         });
     }
     Ok((all, (named, sweeps.len())))
-}
-
-/// Limits of the whole week hold for what liaisons drive, and for no runs.
-fn must_bind_runs<'k>(week: &Week, keys: impl Iterator<Item = &'k str>) -> Result<(), Failure> {
-    for key in keys {
-        if Dial::named(week, key.trim()).is_some_and(|dial| dial.whose.is_none()) {
-            return Err(Failure::Use {
-                what: format!("{key} is a limit of the liaisons\u{2019} week, and runs have none"),
-                hint: "sweep rides.max_ride_minutes, or compare scenarios with other bells, shifts or vehicles".to_owned(),
-            });
-        }
-    }
-    Ok(())
 }
 
 /// No runs leave the house that break a rule.

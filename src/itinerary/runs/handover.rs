@@ -11,7 +11,7 @@ use crate::domain::run::RunPlan;
 use crate::domain::time::{Day, Moment, Span};
 use crate::table::write_csv;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 27] = [
     "ride_id",
     "student_id",
     "direction",
@@ -37,6 +37,8 @@ const HEADER: [&str; 25] = [
     "pickup_to",
     "dropoff_from",
     "dropoff_to",
+    "pickup_minutes",
+    "dropoff_minutes",
 ];
 
 /// The table: a row for each row of rides.csv, on the days on which it has no vehicle. Where its
@@ -140,6 +142,12 @@ fn cells(week: &Week, ix: RideIx) -> Vec<String> {
             .unwrap_or_default(),
     ];
     cells.extend(times);
+    let lengths = [ride.pickup_minutes, ride.dropoff_minutes];
+    let lengths = lengths.into_iter().zip(ride.own_minutes);
+    cells.extend(lengths.map(|(minutes, is_own)| match is_own {
+        true => minutes.0.to_string(),
+        false => String::new(),
+    }));
     cells
 }
 

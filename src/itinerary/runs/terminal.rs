@@ -5,10 +5,11 @@ use std::fmt::Write;
 use super::super::words::{count, miles, short_date};
 use super::bells;
 use super::figures::figures;
-use super::words::{Walk, clock, day_names, lasting, same_days};
+use super::words::{Walk, by_days, clock, day_names, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::money::Metres;
 use crate::domain::ride::Direction;
+use crate::domain::rule::Rule;
 use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
 
@@ -58,37 +59,54 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
     out
 }
 
-/// The runs that can take a new rider, the best first: a line each, with what the others bear.
-pub fn offers(week: &Week, ride: &str, offers: &[Offer]) -> String {
+/// The runs that can take a new rider on each day, the best first: a line each, with what the
+/// others bear. Days on which they are the same stand together.
+pub fn offers(week: &Week, ride: &str, of_days: &[(Day, Result<Vec<Offer>, Rule>)]) -> String {
+    let lines = of_days.iter().map(|(day, found)| {
+        let lines: Vec<String> = match found {
+            Ok(offers) if !offers.is_empty() => {
+                let numbered = offers.iter().enumerate();
+                numbered.map(|(ix, one)| offer(week, ix + 1, one)).collect()
+            }
+            Ok(_) => vec!["  none, with the others as they are".to_owned()],
+            Err(rule) => vec![format!("  none: {rule}")],
+        };
+        (*day, lines)
+    });
     let mut out = String::new();
-    push(&mut out, &format!("Best runs for {ride}:"));
-    for (nr, offer) in offers.iter().enumerate() {
-        let at = |second| clock(week, offer.day, second);
-        let stop = offer
-            .stop
-            .map(|stop| format!(" at the stop {}", week.place(stop).id));
-        let (mut on, mut off) = (String::new(), String::new());
-        match offer.direction {
-            Direction::ToSchool => on = stop.unwrap_or_default(),
-            Direction::FromSchool => off = stop.unwrap_or_default(),
-        }
+    for (days, lines) in by_days(lines.collect()) {
         push(
             &mut out,
-            &format!(
-                "  {}. {} ({})  picked up{on} {}, let off{off} {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
-                nr + 1,
-                week.vehicles[offer.vehicle.ix()].id,
-                week.member(offer.driver).id,
-                at(offer.pickup),
-                at(offer.dropoff),
-                offer.others.minutes(),
-                offer.most.minutes(),
-                offer.drive.minutes(),
-                miles(offer.metres),
-            ),
+            &format!("Best runs for {ride} on {}:", day_names(&days)),
         );
+        for line in lines {
+            push(&mut out, &line);
+        }
     }
     out
+}
+
+fn offer(week: &Week, nr: usize, offer: &Offer) -> String {
+    let at = |second| clock(week, offer.day, second);
+    let stop = offer
+        .stop
+        .map(|stop| format!(" at the stop {}", week.place(stop).id));
+    let (mut on, mut off) = (String::new(), String::new());
+    match offer.direction {
+        Direction::ToSchool => on = stop.unwrap_or_default(),
+        Direction::FromSchool => off = stop.unwrap_or_default(),
+    }
+    format!(
+        "  {nr}. {} ({})  picked up{on} {}, let off{off} {}  others ride {:.1} min longer in all, {:.1} min the most  {:.1} min and {} miles more to drive",
+        week.vehicles[offer.vehicle.ix()].id,
+        week.member(offer.driver).id,
+        at(offer.pickup),
+        at(offer.dropoff),
+        offer.others.minutes(),
+        offer.most.minutes(),
+        offer.drive.minutes(),
+        miles(offer.metres),
+    )
 }
 
 /// What today's runs come to, in a line.

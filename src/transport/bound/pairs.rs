@@ -2,6 +2,7 @@
 
 use super::ways::{End, Ways, ends};
 use crate::domain::Week;
+use crate::transport::eligible;
 use crate::transport::scene::Scene;
 
 /// Of so many riders, those with the longest rides, pairs are looked at.
@@ -16,12 +17,17 @@ pub(super) fn clique(week: &Week, scene: &Scene, trips: &[usize], ways: &Ways<'_
     };
     longest.sort_by_key(|ix| (std::cmp::Reverse(length(ix)), *ix));
     longest.truncate(MOST_PAIRS);
-    let most = most_places(week, scene);
+    let most = most_places(week);
+    let vehicles: Vec<Vec<bool>> = (longest.iter())
+        .map(|&ix| may_take(week, scene, ix))
+        .collect();
     let size = longest.len();
     let mut cannot = vec![vec![false; size]; size];
     for a in 0..size {
         for b in a + 1..size {
-            let is_so = !can_share(week, scene, (longest[a], longest[b]), ways, most);
+            let mut both = vehicles[a].iter().zip(&vehicles[b]);
+            let is_so = !both.any(|(a, b)| *a && *b)
+                || !can_share(week, scene, (longest[a], longest[b]), ways, most);
             (cannot[a][b], cannot[b][a]) = (is_so, is_so);
         }
     }
@@ -45,12 +51,20 @@ pub(super) fn clique(week: &Week, scene: &Scene, trips: &[usize], ways: &Ways<'_
 }
 
 /// The places of the best vehicle, each kind by itself.
-fn most_places(week: &Week, scene: &Scene) -> [i64; 3] {
-    scene.cars.iter().fold([0; 3], |most, car| {
-        let vehicle = &week.vehicles[car.vehicle.ix()];
-        let own = [vehicle.seats, vehicle.wheelchair_places, vehicle.boosters].map(i64::from);
+fn most_places(week: &Week) -> [i64; 3] {
+    week.vehicles.iter().fold([0; 3], |most, vehicle| {
+        let own = eligible::places(vehicle).map(i64::from);
         [0, 1, 2].map(|kind| most[kind].max(own[kind]))
     })
+}
+
+/// Which vehicles may take a rider, by whomever they are driven.
+fn may_take(week: &Week, scene: &Scene, trip: usize) -> Vec<bool> {
+    let ride = week.ride(scene.rides[trip]);
+    let vehicles = week.vehicles.iter();
+    vehicles
+        .map(|vehicle| eligible::may_carry(week, vehicle, ride).is_ok())
+        .collect()
 }
 
 /// Whether one vehicle might take both riders, by all that is looked at here.
@@ -62,13 +76,6 @@ fn can_share(
     most: [i64; 3],
 ) -> bool {
     let (one, two) = (&scene.trips[a], &scene.trips[b]);
-    if !one
-        .cars
-        .iter()
-        .any(|car| two.cars.binary_search(car).is_ok())
-    {
-        return false;
-    }
     let mixes = week.policy.rides.mixed_schools || one.school == two.school;
     let is_apart = one.apart.contains(&b) || two.apart.contains(&a);
     let is_full =

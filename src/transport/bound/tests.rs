@@ -1,8 +1,7 @@
 //! No more vehicles are asked for than trying everything finds, and often more than seats
 //! alone ask for.
 use super::super::needs;
-use super::super::scene::scenes;
-use super::super::stops::Choice;
+use super::super::scene::{Terms, scenes};
 use super::*;
 use crate::domain::fixture::{add_person, add_place, add_ride, add_staff, at, drives_of, week};
 use crate::domain::ids::PlaceIx;
@@ -181,7 +180,7 @@ fn no_more_than_trying_everything_finds() {
     let (mut tried, mut better, mut exact) = (0, 0, 0);
     for seed in 1..=1_500 {
         let week = random(seed);
-        let scenes = scenes(&week, &Choice::default()).list;
+        let scenes = scenes(&week, &Terms::default()).list;
         let [scene] = scenes.as_slice() else { continue };
         if scene.trips.len() < RIDERS {
             continue;
@@ -235,7 +234,7 @@ fn a_way_round_may_be_shorter() {
     }
     add_staff(&mut week, "D0", StaffRole::Driver);
     week.vehicles = vec![van(0, depot, 2)];
-    let scenes = scenes(&week, &Choice::default()).list;
+    let scenes = scenes(&week, &Terms::default()).list;
     assert_eq!(scenes[0].trips.len(), 6);
     assert_eq!(scenes[0].trips[0].shortest, 240);
     assert_eq!(needs::bound(&week, &scenes[0]), 1);

@@ -18,6 +18,7 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
     for (at, ride) in stops(facts) {
         bell(facts, at, ride, found);
+        pinned(facts, at, ride, found);
         adult_at_home(facts, at, ride, found);
     }
     for outing in 0..facts.outings.len() {
@@ -69,6 +70,32 @@ fn limit(facts: &Facts<'_>, ride: RideIx, up: At, off: At, found: &mut Found<'_>
         lasting(over.max(0))
     );
     found.add(Rule::RideLimit, over, "s", facts.spot(up), message);
+}
+
+/// A pickup is when and by whom pins.csv says.
+fn pinned(facts: &Facts<'_>, at: At, ix: RideIx, found: &mut Found<'_>) {
+    let (stop, outing) = (facts.stop(at), &facts.outings[at.outing]);
+    let Some(pin) = facts.week.ride(ix).pin else {
+        return;
+    };
+    if !matches!(stop.activity, RunActivity::Pickup(_)) {
+        return;
+    }
+    if pin.never {
+        let message = "pinned as never to be placed";
+        found.add(Rule::Pin, 1, "times", facts.spot(at), message);
+    }
+    if let Some(start) = pin.start {
+        let off = i64::from((stop.start - Second::of(start)).0);
+        // A minute is met in any of its seconds.
+        let off = (-off).max(off - 59).max(0);
+        let message = format!("{} off the time it is pinned to", lasting(off));
+        found.add(Rule::Pin, off, "s", facts.spot(at), message);
+    }
+    if let Some(who) = pin.staff.filter(|who| Some(*who) != outing.driver) {
+        let message = format!("pinned to {}", facts.week.member(who).id);
+        found.add(Rule::Pin, 1, "people", facts.spot(at), message);
+    }
 }
 
 /// How far a stop lies outside of a span, before it and after it, in seconds.
