@@ -7,6 +7,7 @@
 mod bells;
 mod changes;
 mod figures;
+mod fit;
 mod handover;
 mod index;
 mod letters;

@@ -9,6 +9,7 @@ use super::super::names::People;
 use super::super::page;
 use super::super::sheet::{Contact, contact, needs, place};
 use super::super::words::{long_date, miles, weekday};
+use super::fit::{Cells, fit};
 use super::roads::Roads;
 use super::stands::{Stand, stands};
 use super::words::{clock, lasting};
@@ -18,11 +19,6 @@ use crate::domain::money::Metres;
 use crate::domain::ride::Ride;
 use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
 use crate::domain::time::Day;
-
-/// Lines that the tables of a page take at full size.
-const LINES: f64 = 42.0;
-/// No print is set smaller than this part of the full size.
-const LEAST: f64 = 0.6;
 
 /// The sheets of every driver and day, in order: whose, which day, and the page.
 pub(super) fn sheets(people: People, plan: &RunPlan, roads: &Roads) -> Vec<(StaffIx, Day, String)> {
@@ -48,19 +44,16 @@ fn sheet(
 ) -> String {
     let week = people.week;
     let title = format!("Runs {} {}", week.member(driver).id, week.clock.date(day));
-    let lines: f64 = outings
-        .iter()
-        .map(|outing| height(people, outing, roads))
-        .sum();
-    let scale = (LINES / lines.max(1.0)).clamp(LEAST, 1.0);
+    let texts = outings.iter().map(|outing| cells(people, outing, roads));
+    let fit = fit(&texts.collect::<Vec<Vec<Cells>>>());
     let body = html! {
-        section.sheet.dense[scale < 0.95] style=(format!("--fit:{scale:.2}")) {
+        section.sheet.dense[fit.is_dense].twofold[fit.is_twofold] style=(format!("--fit:{:.2}", fit.scale)) {
             header.top {
                 h1 { (weekday(week, day)) " " span.date { (long_date(week, day)) } }
                 p.who { (people.member(driver)) }
             }
             @if let Some(lunch) = lunch(week, day, outings) { p { (lunch) } }
-            @for outing in outings { (one(people, outing, roads)) }
+            div.outings { @for outing in outings { div.outing { (one(people, outing, roads)) } } }
             p.legend {
                 "On, off: who gets on and off. Hand over only to those named. To spare: how much later the stop could be with no harm to what follows; it is shared."
                 @if roads.is_known() { " " (ATTRIBUTION) }
@@ -109,30 +102,17 @@ fn lunch(week: &Week, day: Day, outings: &[&Outing]) -> Option<String> {
     })
 }
 
-/// Signs to a line of the columns Who and Where.
-const WHO_WIDE: usize = 34;
-const WHERE_WIDE: usize = 30;
-
-/// About how many lines an outing takes.
-fn height(people: People, outing: &Outing, roads: &Roads) -> f64 {
+/// The texts of an outing's rows, as the page has them.
+fn cells(people: People, outing: &Outing, roads: &Roads) -> Vec<Cells> {
     let stands = stands(people.week, outing);
-    let lines = |texts: &[String], wide: usize| -> usize {
-        let of = texts
-            .iter()
-            .map(|text| text.chars().count().div_ceil(wide).max(1));
-        of.sum()
-    };
     let rows = stands.iter().enumerate().map(|(ix, stand)| {
         let from = ix.checked_sub(1).and_then(|ix| stands[ix].place);
-        let (who, place) = (
-            who(people, stand),
-            whereabouts(people, outing, stand, from, roads),
-        );
-        let tallest = lines(&who, WHO_WIDE).max(lines(&place, WHERE_WIDE)).max(1);
-        // A row has a margin of its own.
-        tallest as f64 + 0.4
+        Cells {
+            who: who(people, stand),
+            place: whereabouts(people, outing, stand, from, roads),
+        }
     });
-    7.0 + rows.sum::<f64>()
+    rows.collect()
 }
 
 /// What stands in the column Who, a text a line, as long as it is there.
@@ -221,15 +201,15 @@ fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
             (page::figure("driving", &lasting(drive), false))
             (page::figure("miles", &miles(metres), false))
         }
-        table.timeline role="table" {
+        table.timeline.runs role="table" {
             caption.hidden { "Stops in order" }
             thead role="rowgroup" { tr role="row" {
-                th scope="col" role="columnheader" style="width:10%" { "Time" }
+                th scope="col" role="columnheader" { "Time" }
                 th scope="col" role="columnheader" { "Who" }
-                th scope="col" role="columnheader" style="width:27%" { "Where" }
-                th scope="col" role="columnheader" style="width:17%" { "Drive there" }
-                th scope="col" role="columnheader" style="width:11%" { "To spare" }
-                th scope="col" role="columnheader" style="width:8%" { "Aboard" }
+                th scope="col" role="columnheader" { "Where" }
+                th scope="col" role="columnheader" { "Drive there" }
+                th scope="col" role="columnheader" { "To spare" }
+                th scope="col" role="columnheader" { "Aboard" }
             } }
             tbody role="rowgroup" { @for (ix, stand) in stands.iter().enumerate() {
                 (row(people, outing, stand, ix.checked_sub(1).and_then(|ix| stands[ix].place), roads))
@@ -301,7 +281,7 @@ fn row(
                 }
             }
             td role="cell" data-label=[(drive.0 > 0).then_some("Drive there")] {
-                @if drive.0 > 0 { p.nowrap { (lasting(drive)) " " span.soft { (miles(metres)) " mi" } } }
+                @if drive.0 > 0 { p.nowrap { (lasting(drive)) " " span.soft.far { (miles(metres)) " mi" } } }
             }
             td role="cell" data-label=[(!is_quiet).then_some("To spare")] { @if !is_quiet { p.nowrap { (lasting(stand.slack())) } } }
             td role="cell" data-label=[(!is_quiet).then_some("Aboard")] { @if !is_quiet { (stand.riders()) } }
