@@ -66,14 +66,29 @@ impl World {
         assert!(told.contains("every rule holds"), "{told}");
     }
 
-    /// The date and the start of a task in the plan.
+    /// The date of a task in the plan.
     fn spot(&self, id: &str) -> Option<String> {
+        Some(self.at(id)?.0)
+    }
+
+    /// The date and the start of a task in the plan.
+    fn at(&self, id: &str) -> Option<(String, String)> {
         let text = self.read("plan/itinerary.csv");
         let row = text
             .lines()
             .find(|row| row.contains(&format!(",task,{id},")))?;
         let cells: Vec<&str> = row.split(',').collect();
-        Some(cells[2].to_owned())
+        Some((cells[2].to_owned(), cells[9].to_owned()))
+    }
+
+    /// The week anew with other files, planned.
+    fn planned(files: &[(&str, &str)]) -> Self {
+        let world = Self::with(&FILES);
+        for (name, text) in files {
+            world.write(name, text);
+        }
+        world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+        world
     }
 }
 
@@ -181,4 +196,58 @@ fn rows_come_and_go() {
     assert!(told.contains("T4: left out -> no task or ride"), "{told}");
     assert!(told.contains("version 3 written"), "{told}");
     assert!(world.replan("Mon 08:20", &[]).contains("nothing changes"));
+}
+
+/// A Monday in two parts, with work in both; a call on Tuesday.
+const SPLIT: [(&str, &str); 3] = [
+    (
+        "shifts.csv",
+        "staff_id,date,start,end\nL1,Mon,13:00,16:00\nL1,Mon,08:00,12:00\nL1,Tue,08:00,16:00\n",
+    ),
+    (
+        "tasks.csv",
+        "task_id,kind,about,minutes,priority,place_id,windows\n\
+         T1,home_visit,K1,30,8,,Mon 09:00-09:30\n\
+         T2,meeting,,30,5,S1,Mon 14:00-15:00\n\
+         T3,meeting,,30,5,S1,Mon 11:00-12:00\n",
+    ),
+    ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+];
+
+/// Who goes home ill in the first part of a split day is away in the second too; in the second,
+/// that one alone is cut; between them, the second.
+#[test]
+fn a_split_day_is_lost_from_then_on() {
+    for (as_of, stays) in [
+        // On the way to the first.
+        ("Mon 08:55", &[][..]),
+        ("Mon 09:10", &["T1"]),
+        ("Mon 12:30", &["T1", "T3"]),
+        ("Mon 14:10", &["T1", "T2", "T3"]),
+    ] {
+        let world = World::planned(&SPLIT);
+        let told = world.replan(as_of, &["--sick", "L1"]);
+        assert!(told.contains("exit 0"), "{as_of}: {told}");
+        for id in ["T1", "T2", "T3"] {
+            let is_there = world.spot(id).is_some();
+            assert_eq!(is_there, stays.contains(&id), "{as_of}, {id}: {told}");
+        }
+        world.holds();
+    }
+}
+
+/// Late first and then ill: the way home begins when the delay is over. At once: ill counts.
+#[test]
+fn late_and_then_sick() {
+    let world = World::planned(&SPLIT);
+    world.replan("Mon 09:10", &["--late", "L1:25"]);
+    let told = world.replan("Mon 09:35", &["--sick", "L1"]);
+    assert!(told.contains("exit 0"), "{told}");
+    assert_eq!((world.spot("T2"), world.spot("T3")), (None, None), "{told}");
+    world.holds();
+    let world = World::planned(&SPLIT);
+    let told = world.replan("Mon 09:10", &["--late", "L1:25", "--sick", "L1"]);
+    assert!(told.contains("exit 0"), "{told}");
+    assert_eq!((world.spot("T2"), world.spot("T3")), (None, None), "{told}");
+    world.holds();
 }

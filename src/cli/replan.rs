@@ -117,7 +117,12 @@ pub fn run(
     let events = events(&arguments.happened, &first.week, &plan, as_of)?;
     let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
     let_go(&mut drafts, &first.week, &plan, as_of).map_err(|fault| Failure::Input(vec![fault]))?;
-    for (event, _) in &events {
+    let today = first.week.clock.day_of(as_of);
+    let is_settled = |event: &Event| {
+        let mut others = events.iter();
+        others.any(|(other, _)| event.is_settled_by(other, today))
+    };
+    for (event, _) in events.iter().filter(|(event, _)| !is_settled(event)) {
         drafts
             .happen(&first.week, &plan, as_of, event)
             .map_err(|fault| Failure::Input(vec![fault]))?;
@@ -369,7 +374,13 @@ impl Scene {
                     happened.late.insert(*who);
                     format!("{} is {} min late", id(who), minutes.0)
                 }
-                Event::Sick(who, _) => format!("{} is away", id(who)),
+                Event::Sick(who, day) => {
+                    // Nobody who goes home ill drives on to the next.
+                    if *day == week.clock.day_of(self.as_of) {
+                        happened.late.insert(*who);
+                    }
+                    format!("{} is away", id(who))
+                }
                 Event::Move(which, _) => {
                     if let Some(now) = now(which) {
                         happened.broken.insert(now, format!("agreed: {told}"));

@@ -8,7 +8,8 @@ use super::time::Span;
 /// A change of a workspace that makes room for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
-    /// One cell. The row is the one of this id; in shifts.csv of `L1@2026-12-01`.
+    /// One cell. The row is the one of this id; in shifts.csv of `L1@2026-12-01`, and of a split
+    /// shift `L1@2026-12-01 13:00`, by its start.
     Cell {
         /// The file, `tasks.csv`.
         file: &'static str,

@@ -232,16 +232,22 @@ fn line_of(week: &Week, file: &str, id: &str, bytes: &[u8]) -> Result<u64, Fault
         _ => "staff_id",
     };
     let is_shift = file == "shifts.csv";
-    let (who, date) = match id.rsplit_once('@').filter(|_| is_shift) {
-        Some((who, date)) => (who, Some(date)),
+    let (who, when) = match id.rsplit_once('@').filter(|_| is_shift) {
+        Some((who, when)) => (who, Some(when)),
         None => (id, None),
     };
+    let (date, start) = match when.and_then(|when| when.split_once(' ')) {
+        Some((date, start)) => (Some(date), Some(start)),
+        None => (when, None),
+    };
     let day = |text: &str| cells::date(text).ok()?.day(&week.clock);
+    let time = |text: &str| cells::time(text).ok();
     for row in table.rows() {
         let is_day = date.is_none_or(|date| {
             day(row.text("date")).is_some() && day(row.text("date")) == day(date)
         });
-        if row.text(key).trim() == who && is_day {
+        let is_start = start.is_none_or(|start| time(row.text("start")) == time(start));
+        if row.text(key).trim() == who && is_day && is_start {
             return Ok(row.line());
         }
     }

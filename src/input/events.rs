@@ -95,6 +95,14 @@ impl Event {
         }
     }
 
+    /// Whether it is of no account beside another: who goes home ill today is late no more.
+    pub fn is_settled_by(&self, other: &Self, today: Day) -> bool {
+        match (self, other) {
+            (Self::Late(late, _), Self::Sick(sick, day)) => late == sick && *day == today,
+            _ => false,
+        }
+    }
+
     /// `T14`: nobody came.
     ///
     /// # Errors

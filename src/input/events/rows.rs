@@ -198,8 +198,8 @@ impl Drafts {
         self.row(week, "availability.csv", &cells)
     }
 
-    /// Away: on a day that has begun the shift ends when they are home, on another they are
-    /// busy all day.
+    /// Away: the shift that is under way ends when they are home, and for the rest of the day
+    /// they are busy.
     fn sick(
         &mut self,
         week: &Week,
@@ -209,14 +209,14 @@ impl Drafts {
         day: Day,
     ) -> Result<(), Fault> {
         let whole = week.clock.whole_day(day);
-        let of_day = |route: &&Route| {
+        let begun = |stop: &&Stop| stop.start < as_of && stop.activity != Activity::Start;
+        let of_day = plan.routes.iter().filter(|route| {
             let shift = week.shift(route.shift);
             shift.staff == who && shift.day == day
-        };
-        let route = plan.routes.iter().find(of_day);
-        let begun = |stop: &&Stop| stop.start < as_of && stop.activity != Activity::Start;
-        let last = route.and_then(|route| route.stops.iter().rfind(begun));
-        let (Some(route), Some(last)) = (route, last) else {
+        });
+        let mut begun = of_day.filter_map(|route| Some((route, route.stops.iter().rfind(begun)?)));
+        // Of a split shift the part that began last.
+        let Some((route, last)) = begun.next_back() else {
             let from = match week.clock.day_of(as_of) == day {
                 true => free_from(week, plan, as_of, who),
                 false => whole.from,
@@ -224,13 +224,30 @@ impl Drafts {
             return self.busy(week, who, from, whole.to);
         };
         let home = home_by(week, route.shift, last, as_of) + pending(week, route, as_of);
-        let id = format!("{}@{}", week.member(who).id, week.clock.date(day));
-        for column in ["end", "latest_end"] {
+        self.end_at(week, route.shift, home)?;
+        let later = week.shifts.iter().filter(|shift| {
+            (shift.staff, shift.day) == (who, day)
+                && shift.span.from >= week.shift(route.shift).span.to
+        });
+        match later.map(|shift| shift.span.from).min() {
+            Some(from) => self.busy(week, who, from.max(as_of), whole.to),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends a shift at a moment, where it would end later.
+    fn end_at(&mut self, week: &Week, shift: ShiftIx, at: Moment) -> Result<(), Fault> {
+        let shift = week.shift(shift);
+        let date = week.clock.date(shift.day);
+        let start = week.clock.hhmm(shift.span.from, Some(shift.day));
+        let id = format!("{}@{date} {start}", week.member(shift.staff).id);
+        let ends = [("end", shift.span.to), ("latest_end", shift.latest_end)];
+        for (column, _) in ends.into_iter().filter(|(_, end)| at < *end) {
             let grant = Grant::Cell {
                 file: "shifts.csv",
                 id: id.clone(),
                 column,
-                value: week.clock.hhmm(home, Some(day)),
+                value: week.clock.hhmm(at, Some(shift.day)),
             };
             self.grant(week, &grant)?;
         }
@@ -333,15 +350,22 @@ fn pending(week: &Week, route: &Route, as_of: Moment) -> Minutes {
     left.map(|stop| stop.end - stop.start).sum()
 }
 
-/// When somebody is home who leaves at once after a stop.
+/// When somebody is home who leaves at once after a stop, or when a busy time that is in the way
+/// is over.
 fn home_by(week: &Week, shift: ShiftIx, last: &Stop, as_of: Moment) -> Moment {
     let shift = week.shift(shift);
-    let leave = last.end.max(as_of);
     let site = |place| week.travel.site(place);
-    match last.place.zip(shift.end_place) {
+    let home = |leave: Moment| match last.place.zip(shift.end_place) {
         Some((from, to)) => leave + week.travel.drive(site(from), site(to), leave),
         None => leave,
+    };
+    let mut leave = last.end.max(as_of);
+    for busy in week.member(shift.staff).busy.iter() {
+        if busy.from < home(leave) && leave < busy.to {
+            leave = busy.to;
+        }
     }
+    home(leave)
 }
 
 fn when(week: &Week, at: Moment) -> (String, String) {

@@ -43,7 +43,7 @@ pub struct Happened {
     pub broken: BTreeMap<Work, String>,
     /// What is not tried again before a moment: a family that was not there.
     pub not_before: BTreeMap<Work, Moment>,
-    /// Who is late: a drive under way has not begun for them.
+    /// Who is late, or goes home: a drive under way has not begun for them.
     pub late: BTreeSet<StaffIx>,
     /// What happened, in words without names, for what follows from it.
     pub told: Vec<String>,
