@@ -251,3 +251,29 @@ fn late_and_then_sick() {
     assert_eq!((world.spot("T2"), world.spot("T3")), (None, None), "{told}");
     world.holds();
 }
+
+/// Of several sessions the one that is there no more is named, not the last by number.
+#[test]
+fn the_session_that_is_gone_is_the_one_to_delete() {
+    let tasks = "task_id,kind,about,minutes,priority,place_id,windows,per_week\n\
+                 T1,tutoring,K1,30,8,S1,Mon 10:00-11:00; Tue 10:00-11:00; Wed 10:00-11:00,3\n";
+    let world = World::planned(&[
+        ("tasks.csv", tasks),
+        ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+    ]);
+    let told = world.replan("Mon 08:10", &["--sick", "L1:Tue"]);
+    let (_, list) = told
+        .split_once("No longer in the calendar")
+        .unwrap_or_default();
+    assert!(list.contains("Tue 1 Dec"), "{told}");
+    assert!(!list.contains("Wed 2 Dec"), "{told}");
+    let cancelled = world.read("plan/cancel-L1.ics");
+    assert!(cancelled.contains("20261201T"), "{cancelled}");
+    assert!(!cancelled.contains("20261202T"), "{cancelled}");
+    let uids = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("UID"));
+        lines.map(str::to_owned).collect()
+    };
+    let kept = uids(&world.read("plan/week-L1.ics"));
+    assert!(uids(&cancelled).iter().all(|uid| !kept.contains(uid)));
+}

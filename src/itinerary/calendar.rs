@@ -212,9 +212,14 @@ fn service(week: &Week, codes: &Codes, route: &Route, stop: &Stop) -> Option<Eve
     })
 }
 
-/// The id of the work; of what is no work, its name, day and shift.
+/// The id of the work; of what is no work, its name, day and shift. A session is known by its
+/// row and day: its number may be another's in the next plan.
 fn id(week: &Week, route: &Route, stop: &Stop) -> String {
     match stop.activity.work() {
+        Some(Work::Task(ix)) if week.task(ix).session.is_some() => {
+            let date = week.clock.date(week.shift(route.shift).day);
+            format!("{}@{date}", week.task(ix).row_id)
+        }
         Some(work @ Work::Task(_)) => week.work_id(work).to_owned(),
         // Both ends of a ride are stops, and each may have a drive.
         Some(work) => format!("{} {}", week.work_id(work), stop.activity.name()),
