@@ -252,6 +252,31 @@ fn late_and_then_sick() {
     world.holds();
 }
 
+/// What the family put off is not held where it was promised, and comes on another day.
+#[test]
+fn what_is_put_off_later_today_leaves_its_promise() {
+    let world = World::new();
+    let log = "date,task_id,kind,outcome\n2026-11-30,T1,home_visit,rescheduled_by_family\n";
+    world.write("log.csv", log);
+    let told = world.replan("Mon 08:10", &[]);
+    let spot = world.spot("T1");
+    assert!(
+        spot.is_some_and(|date| date.as_str() > "2026-11-30"),
+        "{told}"
+    );
+    assert!(world.read("pins.csv").contains("T1,L1,,,keep"));
+    world.holds();
+    // Once it is: the same row says nothing new.
+    assert!(world.replan("Mon 08:20", &[]).contains("nothing changes"));
+    // A time agreed in its place counts.
+    let world = World::new();
+    world.write("log.csv", log);
+    world.change("pins.csv", "2026-11-30,10:30", "2026-11-30,11:15");
+    let told = world.replan("Mon 08:10", &[]);
+    let later = ("2026-11-30".to_owned(), "11:15".to_owned());
+    assert_eq!(world.at("T1"), Some(later), "{told}");
+}
+
 /// Of several sessions the one that is there no more is named, not the last by number.
 #[test]
 fn the_session_that_is_gone_is_the_one_to_delete() {

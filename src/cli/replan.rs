@@ -256,7 +256,7 @@ fn spot(document: &Document, id: &str) -> Option<String> {
     })
 }
 
-/// Lets go the pins of what had begun and did not take place, as the log says.
+/// Lets go the pins on which the log has a newer word.
 fn let_go(
     drafts: &mut Drafts,
     week: &Week,
@@ -268,11 +268,9 @@ fn let_go(
         ..Happened::default()
     };
     logged.take_log(week, &plan.routes);
-    let stops = plan.routes.iter().flat_map(|route| &route.stops);
-    let begun = stops.filter(|stop| stop.start < as_of);
-    let begun: BTreeSet<Work> = begun.filter_map(|stop| stop.activity.work()).collect();
-    let mut missed = logged.released.keys().filter(|work| begun.contains(work));
-    missed.try_for_each(|&work| drafts.let_go(week, plan, work))
+    let overruled = logged.overruled(&plan.routes);
+    let mut overruled = overruled.into_iter();
+    overruled.try_for_each(|work| drafts.let_go(week, plan, work))
 }
 
 /// The ids of what has begun, and of their rows: it stays, though the log says that it is done.

@@ -87,7 +87,9 @@ impl Drafts {
         let (Some(pin), Some((_, stop))) = (week.pin(work), place_of(plan, work)) else {
             return Ok(());
         };
-        if pin.never || pin.day != Some(week.clock.day_of(stop.start)) {
+        let is_there = pin.day == Some(week.clock.day_of(stop.start))
+            && pin.start.is_none_or(|start| start == stop.start);
+        if pin.never || !is_there {
             return Ok(());
         }
         let who = pin.staff.map_or("", |who| week.member(who).id.as_str());

@@ -1,5 +1,7 @@
 //! What the log says of the plan: what is to be planned anew, and what is off.
 
+use std::collections::BTreeSet;
+
 use super::Happened;
 use super::freeze::{At, places};
 use crate::domain::Week;
@@ -25,9 +27,22 @@ impl Happened {
         }
     }
 
+    /// Of what the log says did not take place, what it has a newer word on than a pin: what had
+    /// begun, and what was put off.
+    pub fn overruled(&self, routes: &[Route]) -> Vec<Work> {
+        let stops = routes.iter().flat_map(|route| &route.stops);
+        let begun = stops.filter(|stop| stop.start < self.as_of);
+        let begun: BTreeSet<Work> = begun.filter_map(|stop| stop.activity.work()).collect();
+        let released = self.released.keys().copied();
+        released
+            .filter(|work| begun.contains(work) || self.put_off.contains(work))
+            .collect()
+    }
+
     fn take(&mut self, week: &Week, work: Work, is_planned: bool, entry: &LogEntry, day: Day) {
         use Outcome as O;
         self.released.remove(&work);
+        self.put_off.remove(&work);
         self.gone.remove(&work);
         self.not_before.remove(&work);
         let date = entry.date;
@@ -48,9 +63,16 @@ impl Happened {
                 };
                 self.released.insert(work, format!("{what} on {date}"));
             }
-            Some(O::RescheduledByFamily | O::RescheduledByStaff) if is_planned => {
-                self.released
-                    .insert(work, format!("it was put off on {date}"));
+            Some(O::RescheduledByFamily | O::RescheduledByStaff) => {
+                // To another day, unless one is agreed.
+                if !is_agreed(week, work) {
+                    self.not_before.insert(work, week.clock.whole_day(day).to);
+                }
+                if is_planned {
+                    self.put_off.insert(work);
+                    self.released
+                        .insert(work, format!("it was put off on {date}"));
+                }
             }
             Some(O::Refused) => self.is_gone(work, format!("it was refused on {date}")),
             Some(O::Cancelled) => self.is_gone(work, format!("it was called off on {date}")),

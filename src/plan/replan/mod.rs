@@ -35,6 +35,8 @@ pub struct Happened {
     pub as_of: Moment,
     /// What the plan has and what did not take place: it is planned anew. With the reason.
     pub released: BTreeMap<Work, String>,
+    /// Of these, what was put off, whatever was agreed before.
+    pub put_off: BTreeSet<Work>,
     /// What is not planned any more, with the reason.
     pub gone: BTreeMap<Work, String>,
     /// What is new in this week.
