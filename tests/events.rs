@@ -185,7 +185,7 @@ fn rows_come_and_go() {
     let row = "T3,meeting,,30,5,S1,Mon 09:00-09:30\n";
     world.change("tasks.csv", row, "T4,meeting,,60,5,S1,Fri 09:00-11:00\n");
     let told = world.replan("Mon 08:10", &[]);
-    let line = "T3: 2026-11-30 09:00 with L1 -> no task or ride";
+    let line = "T3 (meeting): Mon 30 Nov 09:00 with L1 -> left out\n    the files have it no more";
     assert!(told.contains("1 change\n") && told.contains(line), "{told}");
     assert!(told.contains("version 2 written"), "{told}");
     assert!(world.read("plan/unplaced.csv").contains("T4"));
@@ -249,6 +249,33 @@ fn late_and_then_sick() {
     let told = world.replan("Mon 09:10", &["--late", "L1:25", "--sick", "L1"]);
     assert!(told.contains("exit 0"), "{told}");
     assert_eq!((world.spot("T2"), world.spot("T3")), (None, None), "{told}");
+    world.holds();
+}
+
+/// Who expected what was deleted is told as if it had been called off: in changes.csv, in the
+/// list of calls, and in the calendar's cancellations.
+#[test]
+fn what_was_deleted_is_withdrawn() {
+    let world = World::new();
+    let text = world.read("tasks.csv");
+    let row = text.lines().find(|row| row.starts_with("T1,"));
+    world.change("tasks.csv", &format!("{}\n", row.expect("a row")), "");
+    world.write("pins.csv", "task_id,staff_id,date,start,mode\n");
+    let told = world.replan("Mon 08:10", &[]);
+    let line = "T1 (home_visit): Mon 30 Nov 10:30 with L1 -> left out\n    \
+                the files have it no more; call G1 in Spanish";
+    assert!(told.contains(line), "{told}");
+    assert!(
+        told.contains("  L1  Mon 30 Nov 10:30-11:00  Home visit"),
+        "{told}"
+    );
+    let changes = world.read("plan/changes.csv");
+    let row = "T1,home_visit,withdrawn,L1,2026-11-30,10:30,,,,,the files have it no more,G1";
+    assert!(changes.contains(row), "{changes}");
+    let cancelled = world.read("plan/cancel-L1.ics");
+    let visit = "DTSTART;TZID=America/Los_Angeles:20261130T103000";
+    assert!(cancelled.contains(visit), "{cancelled}");
+    assert!(!world.read("plan/unplaced.csv").contains("T1"));
     world.holds();
 }
 

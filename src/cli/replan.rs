@@ -139,7 +139,8 @@ pub fn run(
         seed: arguments.search.seed,
         version: document.version + 1,
     };
-    let mut found = replan::make(&scene.week, &scene.before.routes, &happened, &options)?;
+    let mut found = replan::make(&scene.whole, &scene.before.routes, &happened, &options)?;
+    scene.take_out(&mut found);
     found.plan = verify::restated(&scene.week, &found.plan);
     let reproducible = arguments.search.iterations.is_some();
     found.plan.seconds = (!reproducible).then(|| started.elapsed().as_secs_f64());
@@ -237,7 +238,7 @@ fn events(
     Ok(events)
 }
 
-/// What a plan names, placed or left out, and the week has no more.
+/// What a plan names, placed or left out, and a week has no more.
 fn lost(document: &Document, week: &Week) -> Vec<String> {
     let mut ids = document.ids();
     for work in week.work() {
@@ -246,15 +247,15 @@ fn lost(document: &Document, week: &Week) -> Vec<String> {
     ids.into_iter().collect()
 }
 
-/// Where a plan has something, also what the week has no more.
-fn spot(document: &Document, id: &str) -> Option<String> {
-    document.routes.iter().find_map(|route| {
-        let mut stops = route.stops.iter();
-        let stop = stops.find(|stop| stop.id.as_deref() == Some(id))?;
-        let start = stop.start.get(..16)?.replace('T', " ");
-        Some(format!("{start} with {}", route.staff_id))
-    })
+/// Why a week has something no more.
+fn why_lost(week: &Week, id: &str) -> &'static str {
+    match week.is_done(id) {
+        true => DONE,
+        false => "the files have it no more",
+    }
 }
+
+const DONE: &str = "the log says that it is done";
 
 /// Lets go the pins on which the log has a newer word.
 fn let_go(
@@ -291,11 +292,15 @@ fn begun(week: &Week, plan: &Plan, as_of: Moment) -> BTreeSet<String> {
 /// The week as it is now, and the plan that it had.
 struct Scene {
     week: Week,
+    /// The same with what the plan has and the files have no more.
+    whole: Week,
+    /// Which work that is.
+    gone: BTreeSet<Work>,
     roads: Option<std::sync::Arc<dyn liaison::domain::road::Network>>,
     before: Plan,
     as_of: Moment,
     known: BTreeSet<String>,
-    /// What the plan names, placed or left out, and the files have no more.
+    /// What the plan left out, and the files have no more.
     lost: Vec<String>,
     /// What the work that events name was called when they were read.
     ids: BTreeMap<Work, String>,
@@ -319,17 +324,19 @@ impl Scene {
             let told = |shift: &String| format!("{shift}: shift: shifts.csv has it no more");
             return Err(Failure::Past(gone.iter().map(told).collect()));
         }
-        let known = document.known(&read.week);
-        let lost = lost(document, &read.week);
-        if !lost.is_empty() {
+        let no_more = lost(document, &read.week);
+        if !no_more.is_empty() {
             terminal.remark(format!(
                 "in the plan and not in the week any more: {}",
-                lost.join(", ")
+                no_more.join(", ")
             ));
         }
+        let (whole, gone) = document.with_lost(&read.week);
         Ok(Self {
-            lost,
-            before: brought(&known, &read.week)?,
+            lost: lost(document, &whole),
+            before: brought(&document.known(&whole), &whole)?,
+            whole,
+            gone,
             week: read.week,
             roads: read.roads,
             as_of,
@@ -343,18 +350,23 @@ impl Scene {
 
     /// What happened: the log, what breaks a rule by now, and what is new.
     fn happened(&self, events: &[(Event, String)], may_add: bool) -> Happened {
-        let week = &self.week;
+        let week = &self.whole;
         let mut happened = Happened {
             as_of: self.as_of,
             may_add,
             ..Happened::default()
         };
         happened.take_log(week, &self.before.routes);
+        for &work in &self.gone {
+            let why = why_lost(week, week.work_id(work)).to_owned();
+            happened.gone.insert(work, why);
+        }
         let is_new = |work: &Work| !self.known.contains(week.work_id(*work));
         happened.new = week.work().filter(is_new).collect();
         for violation in &verify::verify(week, &self.before).violations {
             // What is new is not in the old plan, and that breaks no rule.
-            for &work in violation.work.iter().filter(|work| !is_new(work)) {
+            let ours = violation.work.iter();
+            for &work in ours.filter(|work| !is_new(work) && !self.gone.contains(work)) {
                 let why = format!("its place does not hold any more: {}", violation.rule);
                 happened.broken.entry(work).or_insert(why);
             }
@@ -399,9 +411,22 @@ impl Scene {
         happened
     }
 
+    /// A plan without what the files have no more. Nobody waits for what is done, or is over.
+    fn take_out(&self, found: &mut Replanned) {
+        let unplaced = &mut found.plan.unplaced;
+        unplaced.retain(|one| !self.gone.contains(&one.work));
+        let gone = found.changes.iter_mut();
+        for one in gone.filter(|one| self.gone.contains(&one.work)) {
+            let is_over = (one.before.as_ref()).is_some_and(|spot| spot.start < self.as_of);
+            if is_over || self.whole.is_done(self.whole.work_id(one.work)) {
+                one.call.clear();
+            }
+        }
+    }
+
     /// No plan leaves the house that breaks a rule; what is past is what it was.
     fn check(&self, found: &Replanned) -> Result<(), Failure> {
-        let past = begun(&self.week, &self.before, self.as_of);
+        let past = begun(&self.whole, &self.before, self.as_of);
         let is_past = |work: &Work| past.contains(self.week.work_id(*work));
         let report = verify::verify(&self.week, &found.plan);
         let mut ours: Vec<String> = report
@@ -420,7 +445,7 @@ impl Scene {
             .collect();
         if !lost.is_empty() {
             let today = self.week.clock.day_of(self.as_of);
-            let before = verify::verify(&self.week, &self.before);
+            let before = verify::verify(&self.whole, &self.before);
             let is_begun = |violation: &&verify::Violation| match violation.work.is_empty() {
                 true => violation.day.is_none_or(|day| day <= today),
                 false => violation.work.iter().any(is_past),
@@ -434,7 +459,7 @@ impl Scene {
         ours.extend(lost.iter().map(|change| {
             format!(
                 "{}: had begun, and was not kept",
-                self.week.work_id(change.work)
+                self.whole.work_id(change.work)
             )
         }));
         match ours.is_empty() {
@@ -449,8 +474,10 @@ impl Scene {
             as_of: self.as_of,
             ..Happened::default()
         };
-        happened.take_log(&self.week, &self.before.routes);
-        happened.released.contains_key(&work) || happened.gone.contains_key(&work)
+        happened.take_log(&self.whole, &self.before.routes);
+        happened.released.contains_key(&work)
+            || happened.gone.contains_key(&work)
+            || self.gone.contains(&work)
     }
 
     #[allow(clippy::too_many_arguments, reason = "all that a version consists of")]
@@ -478,17 +505,20 @@ impl Scene {
         let mut lines: Vec<String> = found
             .changes
             .iter()
-            .map(|one| format!("{}: {}", itinerary::change_line(week, one), one.reason))
-            .collect();
-        let no_more = "the files have it no more";
-        let lost = self.lost.iter().map(|id| (id, spot(document, id)));
-        let lost: Vec<String> = lost
-            .map(|(id, spot)| match spot {
-                Some(spot) => format!("{id}: {spot} -> no task or ride"),
-                None => format!("{id}: left out -> no task or ride"),
+            .map(|one| {
+                format!(
+                    "{}: {}",
+                    itinerary::change_line(&self.whole, one),
+                    one.reason
+                )
             })
             .collect();
-        lines.extend(lost.iter().map(|line| format!("{line}: {no_more}")));
+        let lost = self.lost.iter().map(|id| {
+            let line = format!("{id}: left out -> no task or ride");
+            (line, why_lost(week, id))
+        });
+        let lost: Vec<(String, &str)> = lost.collect();
+        lines.extend(lost.iter().map(|(line, why)| format!("{line}: {why}")));
         let mut history = document.history.clone();
         history.push(VersionDocument {
             version: found.plan.version,
@@ -498,6 +528,7 @@ impl Scene {
         });
         let moved = std::mem::take(&mut found.changes);
         let before = Before {
+            week: &self.whole,
             plan: &self.before,
             moved: &moved,
             history: &history,
@@ -530,7 +561,7 @@ impl Scene {
                 written: is_written,
                 changes: lines,
                 reasons: (moved.iter().map(|one| one.reason.clone()))
-                    .chain(lost.iter().map(|_| no_more.to_owned()))
+                    .chain(lost.iter().map(|(_, why)| (*why).to_owned()))
                     .collect(),
                 summary: itinerary::summary(&found.plan),
             })?;
@@ -551,12 +582,12 @@ impl Scene {
                     count => plural(count, "change"),
                 }
             ))?;
-            let text = itinerary::changes(week, &found.plan, &style, &before);
+            let text = itinerary::changes(&found.plan, &style, &before);
             if !text.is_empty() {
                 terminal.result(format!("\n{}", text.trim_end()))?;
             }
-            for line in &lost {
-                terminal.result(format!("\n  {line}\n    {no_more}"))?;
+            for (line, why) in &lost {
+                terminal.result(format!("\n  {line}\n    {why}"))?;
             }
             terminal.remark(match (is_written, arguments.dry_run) {
                 (true, _) => format!("version {version} written to {}", out.display()),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Week;
 use super::ids::{ShiftIx, StaffIx};
 
+mod lost;
 mod places;
 mod read;
 mod write;
@@ -142,6 +143,15 @@ pub struct StopDocument {
     /// Staff ids of who comes along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partners: Vec<String>,
+    /// Where a task or a ride begins, the kind of the one or the direction of the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The id of whom or what it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Ids of who attends, or receives the rider.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attendees: Vec<String>,
 }
 
 /// An [`Unplaced`](super::plan::Unplaced) by ids.

@@ -1,6 +1,6 @@
 //! The week: all that a plan is made from.
 
-use super::case::{Case, LogEntry};
+use super::case::{Case, LogEntry, Outcome};
 use super::ids::{FamilyIx, GroupIx, PersonIx, PlaceIx, RideIx, ShiftIx, StaffIx, TaskIx, Work};
 use super::person::{Person, PersonRole};
 use super::place::{Bell, Place};
@@ -155,6 +155,17 @@ impl Week {
             Work::Task(task) => self.task(task).required,
             Work::Ride(ride) => self.ride(ride).must_ride,
         }
+    }
+
+    /// Whether the log says in this week that a task or ride of this id, or of its row, is done.
+    pub fn is_done(&self, id: &str) -> bool {
+        let row = id.split_once(['#', '@']).map_or(id, |(row, _)| row);
+        let is_of_week = |date| self.clock.day(date).is_some();
+        self.log.iter().any(|entry| {
+            entry.outcome == Some(Outcome::Done)
+                && is_of_week(entry.date)
+                && (entry.task_id == id || entry.task_id == row)
+        })
     }
 
     /// The stops to which a ride's student may walk in place of being met at the door, the

@@ -16,6 +16,9 @@ use crate::table::write_csv;
 /// What a plan follows.
 #[derive(Clone, Copy, Debug)]
 pub struct Before<'a> {
+    /// The week with what the plan before had and the week has no more
+    /// ([`Document::with_lost`]).
+    pub week: &'a Week,
     /// The plan before it.
     pub plan: &'a Plan,
     /// How the two differ.
@@ -35,9 +38,9 @@ pub fn render_again(
 ) -> Vec<File> {
     let mut files = Files(render(week, plan, style, roads));
     let codes = Codes::of(week, &style.key);
-    files.add("changes.csv", csv(week, before.moved));
+    files.add("changes.csv", csv(before.week, before.moved));
     for staff in working(week, before.plan) {
-        let gone = calendar::gone(week, before.plan, plan, style, &codes, staff);
+        let gone = calendar::gone(before.week, before.plan, plan, style, &codes, staff);
         if let Some((text, _)) = gone {
             let id = file_id(&week.member(staff).id);
             files.add(&format!("cancel-{id}.ics"), text);
@@ -121,7 +124,8 @@ fn status(one: &Moved) -> &'static str {
 
 /// The change list as people read it, whom to call, and what to delete from calendars that
 /// take no cancellation. Ids, codes and kinds only; every line ends in a line feed.
-pub fn changes(week: &Week, plan: &Plan, style: &Style, before: &Before<'_>) -> String {
+pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
+    let week = before.week;
     let mut out = String::new();
     for one in before.moved {
         let _ = writeln!(out, "  {}", line(week, one));

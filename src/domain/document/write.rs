@@ -7,9 +7,10 @@ use super::{
     UnplacedDocument, shifts_of,
 };
 use crate::domain::Week;
-use crate::domain::plan::{Plan, Route, Stop, Totals, Unplaced};
+use crate::domain::ids::PersonIx;
+use crate::domain::plan::{Activity, Plan, Route, Stop, Totals, Unplaced};
 use crate::domain::standby::{Fit, Standby};
-use crate::domain::task::Value;
+use crate::domain::task::{About, Value};
 use crate::domain::time::{Moment, WeekClock};
 
 impl Document {
@@ -86,6 +87,7 @@ impl RouteDocument {
 impl StopDocument {
     fn of(week: &Week, stop: &Stop) -> Self {
         let place = stop.place.map(|place| week.place(place));
+        let (kind, about, attendees) = of_work(week, stop.activity);
         let at = |moment| time_text(&week.clock, moment);
         Self {
             activity: stop.activity.name().to_owned(),
@@ -110,7 +112,35 @@ impl StopDocument {
                 .iter()
                 .map(|&who| week.member(who).id.clone())
                 .collect(),
+            kind,
+            about,
+            attendees,
         }
+    }
+}
+
+/// What is noted of a task or ride where it begins: its kind or direction, whom it is about, and
+/// who expects it.
+fn of_work(week: &Week, activity: Activity) -> (Option<String>, Option<String>, Vec<String>) {
+    let person = |who: PersonIx| week.person(who).id.clone();
+    match activity {
+        Activity::Task(ix) => {
+            let task = week.task(ix);
+            let about = task.about.map(|about| match about {
+                About::Person(who) => person(who),
+                About::Family(family) => week.families[family.ix()].clone(),
+                About::Case(case) => week.cases[case.ix()].id.clone(),
+            });
+            let attendees = task.attendees.iter().map(|&who| person(who)).collect();
+            (Some(task.kind.name().to_owned()), about, attendees)
+        }
+        Activity::Pickup(ix) => {
+            let ride = week.ride(ix);
+            let receivers = week.receivers(ride).map(person).collect();
+            let direction = ride.direction.name().to_owned();
+            (Some(direction), Some(person(ride.student)), receivers)
+        }
+        _ => (None, None, Vec::new()),
     }
 }
 
