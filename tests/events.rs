@@ -329,3 +329,38 @@ fn the_session_that_is_gone_is_the_one_to_delete() {
     let kept = uids(&world.read("plan/week-L1.ics"));
     assert!(uids(&cancelled).iter().all(|uid| !kept.contains(uid)));
 }
+
+/// What is promised must be able to be: by the task's own rules, and beside what is promised
+/// already; a promise of what is over is none.
+#[test]
+fn a_promise_is_held_to_the_rules() {
+    let world = World::new();
+    let pins = world.read("pins.csv");
+    let told = |more: &[&str]| world.run(&[&["confirm", "week"], more].concat());
+    for (more, why) in [
+        (&["T2", "Thu 13:00"][..], "works at none of its times"),
+        (&["T2", "Tue 19:30"], "G1 cannot be met then"),
+        (&["T2", "Mon 10:35"], "T1 and T2 cannot all be kept"),
+        (&["T3", "Mon 15:50"], "works at none of its times"),
+    ] {
+        let told = told(more);
+        assert!(told.contains("exit 1") && told.contains(why), "{told}");
+        assert_eq!(world.read("pins.csv"), pins);
+    }
+    let told = told(&["T2", "Tue 13:10"]);
+    assert!(
+        told.contains("exit 0") && told.contains("run `liaison replan`"),
+        "{told}"
+    );
+    // Where the files have moved on the plan's own place may not hold.
+    let world = World::new();
+    world.change("tasks.csv", "Mon 09:00-09:30", "Mon 12:00-14:00");
+    let told = world.run(&["confirm", "week", "T3"]);
+    assert!(told.contains("exit 1") && told.contains("window"), "{told}");
+    world.write(
+        "log.csv",
+        "date,task_id,kind,outcome\n2026-11-30,T2,phone_call,done\n",
+    );
+    let told = world.run(&["confirm", "week", "T2"]);
+    assert!(told.contains("exit 2") && told.contains("done"), "{told}");
+}

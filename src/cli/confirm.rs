@@ -3,9 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use liaison::domain::Week;
+use liaison::domain::ids::Work;
 use liaison::domain::plan::Plan;
 use liaison::domain::time::Moment;
-use liaison::input::{self, Drafts, Event, EventError};
+use liaison::input::{self, Asked, Drafts, Event, EventError};
+use liaison::plan::explain::{Options, broken_promise};
+use liaison::solver::Stop;
+use liaison::verify;
 
 use super::terminal::Terminal;
 use super::workspace::{self, Changes};
@@ -33,41 +37,118 @@ pub struct Decline {
     task: String,
 }
 
+/// So long a promise is held to the others: each search is of them alone.
+const ITERATIONS: u64 = 250;
+
 pub fn confirm(arguments: &Confirm, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let (task, when) = (arguments.task.as_str(), arguments.when.as_deref());
-    let event = |week: &Week, plan: &Plan| Event::confirm(week, plan, task, when);
-    write(&arguments.workspace, &event, terminal)?;
+    let said = Said::read(&arguments.workspace, terminal)?;
+    let event = Event::confirm(&said.week, &said.plan, task, when).map_err(wrong_use)?;
+    let (work, at) = match event {
+        Event::Confirm(work, at) => (work, at),
+        _ => return Ok(Answer::No),
+    };
+    let id = said.week.work_id(work).to_owned();
+    if said.week.is_done(&id) {
+        return Err(Failure::Use {
+            what: format!("{id} is done, as the log says"),
+            hint: "what is over needs no promise".to_owned(),
+        });
+    }
+    let (drafts, now) = said.with(&event)?;
+    let broken = match said.broken(work, at) {
+        broken if !broken.is_empty() => broken,
+        _ => broken_promise(&now, work, &OPTIONS)?.into_iter().collect(),
+    };
+    if !broken.is_empty() {
+        terminal.result(format!("{id} cannot be promised, and nothing was written:"))?;
+        for line in broken {
+            terminal.result(format!("  - {line}"))?;
+        }
+        return Ok(Answer::No);
+    }
+    workspace::write_drafts(&drafts, terminal)?;
     terminal.result(format!("{task} is promised"))?;
+    if at.is_some_and(|at| said.start(work) != Some(at)) {
+        terminal.remark("the plan has it not there yet: run `liaison replan`");
+    }
     Ok(Answer::Yes)
 }
 
+const OPTIONS: Options = Options {
+    stop: Stop::Iterations(ITERATIONS),
+    threads: 1,
+    seed: 1,
+};
+
 pub fn decline(arguments: &Decline, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let task = arguments.task.as_str();
-    let event = |week: &Week, plan: &Plan| Event::decline(week, plan, task);
-    write(&arguments.workspace, &event, terminal)?;
+    let said = Said::read(&arguments.workspace, terminal)?;
+    let event = Event::decline(&said.week, &said.plan, task).map_err(wrong_use)?;
+    let (drafts, _) = said.with(&event)?;
+    workspace::write_drafts(&drafts, terminal)?;
     terminal.result(format!("{task} is not to be then; run `liaison replan`"))?;
     Ok(Answer::Yes)
 }
 
-/// Writes what was said of a task into the tables.
-fn write(
-    folder: &Path,
-    event: &dyn Fn(&Week, &Plan) -> Result<Event, EventError>,
-    terminal: &mut Terminal,
-) -> Result<(), Failure> {
-    let path = folder.join("plan").join("plan.json");
-    let mut asked = workspace::asked_with(&Changes::default(), &path)?;
-    let week = workspace::read_asked(folder, &asked, terminal)?.week;
-    // What was agreed before may have broken it already; it is for a replan to mend that.
-    let plan = workspace::plan_at(&week, &path, "run `liaison plan` first")?;
-    let event =
-        event(&week, &plan).map_err(|EventError { what, hint }| Failure::Use { what, hint })?;
-    let mut drafts = Drafts::new(folder, &asked).map_err(Failure::Input)?;
-    drafts
-        .happen(&week, &plan, Moment(0), &event)
-        .map_err(|fault| Failure::Input(vec![fault]))?;
-    asked.drafts = drafts.bytes();
-    // What would not read any more is not written.
-    input::read_week(folder, &asked).map_err(Failure::Input)?;
-    workspace::write_drafts(&drafts, terminal)
+fn wrong_use(EventError { what, hint }: EventError) -> Failure {
+    Failure::Use { what, hint }
+}
+
+/// The plan of which something is said.
+struct Said {
+    folder: PathBuf,
+    asked: Asked,
+    week: Week,
+    plan: Plan,
+}
+
+impl Said {
+    fn read(folder: &Path, terminal: &mut Terminal) -> Result<Self, Failure> {
+        let path = folder.join("plan").join("plan.json");
+        let asked = workspace::asked_with(&Changes::default(), &path)?;
+        let week = workspace::read_asked(folder, &asked, terminal)?.week;
+        // What was agreed before may have broken it already; it is for a replan to mend that.
+        let plan = workspace::plan_at(&week, &path, "run `liaison plan` first")?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            asked,
+            week,
+            plan,
+        })
+    }
+
+    /// The tables with what was said, and the week that they then make. What would not read any
+    /// more is an error.
+    fn with(&self, event: &Event) -> Result<(Drafts, Week), Failure> {
+        let mut drafts = Drafts::new(&self.folder, &self.asked).map_err(Failure::Input)?;
+        drafts
+            .happen(&self.week, &self.plan, Moment(0), event)
+            .map_err(|fault| Failure::Input(vec![fault]))?;
+        let asked = Asked {
+            drafts: drafts.bytes(),
+            ..self.asked.clone()
+        };
+        let read = input::read_week(&self.folder, &asked).map_err(Failure::Input)?;
+        Ok((drafts, read.week))
+    }
+
+    fn start(&self, work: Work) -> Option<Moment> {
+        let mut stops = self.plan.routes.iter().flat_map(|route| &route.stops);
+        let stop = stops.find(|stop| stop.activity.work() == Some(work))?;
+        Some(stop.start)
+    }
+
+    /// The rules that the plan's own place for it breaks by now, where that is to be promised.
+    fn broken(&self, work: Work, at: Option<Moment>) -> Vec<String> {
+        if at.is_some_and(|at| self.start(work) != Some(at)) {
+            return Vec::new();
+        }
+        let plan = verify::restated(&self.week, &self.plan);
+        let report = verify::verify(&self.week, &plan);
+        let own = report.violations.iter();
+        own.filter(|violation| violation.work.contains(&work))
+            .map(ToString::to_string)
+            .collect()
+    }
 }

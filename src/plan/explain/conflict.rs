@@ -71,7 +71,7 @@ pub(super) fn conflict(
     };
     // Of several that are missed one is looked into: those that do not hold even without it are
     // left for the next time.
-    let mut set: Vec<JobId> = required
+    let set: Vec<JobId> = required
         .iter()
         .copied()
         .filter(|job| *job == first || !missed.contains(job))
@@ -85,29 +85,38 @@ pub(super) fn conflict(
         // The search that made the plan missed a way.
         return Ok(None);
     }
-    let mut is_least = true;
-    for job in set.clone() {
-        if effort.stop.is_over() {
-            is_least = false;
-            break;
-        }
-        let rest: Vec<JobId> = set.iter().copied().filter(|&own| own != job).collect();
-        if scene.holds(&built.problem, &rest)?.is_some() {
-            set = rest;
-        }
-    }
-    let proven = match scene.holds(&built.problem, &set)? {
-        Some(outcome) => scene.is_proven(&set, &outcome)?,
-        None => return Ok(None),
+    scene.least(week, set)
+}
+
+/// What some work, agreed with people, cannot be kept beside; none where all of `agreed` holds
+/// together, or does not hold without it either.
+///
+/// Cost: as [`conflict`].
+pub(super) fn beside(
+    week: &Week,
+    built: &Built,
+    work: Work,
+    agreed: &[Work],
+    effort: Options,
+) -> Result<Option<Conflict>, PlanError> {
+    let jobs = agreed.iter().filter_map(|&work| built.job(work));
+    let set: Vec<JobId> = jobs.collect();
+    let own = built.job(work);
+    let others: Vec<JobId> = set
+        .iter()
+        .copied()
+        .filter(|job| Some(*job) != own)
+        .collect();
+    let scene = Scene {
+        built,
+        required: &set,
+        effort,
     };
-    let works: Vec<Work> = set.iter().map(|job| built.works[job.ix()]).collect();
-    let rules = scene.rules(week, &works)?;
-    Ok(Some(Conflict {
-        works,
-        rules,
-        proven,
-        is_least,
-    }))
+    let holds = |set: &[JobId]| Ok::<_, PlanError>(scene.holds(&built.problem, set)?.is_none());
+    match own.is_none() || holds(&set)? || !holds(&others)? {
+        true => Ok(None),
+        false => scene.least(week, set.clone()),
+    }
 }
 
 struct Scene<'a> {
@@ -117,6 +126,34 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// A least part of `set`, which does not hold together, that does not either.
+    fn least(&self, week: &Week, mut set: Vec<JobId>) -> Result<Option<Conflict>, PlanError> {
+        let problem = &self.built.problem;
+        let mut is_least = true;
+        for job in set.clone() {
+            if self.effort.stop.is_over() {
+                is_least = false;
+                break;
+            }
+            let rest: Vec<JobId> = set.iter().copied().filter(|&own| own != job).collect();
+            if self.holds(problem, &rest)?.is_some() {
+                set = rest;
+            }
+        }
+        let proven = match self.holds(problem, &set)? {
+            Some(outcome) => self.is_proven(&set, &outcome)?,
+            None => return Ok(None),
+        };
+        let works: Vec<Work> = set.iter().map(|job| self.built.works[job.ix()]).collect();
+        let rules = self.rules(week, &works)?;
+        Ok(Some(Conflict {
+            works,
+            rules,
+            proven,
+            is_least,
+        }))
+    }
+
     /// The problem in which `set` alone is asked for; other required work may be there too.
     fn asked(&self, problem: &Problem, set: &[JobId]) -> Problem {
         let mut asked = problem.clone();

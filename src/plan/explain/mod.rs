@@ -6,6 +6,7 @@ mod loosen;
 mod meet;
 mod offer;
 mod placed;
+mod promise;
 mod shifts;
 mod why;
 
@@ -15,6 +16,7 @@ use std::time::Instant;
 pub use conflict::Conflict;
 pub use offer::Offer;
 use offer::Present;
+pub use promise::broken_promise;
 pub use shifts::closed_shifts;
 pub use why::Explanation;
 
