@@ -330,6 +330,48 @@ fn the_session_that_is_gone_is_the_one_to_delete() {
     assert!(uids(&cancelled).iter().all(|uid| !kept.contains(uid)));
 }
 
+/// A plan made after a replan is a later version, and taking back goes one step at a time.
+#[test]
+fn plan_after_replan_is_a_later_version() {
+    let world = World::new();
+    world.replan("Mon 08:10", &["--off", "T2"]);
+    let second = world.read("plan/plan.json");
+    let told = world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    assert!(told.contains("exit 0"), "{told}");
+    let third = world.read("plan/plan.json");
+    assert!(third.contains("\"version\": 3"), "{third}");
+    assert!(world.read("plan/week-L1.ics").contains("SEQUENCE:2"));
+    world.replan("Mon 08:20", &["--add", "phone_call K1 15"]);
+    assert!(world.read("plan/plan.json").contains("\"version\": 4"));
+    for (before, version) in [(&third, 3), (&second, 2)] {
+        let told = world.run(&["replan", "week", "--undo"]);
+        assert!(
+            told.contains(&format!("back to version {version};")),
+            "{told}"
+        );
+        assert_eq!(&world.read("plan/plan.json"), before);
+    }
+    let told = world.run(&["replan", "week", "--undo"]);
+    assert!(told.contains("back to version 1;"), "{told}");
+}
+
+/// A plan that is not the one that the replan left is not overwritten by what was before it.
+#[test]
+fn undo_leaves_what_is_newer() {
+    let world = World::new();
+    world.replan("Mon 08:10", &["--off", "T2"]);
+    let newer = world
+        .read("plan/plan.json")
+        .replace("\"version\": 2", "\"version\": 7");
+    world.write("plan/plan.json", &newer);
+    let told = world.run(&["replan", "week", "--undo"]);
+    assert!(
+        told.contains("version 7") && told.contains("exit 2"),
+        "{told}"
+    );
+    assert_eq!(world.read("plan/plan.json"), newer);
+}
+
 /// What is promised must be able to be: by the task's own rules, and beside what is promised
 /// already; a promise of what is over is none.
 #[test]

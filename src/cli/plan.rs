@@ -1,10 +1,11 @@
 //! `liaison plan`: the week, from a folder to itineraries.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ValueEnum;
 use liaison::domain::Week;
+use liaison::domain::document::{Document, VersionDocument};
 use liaison::domain::plan::Plan;
 use liaison::input::{self, Drafts};
 use liaison::itinerary::{self, Names, Style};
@@ -15,6 +16,7 @@ use liaison::verify;
 use super::progress::Line;
 use super::search::Search;
 use super::terminal::Terminal;
+use super::undo;
 use super::workspace::{self, Changes};
 use super::{Answer, Failure};
 
@@ -65,7 +67,9 @@ pub fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
-    let mut options = options(&arguments.search, started)?;
+    let out = (arguments.out.clone()).unwrap_or_else(|| arguments.workspace.join("plan"));
+    let earlier = earlier(&out);
+    let mut options = options(&arguments.search, started, earlier.as_ref())?;
     let until = options.stop.until();
     if arguments.standby {
         options.stop = options.stop.sooner(BEFORE_STANDBY);
@@ -83,10 +87,6 @@ pub fn run(
         plan::standby::fill(&week, &mut plan, first, until)?;
     }
     check(&week, &plan)?;
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| arguments.workspace.join("plan"));
     let reproducible = arguments.search.iterations.is_some();
     let style = Style {
         names: arguments.names.names(),
@@ -96,7 +96,11 @@ pub fn run(
     let mut files = itinerary::render(&week, &plan, &style, roads.as_deref());
     let asked = workspace::asked(&arguments.changes)?;
     let inputs = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
-    itinerary::note(&mut files, &week, &plan, Some(&inputs.digest()), &[]);
+    let history = history(&week, &plan, earlier.as_ref());
+    itinerary::note(&mut files, &week, &plan, Some(&inputs.digest()), &history);
+    if let Some(earlier) = &earlier {
+        undo::save(&arguments.workspace, &out, &inputs, earlier.version)?;
+    }
     // Where there is no plan yet, all that lies there is the user's, whatever its name.
     let had_plan = out.join("plan.json").is_file();
     write_all(&out, &files, |name| had_plan && itinerary::is_ours(name))?;
@@ -116,13 +120,40 @@ pub fn run(
     })
 }
 
-fn options(search: &Search, started: Instant) -> Result<Options, Failure> {
+fn options(
+    search: &Search,
+    started: Instant,
+    earlier: Option<&Document>,
+) -> Result<Options, Failure> {
     Ok(Options {
         stop: search.stop(started)?,
         threads: search.threads()?,
         seed: search.seed,
-        version: 1,
+        version: earlier.map_or(1, |earlier| earlier.version + 1),
     })
+}
+
+/// The plan that this one follows: one that a replan made. Versions then go on, so that calendars
+/// take the later word, and nothing is lost by taking one back. A first plan made again is
+/// another first plan.
+fn earlier(out: &Path) -> Option<Document> {
+    let path = out.join("plan.json");
+    let document = input::read_document(&path).ok()?;
+    (document.version > 1).then_some(document)
+}
+
+/// How the plan came about: what it follows, in the same week, and that it was made anew.
+fn history(week: &Week, plan: &Plan, earlier: Option<&Document>) -> Vec<VersionDocument> {
+    let Some(earlier) = earlier else {
+        return Vec::new();
+    };
+    let mut history = match earlier.week == week.clock.monday().to_string() {
+        true => earlier.history.clone(),
+        false => Vec::new(),
+    };
+    let start = workspace::stamp(week, week.clock.whole_week().from);
+    history.push(VersionDocument::anew(plan.version, start));
+    history
 }
 
 /// Notes how long it took, unless nothing may depend on the clock.

@@ -1,9 +1,9 @@
-//! `liaison replan --undo`: what a replan replaced, kept and brought back.
+//! `liaison replan --undo`: what a replan replaced, or a plan after it, kept and brought back.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use liaison::input::Drafts;
+use liaison::input::{self, Drafts};
 use liaison::itinerary;
 use liaison::table::{write_all, write_atomic};
 use serde::{Deserialize, Serialize};
@@ -84,8 +84,37 @@ pub fn save(workspace: &Path, out: &Path, drafts: &Drafts, version: u32) -> Resu
     files.push((MANIFEST.to_owned(), text));
     let folder = workspace.join(FOLDER);
     fs::create_dir_all(&folder).map_err(console)?;
-    write_all(&folder.join(version.to_string()), &files, |_| true)?;
+    let next = last(&folder).map_or(1, |last| last + 1);
+    write_all(&folder.join(next.to_string()), &files, |_| true)?;
     Ok(())
+}
+
+/// The number of the last that was kept; they are numbered as they came, whatever plan they are
+/// of.
+fn last(folder: &Path) -> Option<u32> {
+    let number = |entry: std::io::Result<fs::DirEntry>| {
+        entry.ok()?.file_name().to_str()?.parse::<u32>().ok()
+    };
+    fs::read_dir(folder).ok()?.filter_map(number).max()
+}
+
+/// The plan that lies there is the one that came of what was kept; where none can be read, nothing
+/// is lost.
+fn check_present(manifest: &Manifest, out: &Path) -> Result<(), Failure> {
+    let Ok(present) = input::read_document(&out.join("plan.json")) else {
+        return Ok(());
+    };
+    match present.version == manifest.version + 1 {
+        true => Ok(()),
+        false => Err(Failure::Use {
+            what: format!(
+                "the plan is version {}, and the last replan made version {}",
+                present.version,
+                manifest.version + 1
+            ),
+            hint: "what was made since would be lost; run `liaison plan` or `liaison replan` for another".to_owned(),
+        }),
+    }
 }
 
 /// Goes back to what the last replan replaced. Tables that somebody changed since are not
@@ -96,11 +125,7 @@ pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answ
         hint: "--undo goes back to what `liaison replan` replaced".to_owned(),
     };
     let folder = workspace.join(FOLDER);
-    let versions = fs::read_dir(&folder).map_err(|_| nothing())?;
-    let number = |entry: std::io::Result<fs::DirEntry>| {
-        entry.ok()?.file_name().to_str()?.parse::<u32>().ok()
-    };
-    let last = versions.filter_map(number).max().ok_or_else(nothing)?;
+    let last = last(&folder).ok_or_else(nothing)?;
     let folder = folder.join(last.to_string());
     let text = fs::read(folder.join(MANIFEST)).map_err(console)?;
     let manifest: Manifest =
@@ -111,6 +136,7 @@ pub fn run(workspace: &Path, out: &Path, terminal: &mut Terminal) -> Result<Answ
             hint: "name that folder with --out".to_owned(),
         });
     }
+    check_present(&manifest, out)?;
     for (ix, table) in manifest.tables.iter().enumerate() {
         let after = fs::read(folder.join(format!("table-{ix}-after"))).map_err(console)?;
         if fs::read(workspace.join(&table.path)).ok() != Some(after) {

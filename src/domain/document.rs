@@ -97,6 +97,21 @@ pub struct TotalsDocument {
     pub preferred_minutes: i32,
 }
 
+/// What is noted as the event of a plan that follows another and was made without it.
+const ANEW: &str = "planned anew";
+
+impl VersionDocument {
+    /// A version that was planned anew, from the moment on as all of the week.
+    pub fn anew(version: u32, as_of: String) -> Self {
+        Self {
+            version,
+            as_of,
+            events: vec![ANEW.to_owned()],
+            changes: Vec::new(),
+        }
+    }
+}
+
 /// One shift's route.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RouteDocument {
