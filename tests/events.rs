@@ -330,6 +330,50 @@ fn the_session_that_is_gone_is_the_one_to_delete() {
     assert!(uids(&cancelled).iter().all(|uid| !kept.contains(uid)));
 }
 
+/// A visit that took longer: what follows begins after it, also what should have begun by now.
+#[test]
+fn what_took_longer_delays_what_follows() {
+    let tasks = "task_id,kind,about,minutes,priority,place_id,windows\n\
+                 T1,home_visit,K1,30,8,,Mon 09:00-09:30\n\
+                 T2,meeting,,30,5,S1,Mon 09:30-12:00\n";
+    let files = [
+        ("tasks.csv", tasks),
+        (
+            "pins.csv",
+            "task_id,staff_id,date,start,mode\nT2,L1,Mon,09:45,keep\n",
+        ),
+    ];
+    // Home and school are five minutes apart.
+    for (row, as_of, from) in [
+        (
+            "2026-11-30,T1,home_visit,done,09:00,10:00",
+            "Mon 09:55",
+            "10:05",
+        ),
+        ("2026-11-30,T1,home_visit,late,09:20,", "Mon 09:40", "09:55"),
+        (
+            "2026-11-30,T1,home_visit,done,09:00,09:30",
+            "Mon 09:35",
+            "09:45",
+        ),
+    ] {
+        let world = World::planned(&files);
+        world.write("pins.csv", "task_id,staff_id,date,start,mode\n");
+        let log = format!("date,task_id,kind,outcome,start,end\n{row}\n");
+        world.write("log.csv", &log);
+        let told = world.replan(as_of, &[]);
+        let at = world.at("T2").map(|(_, start)| start);
+        assert_eq!(at.as_deref(), Some(from), "{row}: {told}");
+        assert!(
+            from == "09:45"
+                || told.contains("T1 ended 30 min later")
+                || told.contains("T1 ended 20 min later"),
+            "{told}"
+        );
+        world.holds();
+    }
+}
+
 /// A plan made after a replan is a later version, and taking back goes one step at a time.
 #[test]
 fn plan_after_replan_is_a_later_version() {

@@ -116,7 +116,13 @@ pub fn run(
     let plan = brought(&known, &first.week)?;
     let events = events(&arguments.happened, &first.week, &plan, as_of)?;
     let mut drafts = Drafts::new(&arguments.workspace, &asked).map_err(Failure::Input)?;
-    let_go(&mut drafts, &first.week, &plan, as_of).map_err(|fault| Failure::Input(vec![fault]))?;
+    let logged = logged(&first.week, &plan, as_of);
+    // The log has a newer word than a pin.
+    for work in logged.overruled(&plan.routes) {
+        drafts
+            .let_go(&first.week, &plan, work)
+            .map_err(|fault| Failure::Input(vec![fault]))?;
+    }
     let today = first.week.clock.day_of(as_of);
     let is_settled = |event: &Event| {
         let mut others = events.iter();
@@ -128,7 +134,7 @@ pub fn run(
             .map_err(|fault| Failure::Input(vec![fault]))?;
     }
     asked.drafts = drafts.bytes();
-    asked.kept = begun(&first.week, &plan, as_of);
+    asked.kept = begun(&first.week, &plan, &logged);
     let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
     let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
     let mut happened = scene.happened(&events, !is_same);
@@ -257,28 +263,19 @@ fn why_lost(week: &Week, id: &str) -> &'static str {
 
 const DONE: &str = "the log says that it is done";
 
-/// Lets go the pins on which the log has a newer word.
-fn let_go(
-    drafts: &mut Drafts,
-    week: &Week,
-    plan: &Plan,
-    as_of: Moment,
-) -> Result<(), liaison::table::Fault> {
+/// What the log says by now of a plan.
+fn logged(week: &Week, plan: &Plan, as_of: Moment) -> Happened {
     let mut logged = Happened {
         as_of,
         ..Happened::default()
     };
     logged.take_log(week, &plan.routes);
-    let overruled = logged.overruled(&plan.routes);
-    let mut overruled = overruled.into_iter();
-    overruled.try_for_each(|work| drafts.let_go(week, plan, work))
+    logged
 }
 
 /// The ids of what has begun, and of their rows: it stays, though the log says that it is done.
-fn begun(week: &Week, plan: &Plan, as_of: Moment) -> BTreeSet<String> {
-    let stops = plan.routes.iter().flat_map(|route| &route.stops);
-    let works = stops.filter(|stop| stop.start < as_of);
-    let works = works.filter_map(|stop| stop.activity.work());
+fn begun(week: &Week, plan: &Plan, logged: &Happened) -> BTreeSet<String> {
+    let works = logged.begun(&plan.routes).into_iter();
     let ids = works.flat_map(|work| {
         let row = match work {
             Work::Task(ix) => &week.task(ix).row_id,
@@ -371,6 +368,11 @@ impl Scene {
                 happened.broken.entry(work).or_insert(why);
             }
         }
+        for (work, delay) in happened.delays(week, &self.before.routes) {
+            let id = week.work_id(work);
+            let told = format!("{id} ended {} min later than planned", delay.0);
+            happened.told.push(told);
+        }
         for (event, told) in events {
             let id = |who: &StaffIx| week.member(*who).id.as_str();
             // A new row may have shifted the others: they are known by their ids.
@@ -426,8 +428,9 @@ impl Scene {
 
     /// No plan leaves the house that breaks a rule; what is past is what it was.
     fn check(&self, found: &Replanned) -> Result<(), Failure> {
-        let past = begun(&self.whole, &self.before, self.as_of);
-        let is_past = |work: &Work| past.contains(self.week.work_id(*work));
+        let logged = logged(&self.whole, &self.before, self.as_of);
+        let past = logged.begun(&self.before.routes);
+        let is_past = |work: &Work| past.contains(work);
         let report = verify::verify(&self.week, &found.plan);
         let mut ours: Vec<String> = report
             .violations
@@ -436,12 +439,14 @@ impl Scene {
             .map(ToString::to_string)
             .collect();
         // What has begun is where it was.
-        let lost = found.changes.iter().filter(|change| {
-            let before = change.before.as_ref();
-            before.is_some_and(|spot| spot.start < self.as_of) && change.after.is_none()
-        });
+        let is_taken_back = |work: &Work| {
+            let said = logged.released.contains_key(work) || logged.gone.contains_key(work);
+            said || self.gone.contains(work)
+        };
+        let lost = found.changes.iter();
         let lost: Vec<_> = lost
-            .filter(|change| !self.is_taken_back(change.work))
+            .filter(|change| change.after.is_none() && is_past(&change.work))
+            .filter(|change| !is_taken_back(&change.work))
             .collect();
         if !lost.is_empty() {
             let today = self.week.clock.day_of(self.as_of);
@@ -466,18 +471,6 @@ impl Scene {
             true => Ok(()),
             false => Err(Failure::Ours(ours)),
         }
-    }
-
-    /// Whether the log says that what had begun did not take place.
-    fn is_taken_back(&self, work: Work) -> bool {
-        let mut happened = Happened {
-            as_of: self.as_of,
-            ..Happened::default()
-        };
-        happened.take_log(&self.whole, &self.before.routes);
-        happened.released.contains_key(&work)
-            || happened.gone.contains_key(&work)
-            || self.gone.contains(&work)
     }
 
     #[allow(clippy::too_many_arguments, reason = "all that a version consists of")]

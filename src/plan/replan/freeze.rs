@@ -83,20 +83,23 @@ pub(super) fn lenient(week: &Week, past: &BTreeMap<Work, At>) -> Week {
     lenient
 }
 
-/// The problem of a week from the moment on at which something happened.
+/// The problem of a week from the moment on at which something happened; the routes as planned,
+/// and at their real times ([`Happened::really`]).
 pub(super) fn frozen(
     week: &Week,
-    routes: &[Route],
+    [routes, really]: [&[Route]; 2],
     past: &BTreeMap<Work, At>,
     happened: &Happened,
 ) -> Built {
     let as_of = happened.as_of;
+    let times = places(really);
     let is_late = |at: ShiftIx| happened.late.contains(&week.shift(at).staff);
     let mut built = build(&lenient(week, past));
     for (job, work) in built.problem.jobs.iter_mut().zip(&built.works) {
         match past.get(work) {
             Some(at) => {
-                hold(job, at, as_of, is_late(at.shift));
+                let real = times.get(work).unwrap_or(at);
+                hold(job, [at, real], as_of, is_late(at.shift));
                 // On the way there another can still come along.
                 if at.start() < as_of {
                     accompanied(job, &along(&built.companions, at));
@@ -111,15 +114,15 @@ pub(super) fn frozen(
             job.required = false;
         }
     }
-    for route in routes {
-        let closed = closed(week, route, as_of, is_late(route.shift));
+    for (route, real) in routes.iter().zip(really) {
+        let closed = closed(week, [route, real], as_of, is_late(route.shift));
         let shift = &mut built.problem.shifts[route.shift.ix()];
         let closed = closed.into_iter().map(|span| Window {
             from: span.from.0,
             to: span.to.0,
         });
         shift.closures = joined(shift.closures.iter().copied().chain(closed));
-        hold_breaks(week, route, as_of, &mut shift.breaks);
+        hold_breaks(week, [route, real], as_of, &mut shift.breaks);
     }
     let used: Vec<ShiftIx> = routes.iter().map(|route| route.shift).collect();
     for (ix, shift) in built.problem.shifts.iter_mut().enumerate() {
@@ -135,11 +138,12 @@ pub(super) fn frozen(
 }
 
 /// A job that has begun: where it is, its stops that have begun at their very times.
-fn hold(job: &mut Job, at: &At, as_of: Moment, is_late: bool) {
+fn hold(job: &mut Job, [at, real]: [&At; 2], as_of: Moment, is_late: bool) {
     job.shifts = vec![ShiftId::at(at.shift.ix())];
     job.required = true;
-    for (stop, is) in job.stops.iter_mut().zip(&at.stops) {
-        if is_begun(is, as_of, is_late) {
+    let stops = at.stops.iter().zip(&real.stops);
+    for (stop, (is, real)) in job.stops.iter_mut().zip(stops) {
+        if is_begun(real, as_of, is_late) {
             stop.windows = vec![Window::exactly(is.start.0)];
         } else {
             clip(&mut stop.windows, as_of);
@@ -174,26 +178,24 @@ fn clip(windows: &mut Vec<Window>, as_of: Moment) {
     }
 }
 
-/// The time between what has begun and `as_of`: it is over.
-fn closed(week: &Week, route: &Route, as_of: Moment, is_late: bool) -> Option<Span> {
-    let is_done = |stop: &&Stop| is_begun(stop, as_of, is_late) && stop.activity != Activity::End;
-    let last = route
-        .stops
-        .iter()
-        .filter(is_done)
-        .map(|stop| stop.end)
-        .max();
+/// The time between the planned end of what has begun and `as_of`, or its real end where that is
+/// later: it is over.
+fn closed(week: &Week, [route, real]: [&Route; 2], as_of: Moment, is_late: bool) -> Option<Span> {
     let shift = week.shift(route.shift);
-    let from = last.unwrap_or(shift.span.from);
+    let both = route.stops.iter().zip(&real.stops);
+    let done = both
+        .filter(|(stop, real)| is_begun(real, as_of, is_late) && stop.activity != Activity::End);
+    let ends = done.map(|(stop, real)| (stop.end, real.end));
+    let (from, until) = ends.max().unwrap_or((shift.span.from, as_of));
     // On the way back, or back: nothing is left of the day.
-    let back = route
+    let back = real
         .stops
         .last()
         .filter(|stop| is_begun(stop, as_of, is_late));
     if back.is_some() {
         return None;
     }
-    let to = as_of.min(shift.latest_end);
+    let to = as_of.max(until).min(shift.latest_end);
     (from < to).then(|| Span::new(from, to))
 }
 
@@ -212,7 +214,7 @@ fn joined(windows: impl Iterator<Item = Window>) -> Vec<Window> {
 /// Breaks that have begun stay, and others begin no sooner than `as_of`.
 fn hold_breaks(
     week: &Week,
-    route: &Route,
+    [route, real]: [&Route; 2],
     as_of: Moment,
     breaks: &mut [crate::solver::model::Break],
 ) {
@@ -222,9 +224,10 @@ fn hold_breaks(
             true => Activity::Lunch,
             false => Activity::Reserve,
         };
-        let taken = route.stops.iter().find(|stop| stop.activity == activity);
-        match taken.filter(|stop| stop.start < as_of) {
-            Some(stop) => {
+        let mut both = route.stops.iter().zip(&real.stops);
+        let taken = both.find(|(stop, _)| stop.activity == activity);
+        match taken.filter(|(_, real)| real.start < as_of) {
+            Some((stop, _)) => {
                 (one.earliest, one.latest_end) = (stop.start.0, stop.end.0);
                 one.ticks = (stop.end - stop.start).0;
             }

@@ -1,9 +1,7 @@
 //! What the log says of the plan: what is to be planned anew, and what is off.
 
-use std::collections::BTreeSet;
-
-use super::Happened;
 use super::freeze::{At, places};
+use super::{Actual, Happened};
 use crate::domain::Week;
 use crate::domain::case::{LogEntry, Outcome};
 use crate::domain::ids::Work;
@@ -23,6 +21,10 @@ impl Happened {
             let Some((work, is_planned)) = meant(week, &at, entry, day) else {
                 continue;
             };
+            let planned = at.get(&work).map(|at| week.shift(at.shift).day);
+            if planned == Some(day) {
+                self.take_times(week, work, entry, day);
+            }
             self.take(week, work, is_planned, entry, day);
         }
     }
@@ -30,13 +32,24 @@ impl Happened {
     /// Of what the log says did not take place, what it has a newer word on than a pin: what had
     /// begun, and what was put off.
     pub fn overruled(&self, routes: &[Route]) -> Vec<Work> {
-        let stops = routes.iter().flat_map(|route| &route.stops);
-        let begun = stops.filter(|stop| stop.start < self.as_of);
-        let begun: BTreeSet<Work> = begun.filter_map(|stop| stop.activity.work()).collect();
+        let begun = self.begun(routes);
         let released = self.released.keys().copied();
         released
             .filter(|work| begun.contains(work) || self.put_off.contains(work))
             .collect()
+    }
+
+    /// When it began and ended, of what took place.
+    fn take_times(&mut self, week: &Week, work: Work, entry: &LogEntry, day: Day) {
+        let took_place = matches!(entry.outcome, None | Some(Outcome::Done | Outcome::Late));
+        let at = |time: Option<chrono::NaiveTime>| week.clock.moment(day, time?).ok();
+        let actual = Actual {
+            start: at(entry.start),
+            end: at(entry.end),
+        };
+        if took_place && actual != Actual::default() {
+            self.actual.insert(work, actual);
+        }
     }
 
     fn take(&mut self, week: &Week, work: Work, is_planned: bool, entry: &LogEntry, day: Day) {

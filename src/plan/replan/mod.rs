@@ -6,6 +6,7 @@
 //! concerned, the whole days, everything. The plan is taken that is worth the most after what
 //! its changes cost; last, each change that is not needed is undone.
 
+mod actual;
 mod changes;
 mod freeze;
 mod log;
@@ -14,6 +15,7 @@ mod slack;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+pub use actual::Actual;
 use changes::{Where, cost};
 use freeze::{At, along, frozen, is_begun, keep, places};
 
@@ -45,6 +47,8 @@ pub struct Happened {
     pub broken: BTreeMap<Work, String>,
     /// What is not tried again before a moment: a family that was not there.
     pub not_before: BTreeMap<Work, Moment>,
+    /// When what the plan has on the same day began and ended, where the log says it.
+    pub actual: BTreeMap<Work, Actual>,
     /// Who is late, or goes home: a drive under way has not begun for them.
     pub late: BTreeSet<StaffIx>,
     /// What happened, in words without names, for what follows from it.
@@ -151,21 +155,20 @@ impl<'a> Scene<'a> {
     fn new(week: &'a Week, routes: &'a [Route], happened: &'a Happened) -> Self {
         let mut past = BTreeMap::new();
         let mut ahead = BTreeMap::new();
+        let really = happened.really(routes);
+        let times = places(&really);
         for (work, at) in places(routes) {
             if happened.released.contains_key(&work) || happened.gone.contains_key(&work) {
                 continue;
             }
             let is_late = happened.late.contains(&week.shift(at.shift).staff);
-            match at
-                .stops
-                .first()
-                .is_some_and(|stop| is_begun(stop, happened.as_of, is_late))
-            {
+            let first = times.get(&work).and_then(|at| at.stops.first());
+            match first.is_some_and(|stop| is_begun(stop, happened.as_of, is_late)) {
                 true => past.insert(work, at),
                 false => ahead.insert(work, at),
             };
         }
-        let built = frozen(week, routes, &past, happened);
+        let built = frozen(week, [routes, &really], &past, happened);
         Self {
             week,
             routes,
