@@ -450,3 +450,21 @@ fn a_promise_is_held_to_the_rules() {
     let told = world.run(&["confirm", "week", "T2"]);
     assert!(told.contains("exit 2") && told.contains("done"), "{told}");
 }
+
+/// A road that is closed by now was driven while it was open: what was done stays, and only
+/// what is to come goes another way.
+#[test]
+fn a_road_closes_behind_what_was_driven() {
+    let world = World::new();
+    let text = "from,to,minutes,miles\nS1,H1,300,90\nOFF,S1,300,90\n";
+    world.write("travel.csv", text);
+    let told = world.replan("Mon 13:20", &[]);
+    assert!(told.contains("exit 0"), "{told}");
+    let before = Some("2026-11-30".to_owned());
+    assert_eq!(
+        (world.spot("T1"), world.spot("T3")),
+        (before.clone(), before)
+    );
+    world.holds();
+    assert!(world.replan("Mon 13:30", &[]).contains("nothing changes"));
+}

@@ -134,6 +134,8 @@ pub fn run(
             .map_err(|fault| Failure::Input(vec![fault]))?;
     }
     asked.drafts = drafts.bytes();
+    // A road that is closed by now was open to who drove it.
+    asked.driven = document.driven_before(&workspace::stamp(&first.week, as_of));
     asked.kept = begun(&first.week, &plan, &logged);
     let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
     let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
@@ -413,6 +415,18 @@ impl Scene {
         happened
     }
 
+    /// Whether the plan as it lies would be judged by what roads are by now, and not as they were
+    /// driven: a version notes from when on.
+    fn is_to_be_noted(&self, document: &Document) -> bool {
+        if !self.week.travel.has_driven() {
+            return false;
+        }
+        let broken = |week: &Week| verify::verify(week, &self.before).violations.len();
+        let mut lies = self.whole.clone();
+        lies.drove(&document.driven());
+        broken(&lies) > broken(&self.whole)
+    }
+
     /// A plan without what the files have no more. Nobody waits for what is done, or is over.
     fn take_out(&self, found: &mut Replanned) {
         let unplaced = &mut found.plan.unplaced;
@@ -528,8 +542,11 @@ impl Scene {
         };
         let is_new = |work: Work| !self.known.contains(week.work_id(work));
         // What came or went is to stand in the plan, though nothing else is elsewhere.
-        let is_nothing =
-            lines.is_empty() && events.is_empty() && !arguments.standby && !week.work().any(is_new);
+        let is_nothing = lines.is_empty()
+            && events.is_empty()
+            && !arguments.standby
+            && !week.work().any(is_new)
+            && !self.is_to_be_noted(document);
         let is_written = !arguments.dry_run && !is_nothing;
         if is_written {
             let mut files =

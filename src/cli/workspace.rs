@@ -125,6 +125,7 @@ pub fn asked_with(changes: &Changes, plan: &Path) -> Result<Asked, Failure> {
         .is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if is_json && let Ok(document) = input::read_document(plan) {
         asked.kept = document.kept();
+        asked.driven = document.driven();
         asked.is_cautious |= document.p80;
     }
     Ok(asked)
@@ -157,6 +158,7 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         open_map: Some(super::places::open_map),
         drafts: BTreeMap::new(),
         kept: BTreeSet::new(),
+        driven: Vec::new(),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()
             .ok()

@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::Week;
 use super::ids::{ShiftIx, StaffIx};
 
+mod driven;
 mod lost;
 mod places;
 mod read;
 mod write;
+
+pub use driven::DrivenDocument;
 
 /// The layout of plan.json that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -109,6 +112,10 @@ impl VersionDocument {
             events: vec![ANEW.to_owned()],
             changes: Vec::new(),
         }
+    }
+
+    fn is_anew(&self) -> bool {
+        self.events == [ANEW]
     }
 }
 

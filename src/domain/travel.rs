@@ -69,6 +69,24 @@ pub struct TravelTable {
     traffic: Vec<Traffic>,
     /// By minute since the week's begin, when the next traffic begins: that minute itself inside.
     slow_from: Vec<Moment>,
+    /// What was driven; one a pair of sites.
+    driven: Vec<Driven>,
+}
+
+/// A drive that was made: whoever left before a moment took so long for it, whatever it takes by
+/// now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Driven {
+    /// From which site.
+    pub from: usize,
+    /// To which.
+    pub to: usize,
+    /// Who left before then.
+    pub until: Moment,
+    /// How long it took.
+    pub minutes: Minutes,
+    /// How far it was.
+    pub metres: Metres,
 }
 
 impl TravelTable {
@@ -87,7 +105,33 @@ impl TravelTable {
             minutes_per_stop,
             slow_from: slow_from(&traffic),
             traffic,
+            driven: Vec::new(),
         }
+    }
+
+    /// Lets those drives that take longer by now have taken what they took. Of several of one
+    /// pair the longest counts, so that each of them holds. What has become shorter is not
+    /// remembered: leaving later would arrive earlier.
+    pub fn remember(&mut self, mut drives: Vec<Driven>) {
+        self.driven.clear();
+        drives.retain(|one| {
+            let is_known = one.from < self.sites && one.to < self.sites && one.from != one.to;
+            is_known && one.minutes < self.shortest(one.from, one.to)
+        });
+        drives.sort_by_key(|one| (one.from, one.to, std::cmp::Reverse(one.minutes)));
+        drives.dedup_by_key(|one| (one.from, one.to));
+        self.driven = drives;
+    }
+
+    /// Whether some drive that was made is remembered.
+    pub fn has_driven(&self) -> bool {
+        !self.driven.is_empty()
+    }
+
+    /// What was driven between two sites.
+    fn driven(&self, from: usize, to: usize) -> Option<&Driven> {
+        let mut driven = self.driven.iter();
+        driven.find(|one| (one.from, one.to) == (from, to))
     }
 
     /// How many sites there are.
@@ -115,12 +159,18 @@ impl TravelTable {
 
     /// Whether drives take longer at some times than at others.
     pub fn has_traffic(&self) -> bool {
-        !self.traffic.is_empty()
+        !self.traffic.is_empty() || !self.driven.is_empty()
     }
 
     /// How far it is, by site.
     pub fn metres(&self, from: usize, to: usize) -> Metres {
         Metres(self.metres[from * self.sites + to])
+    }
+
+    /// How far it is for who leaves at `depart`: what was driven was as far as it was.
+    pub fn metres_at(&self, from: usize, to: usize, depart: Moment) -> Metres {
+        let driven = self.driven(from, to).filter(|one| depart < one.until);
+        driven.map_or_else(|| self.metres(from, to), |one| one.metres)
     }
 
     /// The shortest that the drive takes, whenever it leaves.
@@ -132,6 +182,9 @@ impl TravelTable {
             .fold(1.0, f64::min);
         if from == to {
             return Minutes(0);
+        }
+        if let Some(driven) = self.driven(from, to) {
+            return driven.minutes;
         }
         let base = self.minutes[from * self.sites + to] * fastest;
         self.whole_minutes(base)
@@ -146,6 +199,9 @@ impl TravelTable {
     pub fn drive(&self, from: usize, to: usize, depart: Moment) -> Minutes {
         if from == to {
             return Minutes(0);
+        }
+        if let Some(driven) = self.driven(from, to).filter(|one| depart < one.until) {
+            return driven.minutes;
         }
         let base = self.minutes[from * self.sites + to];
         let free = self.whole_minutes(base);
@@ -263,6 +319,13 @@ impl TravelTable {
         if from == to {
             return arrive;
         }
+        if let Some(driven) = self.driven(from, to) {
+            // Leaving a minute after the last who still drove it arrives late, or not at all.
+            let early = (arrive - driven.minutes).min(driven.until - Minutes(1));
+            if arrive < driven.until + self.drive(from, to, driven.until) {
+                return early;
+            }
+        }
         let free = self.whole_minutes(self.minutes[from * self.sites + to]);
         // A minute later is a minute too late where neither drive meets traffic.
         if self.is_quiet(arrive - free, free + Minutes(1)) {
@@ -356,6 +419,30 @@ mod tests {
             assert!(depart + table.drive(0, 1, depart) <= Moment(arrive));
             let later = depart + Minutes(1);
             assert!(later + table.drive(0, 1, later) > Moment(arrive));
+        }
+    }
+
+    /// 5 minutes until 100, 30 since: no departure in between, and the inverse is exact.
+    #[test]
+    fn what_was_driven_took_what_it_took() {
+        let mut table = table(30.0, 0.0, vec![]);
+        table.remember(vec![Driven {
+            from: 0,
+            to: 1,
+            until: Moment(100),
+            minutes: Minutes(5),
+            metres: Metres(700),
+        }]);
+        assert_eq!(table.shortest(0, 1), Minutes(5));
+        for (depart, drive, metres) in [(0, 5, 700), (99, 5, 700), (100, 30, 1_000)] {
+            assert_eq!(table.drive(0, 1, Moment(depart)), Minutes(drive));
+            assert_eq!(table.metres_at(0, 1, Moment(depart)), Metres(metres));
+        }
+        for arrive in 90..160 {
+            let depart = table.depart_by(0, 1, Moment(arrive));
+            let there = |depart: Moment| depart + table.drive(0, 1, depart);
+            assert!(there(depart) <= Moment(arrive));
+            assert!(there(depart + Minutes(1)) > Moment(arrive));
         }
     }
 

@@ -76,6 +76,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::domain::Week;
+use crate::domain::document::DrivenDocument;
 use crate::domain::road::{Locate, Network};
 use crate::domain::travel::LatLon;
 use crate::table::{Fault, Faults, Severity};
@@ -120,6 +121,8 @@ pub struct Asked {
     pub drafts: BTreeMap<String, Vec<u8>>,
     /// Tasks and rides that stay, though the log says that they are done: a plan has them.
     pub kept: BTreeSet<String>,
+    /// Drives that a plan has made, which took what they took.
+    pub driven: Vec<DrivenDocument>,
     /// Today: the week is the coming one where week.toml names none.
     pub today: NaiveDate,
     /// The machine's time zone, for a week.toml that names none.
@@ -139,6 +142,7 @@ impl Asked {
             open_map: None,
             drafts: BTreeMap::new(),
             kept: BTreeSet::new(),
+            driven: Vec::new(),
             today,
             zone: None,
         }
@@ -170,15 +174,18 @@ pub fn read_week(dir: &Path, asked: &Asked) -> Result<Read, Vec<Fault>> {
     let mut faults = Faults::default();
     let week = week::read(dir, asked, &mut faults);
     match week {
-        Some((week, roads)) if faults.count(Severity::Error) == 0 => Ok(Read {
-            week: if asked.is_cautious {
-                week.cautious()
-            } else {
-                week
-            },
-            roads,
-            warnings: faults.sorted(),
-        }),
+        Some((week, roads)) if faults.count(Severity::Error) == 0 => {
+            let mut week = match asked.is_cautious {
+                true => week.cautious(),
+                false => week,
+            };
+            week.drove(&asked.driven);
+            Ok(Read {
+                week,
+                roads,
+                warnings: faults.sorted(),
+            })
+        }
         _ => Err(faults.sorted()),
     }
 }

@@ -99,13 +99,17 @@ pub fn used(p: &Problem, draft: &Draft) -> Result<Vec<i64>, DraftError> {
     Ok(state.used.clone())
 }
 
-/// What of a plan still holds in a problem, clocked anew: job after job, each after those that
-/// came before it.
+/// What of a plan still holds in a problem, clocked anew: all of it where it does as a whole;
+/// else job after job, each after those that came before it.
 ///
 /// # Errors
 /// When the problem is not well formed.
 pub fn held(p: &Problem, start: &Solution) -> Result<Solution, ProblemError> {
     p.check()?;
+    // A part of a day may take a road home that the whole day does not.
+    if let Ok(whole) = evaluate(p, &Draft::of(p, start)) {
+        return Ok(whole);
+    }
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     warm(&mut state, start);

@@ -337,7 +337,7 @@ fn leg(
         from,
         to,
         minutes,
-        metres: week.travel.metres(a, b).0,
+        metres: week.travel.metres_at(a, b, depart).0,
         rider,
     })
 }
