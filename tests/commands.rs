@@ -282,6 +282,32 @@ fn what_cannot_hold_together() {
     insta::assert_snapshot!(told);
 }
 
+/// Two pairs that have nothing to do with each other: both are told, and nothing twice.
+#[test]
+fn all_that_cannot_hold_together() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,minutes,priority,windows\n\
+         T1,report,40,required,Mon 08:00-09:00\n\
+         T2,report,40,required,Mon 08:00-09:00\n\
+         T3,report,40,required,Tue 08:00-09:00\n\
+         T4,report,40,required,Tue 08:00-09:00\n\
+         T5,report,40,required,Wed\n",
+    );
+    let told = world.runs(&[
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week"]),
+        &briefly(&["explain", "week", "--json"]),
+    ]);
+    for both in ["T1 and T2", "T3 and T4"] {
+        let what = format!("{both} cannot all be kept (proven)");
+        assert_eq!(told.matches(&what).count(), 1, "{told}");
+    }
+    let json = |name: &str| told.split_once(name).map_or("", |(_, rest)| rest);
+    assert!(json("\"further_conflicts\"").contains("\"T4\""), "{told}");
+}
+
 /// A call that nobody answered, and something new: shown, written with its tables, and taken
 /// back; where nothing happened nothing is written.
 #[test]

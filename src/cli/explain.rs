@@ -68,7 +68,10 @@ struct Row {
 #[derive(Serialize)]
 struct All {
     unplaced: Vec<Row>,
+    /// The first of them.
     conflict: Option<Together>,
+    /// Others that have nothing in common with it, or with each other.
+    further_conflicts: Vec<Together>,
 }
 
 /// Required work that cannot all be kept.
@@ -327,9 +330,9 @@ fn all(
     terminal: &mut Terminal,
 ) -> Result<Answer, Failure> {
     plan.unplaced = explainer.all(options);
-    let conflict = match plan.totals.required_unplaced {
-        0 => None,
-        _ => explainer.conflict(options)?,
+    let conflicts = match plan.totals.required_unplaced {
+        0 => Vec::new(),
+        _ => explainer.conflicts(options)?,
     };
     if terminal.json {
         let row = |one: &liaison::domain::plan::Unplaced| Row {
@@ -351,9 +354,11 @@ fn all(
             rules: conflict.rules.iter().map(|rule| rule.name()).collect(),
             proven: conflict.proven,
         };
+        let mut told = conflicts.iter().map(together);
         terminal.result_json(&All {
             unplaced: plan.unplaced.iter().map(row).collect(),
-            conflict: conflict.as_ref().map(together),
+            conflict: told.next(),
+            further_conflicts: told.collect(),
         })?;
     } else if plan.unplaced.is_empty() {
         terminal.result("all tasks and rides are in the plan")?;
@@ -369,7 +374,7 @@ fn all(
             plan.unplaced.len()
         ))?;
         terminal.result(itinerary::terminal::unplaced(week, &plan).trim_end())?;
-        if let Some(conflict) = &conflict {
+        for conflict in &conflicts {
             terminal.result(format!("\n{}", conflict.words(week)))?;
         }
     }

@@ -32,60 +32,66 @@ pub struct Conflict {
     pub is_least: bool,
 }
 
-/// A least set of required work that does not hold together and has something of what `plan`
-/// misses; none where all that is required is in it.
+/// Least sets of required work that do not hold together, each with something of what `plan`
+/// misses; none where all that is required is in it. No two have anything in common: what is told
+/// of one is out of the next.
 ///
 /// Deletion filter (Chinneck and Dravnieks 1991): one after another is left out, and stays out
 /// unless a plan then keeps all the others.
 ///
-/// Cost: a short search for each piece of required work.
-pub(super) fn conflict(
+/// Cost: for each set a short search for each piece of required work. After the first, sets are
+/// looked for while there is time.
+pub(super) fn conflicts(
     week: &Week,
     built: &Built,
     plan: &Solution,
     effort: Options,
-) -> Result<Option<Conflict>, PlanError> {
-    let never = built
-        .excluded
-        .iter()
-        .find(|(work, _)| week.is_required(*work));
-    if let Some(&(work, rule)) = never {
-        return Ok(Some(Conflict {
+) -> Result<Vec<Conflict>, PlanError> {
+    let never = built.excluded.iter();
+    let never = never.filter(|(work, _)| week.is_required(*work));
+    let mut found: Vec<Conflict> = never
+        .map(|&(work, rule)| Conflict {
             works: vec![work],
             rules: vec![rule],
             proven: true,
             is_least: true,
-        }));
-    }
+        })
+        .collect();
     let jobs = (0..built.works.len()).map(JobId::at);
-    let required: Vec<JobId> = jobs
+    let mut required: Vec<JobId> = jobs
         .filter(|job| built.problem.jobs[job.ix()].required)
         .collect();
-    let missed: Vec<JobId> = required
-        .iter()
-        .copied()
-        .filter(|job| plan.unplaced.contains(job))
-        .collect();
-    let Some(&first) = missed.first() else {
-        return Ok(None);
-    };
-    // Of several that are missed one is looked into: those that do not hold even without it are
-    // left for the next time.
-    let set: Vec<JobId> = required
-        .iter()
-        .copied()
-        .filter(|job| *job == first || !missed.contains(job))
-        .collect();
-    let scene = Scene {
-        built,
-        required: &required,
-        effort,
-    };
-    if scene.holds(&built.problem, &set)?.is_none() {
-        // The search that made the plan missed a way.
-        return Ok(None);
+    // What comes after something that cannot be is no conflict of its own.
+    let mut missed: Vec<JobId> = required.clone();
+    missed.retain(|job| plan.unplaced.contains(job));
+    while let Some(&first) = missed.first() {
+        if !found.is_empty() && effort.stop.is_over() {
+            break;
+        }
+        missed.remove(0);
+        // Of several that are missed one is looked into at a time.
+        let set: Vec<JobId> = required
+            .iter()
+            .copied()
+            .filter(|job| *job == first || !plan.unplaced.contains(job))
+            .collect();
+        let scene = Scene {
+            built,
+            required: &required,
+            effort,
+        };
+        if scene.holds(&built.problem, &set)?.is_none() {
+            // The search that made the plan missed a way.
+            continue;
+        }
+        if let Some(conflict) = scene.least(week, set)? {
+            let is_told = |job: &JobId| conflict.works.contains(&built.works[job.ix()]);
+            required.retain(|job| !is_told(job));
+            missed.retain(|job| !is_told(job));
+            found.push(conflict);
+        }
     }
-    scene.least(week, set)
+    Ok(found)
 }
 
 /// What some work, agreed with people, cannot be kept beside; none where all of `agreed` holds

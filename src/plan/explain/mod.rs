@@ -137,19 +137,21 @@ impl<'a> Explainer<'a> {
         Ok(told)
     }
 
-    /// A least set of required work that does not hold together, where the plan misses some;
-    /// none too where the search finds a way that the plan has not.
+    /// Least sets of required work that do not hold together, no two with anything in common,
+    /// where the plan misses some; none of those for which the search finds a way that the plan
+    /// has not.
     ///
     /// # Errors
     /// Never for a week that was read; an error is a fault of ours.
-    pub fn conflict(&self, options: &Options) -> Result<Option<Conflict>, PlanError> {
-        let found = conflict::conflict(self.week, &self.built, &self.plan, *options)?;
+    pub fn conflicts(&self, options: &Options) -> Result<Vec<Conflict>, PlanError> {
+        let mut found = conflict::conflicts(self.week, &self.built, &self.plan, *options)?;
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
-        Ok(found.map(|mut found| {
-            found.works = found.works.iter().map(|&work| names.of(work)).collect();
-            found.works.sort_unstable();
-            found
-        }))
+        for conflict in &mut found {
+            let works = conflict.works.iter();
+            conflict.works = works.map(|&work| names.of(work)).collect();
+            conflict.works.sort_unstable();
+        }
+        Ok(found)
     }
 
     /// Why one piece of work is where it is. Of what the plan does not have, why not.
