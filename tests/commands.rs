@@ -308,6 +308,31 @@ fn all_that_cannot_hold_together() {
     assert!(json("\"further_conflicts\"").contains("\"T4\""), "{told}");
 }
 
+/// Of three sessions for which there is room for two, neither pushes the other out.
+#[test]
+fn a_session_takes_the_place_of_another() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,minutes,priority,windows,per_week\n\
+         T1,report,40,5,Mon 08:00-09:00; Tue 08:00-09:00,3\n",
+    );
+    world.write(
+        "shifts.csv",
+        "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\n",
+    );
+    let told = world.runs(&[
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week"]),
+        &briefly(&["explain", "week", "T1"]),
+        &briefly(&["explain", "week", "Mon 08:30"]),
+    ]);
+    assert!(!told.contains("push"), "{told}");
+    assert!(told.contains("in place of another session of T1"), "{told}");
+    assert!(told.contains("2 of the 3 sessions of T1"), "{told}");
+    assert!(!told.contains("without it T1#3 would come in"), "{told}");
+}
+
 /// A call that nobody answered, and something new: shown, written with its tables, and taken
 /// back; where nothing happened nothing is written.
 #[test]

@@ -153,14 +153,18 @@ fn instead(present: Present<'_>, job: JobId, effort: Options) -> Result<String, 
     problem.jobs[job.ix()].required = false;
     let begin = start::moved(plan, built, built, Some);
     let found = solver::solve(&problem, &effort.from(&begin), &|_| {})?.best;
-    let new: Vec<String> = plan
-        .unplaced
-        .iter()
-        .filter(|other| !found.unplaced.contains(other))
-        .map(|other| week.work_id(built.works[other.ix()]).to_owned())
-        .collect();
-    Ok(match new.is_empty() {
-        true => "without it nothing else was found to come in".to_owned(),
-        false => format!("without it {} would come in", and(&new)),
+    let row = |job: &JobId| week.row_id(built.works[job.ix()]);
+    let new = plan.unplaced.iter();
+    let new = new.filter(|other| !found.unplaced.contains(other));
+    // Sessions are alike: one in place of another is nothing else.
+    let (same, new): (Vec<&JobId>, Vec<&JobId>) = new.partition(|other| row(other) == row(&job));
+    let ids = |jobs: &[&JobId]| -> Vec<String> {
+        let ids = jobs.iter().map(|job| week.work_id(built.works[job.ix()]));
+        ids.map(str::to_owned).collect()
+    };
+    Ok(match (new.is_empty(), same.is_empty()) {
+        (true, true) => "without it nothing else was found to come in".to_owned(),
+        (true, false) => format!("without it another session of {} would be here", row(&job)),
+        (false, _) => format!("without it {} would come in", and(&ids(&new))),
     })
 }

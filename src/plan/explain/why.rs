@@ -80,9 +80,15 @@ pub(super) fn left_out(
                 facts.extend(forced.facts(week));
             }
             None => {
-                conclusion = format!(
-                    "{named} has a place by itself, and none was found beside what is required"
-                );
+                conclusion = match sessions(present, work) {
+                    Some((of, all)) => format!(
+                        "{named} has a place only in place of another session of {}: no plan was found with more than {of} of the {all} sessions of {0}",
+                        week.row_id(work)
+                    ),
+                    None => format!(
+                        "{named} has a place by itself, and none was found beside what is required"
+                    ),
+                };
             }
         }
     }
@@ -199,7 +205,31 @@ impl Forced {
     }
 }
 
-/// The best plan found with the work required, beginning from the present one.
+/// The other sessions of its row that the plan has.
+fn siblings(present: Present<'_>, work: Work) -> Vec<JobId> {
+    let Present { week, built, plan } = present;
+    let is_other = |own: Work| {
+        matches!((own, work), (Work::Task(_), Work::Task(_)))
+            && own != work
+            && week.row_id(own) == week.row_id(work)
+    };
+    let jobs = (0..built.works.len()).map(JobId::at);
+    jobs.filter(|job| is_other(built.works[job.ix()]) && !plan.unplaced.contains(job))
+        .collect()
+}
+
+/// How many sessions of its row the plan has, and how many there are; none where it has none.
+fn sessions(present: Present<'_>, work: Work) -> Option<(usize, usize)> {
+    let has = siblings(present, work).len();
+    let week = present.week;
+    let all = week
+        .work()
+        .filter(|&own| week.row_id(own) == week.row_id(work));
+    (has > 0).then(|| (has, all.count()))
+}
+
+/// The best plan found with the work required, and all sessions of its row that the plan has: one
+/// more of them is asked for, and not this one for another. It begins from the present one.
 fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Forced>, PlanError> {
     let Present { built, plan, .. } = present;
     let Some(job) = built.job(work) else {
@@ -207,6 +237,10 @@ fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Fo
     };
     let mut problem = built.problem.clone();
     problem.jobs[job.ix()].required = true;
+    let siblings = siblings(present, work);
+    for sibling in &siblings {
+        problem.jobs[sibling.ix()].required = true;
+    }
     let begin = start::moved(plan, built, built, Some);
     // A first way in, where one is quickly found: the search betters it.
     let first = {
@@ -218,7 +252,9 @@ fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Fo
     };
     let begin = first.as_ref().unwrap_or(&begin);
     let found = solver::solve(&problem, &effort.from(begin), &|_| {})?.best;
-    let Some((shift, visit)) = found.first_stop(job) else {
+    let is_lost = |sibling: &JobId| found.unplaced.contains(sibling);
+    let (Some((shift, visit)), false) = (found.first_stop(job), siblings.iter().any(is_lost))
+    else {
         return Ok(None);
     };
     let names = |left: &[JobId], other: &[JobId]| {

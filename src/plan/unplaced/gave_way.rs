@@ -62,7 +62,14 @@ pub(super) fn words(
         &view.week.member(shift.staff).id,
         view.week.clock.date(shift.day),
     );
-    let out: Vec<Work> = forced.out.iter().map(|&job| view.work(job)).collect();
+    let mut out: Vec<Work> = forced.out.iter().map(|&job| view.work(job)).collect();
+    let is_sibling = |other: &Work| view.week.row_id(*other) == view.week.row_id(work);
+    if let Work::Task(_) = work
+        && out.iter().any(is_sibling)
+    {
+        out.retain(|other| !is_sibling(other));
+        return in_place_of_another(view, work, &out, (who, date));
+    }
     let cost = pushed(view, work, &out);
     let reason = match (limit, out.is_empty()) {
         (Some((limit, _)), true) => format!("with {who} on {date} it would exceed {limit}"),
@@ -84,6 +91,26 @@ pub(super) fn words(
         None => "pin it".to_owned(),
     };
     Reason { reason, fix }
+}
+
+/// What is said where one session only takes the place of another, `out` pushed out too.
+fn in_place_of_another(
+    view: View<'_>,
+    work: Work,
+    out: &[Work],
+    (who, date): (&str, chrono::NaiveDate),
+) -> Reason {
+    let row = view.week.row_id(work);
+    let and = match out.is_empty() {
+        true => String::new(),
+        false => format!(", and without {}", named(view, out)),
+    };
+    Reason {
+        reason: format!(
+            "with {who} on {date} it could only be in place of another session of {row}{and}"
+        ),
+        fix: "widen its windows, or name more people who may do it".to_owned(),
+    }
 }
 
 /// What is said where something that it comes after is not in the plan.
