@@ -468,3 +468,45 @@ fn a_road_closes_behind_what_was_driven() {
     world.holds();
     assert!(world.replan("Mon 13:30", &[]).contains("nothing changes"));
 }
+
+/// Each change is told with what brought it about: who is away or late, what is closed, what is
+/// new; and what follows from another change with that.
+#[test]
+fn each_change_has_its_cause() {
+    let reason = |told: &str, id: &str| -> String {
+        let mut lines = told
+            .lines()
+            .skip_while(|line| !line.contains(&format!("  {id} (")));
+        lines.nth(1).unwrap_or_default().trim().to_owned()
+    };
+    for (option, why) in [
+        (["--sick", "L1"], "L1 is away"),
+        (["--late", "L1:70"], "L1 is 70 min late"),
+        (["--close", "S1"], "S1 is closed"),
+    ] {
+        let world = World::new();
+        let told = world.replan("Mon 08:10", &option);
+        assert!(reason(&told, "T3").starts_with(why), "{told}");
+    }
+    let world = World::new();
+    let text = world.read("tasks.csv") + "T9,meeting,,30,required,S1,Mon 09:00-09:30\n";
+    world.write("tasks.csv", &text);
+    let told = world.replan("Mon 08:10", &[]);
+    assert!(reason(&told, "T9").starts_with("it is new"), "{told}");
+    assert!(
+        reason(&told, "T3").starts_with("it gave way to T9 (it is new)"),
+        "{told}"
+    );
+    // Where that is called off again there is room.
+    let told = world.replan("Mon 08:20", &["--off", "T9"]);
+    let room = "there is room where T9 was (it was called off";
+    assert!(reason(&told, "T3").starts_with(room), "{told}");
+    // A road takes longer, and nothing else has happened.
+    let world = World::new();
+    world.write("travel.csv", "from,to,minutes,miles\nOFF,S1,70,9\n");
+    let told = world.replan("Mon 08:10", &[]);
+    assert!(
+        reason(&told, "T3").starts_with("the drives around it take longer by now"),
+        "{told}"
+    );
+}

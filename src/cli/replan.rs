@@ -7,12 +7,13 @@ use std::time::Instant;
 use liaison::domain::Week;
 use liaison::domain::document::{Document, VersionDocument};
 use liaison::domain::ids::{StaffIx, Work};
-use liaison::domain::plan::Plan;
+use liaison::domain::plan::{Plan, Route};
+use liaison::domain::rule::Rule;
 use liaison::domain::time::Moment;
 use liaison::input::{self, Asked, Drafts, Event, EventError};
 use liaison::itinerary::{self, Before, Style};
 use liaison::plan::Options;
-use liaison::plan::replan::{self, Happened, Replanned};
+use liaison::plan::replan::{self, Bears, Cause, Happened, Replanned};
 use liaison::table::{write_all, write_atomic};
 use liaison::verify;
 use serde::Serialize;
@@ -288,6 +289,22 @@ fn begun(week: &Week, plan: &Plan, logged: &Happened) -> BTreeSet<String> {
     ids.collect()
 }
 
+/// What it means that the plan breaks a rule by now.
+fn by_now(rule: Rule) -> String {
+    let why = match rule {
+        Rule::Window => "its windows leave its place out by now",
+        Rule::Due => "it is due sooner by now",
+        Rule::AttendeeBusy => "somebody who attends cannot be met then by now",
+        Rule::Shift => "who does it is not at work then by now",
+        Rule::Travel => "the drives around it take longer by now",
+        Rule::Pin => "a pin asks for another place by now",
+        Rule::Staff => "who does it may not any more",
+        Rule::Partner => "who comes along is not there by now",
+        other => return format!("its place does not hold any more: {other}"),
+    };
+    why.to_owned()
+}
+
 /// The week as it is now, and the plan that it had.
 struct Scene {
     week: Week,
@@ -366,14 +383,21 @@ impl Scene {
             // What is new is not in the old plan, and that breaks no rule.
             let ours = violation.work.iter();
             for &work in ours.filter(|work| !is_new(work) && !self.gone.contains(work)) {
-                let why = format!("its place does not hold any more: {}", violation.rule);
+                let why = by_now(violation.rule);
                 happened.broken.entry(work).or_insert(why);
             }
         }
+        let today = week.clock.day_of(self.as_of);
         for (work, delay) in happened.delays(week, &self.before.routes) {
-            let id = week.work_id(work);
-            let told = format!("{id} ended {} min later than planned", delay.0);
-            happened.told.push(told);
+            let told = format!(
+                "{} ended {} min later than planned",
+                week.work_id(work),
+                delay.0
+            );
+            let on = self
+                .staff_of(work)
+                .map_or(Bears::Own, |who| Bears::Staff(who, today));
+            happened.told.push(Cause { told, on });
         }
         for (event, told) in events {
             let id = |who: &StaffIx| week.member(*who).id.as_str();
@@ -383,36 +407,55 @@ impl Scene {
                 week.work().find(|&work| week.work_id(work) == id)
             };
             let work = |work: &Work| self.ids.get(work).map_or("", String::as_str);
-            happened.told.push(match event {
+            let (told, on) = match event {
                 Event::Late(who, minutes) => {
                     happened.late.insert(*who);
-                    format!("{} is {} min late", id(who), minutes.0)
+                    let told = format!("{} is {} min late", id(who), minutes.0);
+                    (told, Bears::Staff(*who, today))
                 }
                 Event::Sick(who, day) => {
                     // Nobody who goes home ill drives on to the next.
-                    if *day == week.clock.day_of(self.as_of) {
+                    if *day == today {
                         happened.late.insert(*who);
                     }
-                    format!("{} is away", id(who))
+                    (format!("{} is away", id(who)), Bears::Staff(*who, *day))
                 }
                 Event::Move(which, _) => {
                     if let Some(now) = now(which) {
-                        happened.broken.insert(now, format!("agreed: {told}"));
+                        let why = format!("it was agreed: {told}");
+                        happened.broken.insert(now, why.clone());
+                        happened.agreed.insert(now, why);
                     }
-                    format!("{} was moved", work(which))
+                    (format!("{} was moved", work(which)), Bears::Own)
                 }
-                Event::NoShow(which) => format!("no-show {}", work(which)),
-                Event::Off(which) => format!("{} is off", work(which)),
-                Event::Keep(which) | Event::Confirm(which, _) => format!("{} stays", work(which)),
-                Event::Decline(which) => format!("{} was declined", work(which)),
-                Event::Close(place) => format!("{} is closed", week.place(*place).id),
+                Event::NoShow(which) => (format!("no-show {}", work(which)), Bears::Own),
+                Event::Off(which) => (format!("{} is off", work(which)), Bears::Own),
+                Event::Keep(which) | Event::Confirm(which, _) => {
+                    (format!("{} stays", work(which)), Bears::Own)
+                }
+                Event::Decline(which) => (format!("{} was declined", work(which)), Bears::Own),
+                Event::Close(place) => (
+                    format!("{} is closed", week.place(*place).id),
+                    Bears::Place(*place, today),
+                ),
                 Event::Add(cells) => {
                     let id = cells.first().map_or("", |(_, id)| id.as_str());
-                    format!("{id} is new")
+                    (format!("{id} is new"), Bears::Own)
                 }
-            });
+            };
+            happened.told.push(Cause { told, on });
         }
         happened
+    }
+
+    /// With whom the plan has something.
+    fn staff_of(&self, work: Work) -> Option<StaffIx> {
+        let has = |route: &&Route| {
+            let mut stops = route.stops.iter();
+            stops.any(|stop| stop.activity.work() == Some(work))
+        };
+        let route = self.before.routes.iter().find(has)?;
+        Some(self.whole.shift(route.shift).staff)
     }
 
     /// Whether the plan as it lies would be judged by what roads are by now, and not as they were

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Happened;
 use super::freeze::{At, places};
+use super::{Happened, cause};
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, ShiftIx, StaffIx, Work};
 use crate::domain::moved::{Moved, Spot};
@@ -83,14 +83,7 @@ pub(super) fn list(
         both.map(|place| place.start).min()
     };
     changes.sort_by_key(|change| (first(change), change.work));
-    let causes: Vec<String> = changes
-        .iter()
-        .filter(|change| is_cause(happened, change))
-        .map(|change| week.work_id(change.work).to_owned())
-        .collect();
-    for change in &mut changes {
-        change.reason = reason(happened, change, &causes);
-    }
+    cause::fill(week, [before, after], happened, &mut changes);
     changes
 }
 
@@ -140,44 +133,6 @@ fn told(week: &Week, routes: &[Route]) -> BTreeMap<Work, Spot> {
         (work, place)
     };
     places(routes).into_iter().map(of).collect()
-}
-
-/// Whether it is a change that others follow from.
-fn is_cause(happened: &Happened, change: &Moved) -> bool {
-    let work = &change.work;
-    happened.released.contains_key(work)
-        || happened.gone.contains_key(work)
-        || happened.broken.contains_key(work)
-        || happened.new.contains(work)
-}
-
-fn reason(happened: &Happened, change: &Moved, causes: &[String]) -> String {
-    let work = &change.work;
-    let known = [&happened.released, &happened.gone];
-    if let Some(why) = known.iter().find_map(|all| all.get(work)) {
-        return why.clone();
-    }
-    if happened.new.contains(work) {
-        return "it is new".to_owned();
-    }
-    if let Some(why) = happened.broken.get(work) {
-        return why.clone();
-    }
-    let all = match happened.told.is_empty() {
-        true => causes,
-        false => &happened.told,
-    };
-    let after = match all {
-        [] => "what happened".to_owned(),
-        [one] => one.clone(),
-        [one, other] => format!("{one} and {other}"),
-        [one, rest @ ..] => format!("{one} and {} more", rest.len()),
-    };
-    match (&change.before, &change.after) {
-        (None, _) => format!("there is room for it now ({after})"),
-        (_, None) => format!("it gave way ({after})"),
-        _ => format!("it makes room for the rest ({after})"),
-    }
 }
 
 /// Attendees whose time changes, and staff who came along or will.

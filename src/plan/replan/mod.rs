@@ -7,6 +7,7 @@
 //! its changes cost; last, each change that is not needed is undone.
 
 mod actual;
+mod cause;
 mod changes;
 mod freeze;
 mod log;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 pub use actual::Actual;
+pub use cause::{Bears, Cause};
 use changes::{Where, cost};
 use freeze::{At, along, frozen, is_begun, keep, places};
 
@@ -51,8 +53,10 @@ pub struct Happened {
     pub actual: BTreeMap<Work, Actual>,
     /// Who is late, or goes home: a drive under way has not begun for them.
     pub late: BTreeSet<StaffIx>,
-    /// What happened, in words without names, for what follows from it.
-    pub told: Vec<String>,
+    /// What was agreed to be at another time, with the reason; it is among what is broken.
+    pub agreed: BTreeMap<Work, String>,
+    /// What happened, for what follows from it.
+    pub told: Vec<Cause>,
     /// Whether what the plan leaves out may come in though nothing else happened: the files
     /// have changed.
     pub may_add: bool,
