@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use liaison::domain::Week;
 use liaison::domain::ids::{StaffIx, Work};
-use liaison::domain::plan::{Plan, Stop};
+use liaison::domain::plan::{Activity, Plan, Stop};
 use liaison::domain::time::{Day, Moment};
 use liaison::plan::Options;
 use liaison::plan::replan::{self, Happened};
@@ -160,4 +160,83 @@ fn a_no_show_leaves_the_past_and_moves_little() {
     println!("others moved: {needless:?}");
     assert!(needless.len() > 20);
     assert!(needless[needless.len() / 2] <= 1, "{needless:?}");
+}
+
+/// A week of a usual size: two liaisons with interpreters and partners, 60 tasks and some rides.
+fn usual(seed: u64) -> Week {
+    let size = liaison::sample::Size {
+        liaisons: 2,
+        tasks: 60,
+        rides: 8,
+        seed,
+        monday: chrono::NaiveDate::from_ymd_opt(2026, 11, 30).expect("a date"),
+    };
+    let text = |(name, bytes)| (name, String::from_utf8(bytes).expect("text"));
+    let files = liaison::sample::district(&size).into_iter().map(text);
+    support::read(&files.collect()).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"))
+}
+
+/// On such a week a replan without anything new changes nothing; after one no-show no day before
+/// it changes, and of what it need not change few stops do.
+#[test]
+fn a_usual_week_changes_little() {
+    let options = Options {
+        stop: Until::Iterations(60),
+        ..OPTIONS
+    };
+    let mut needless = Vec::new();
+    for seed in 1..4 {
+        let week = usual(seed);
+        let plan = support::plan(&week, 150, seed);
+        let nothing = Happened {
+            as_of: Moment(week.clock.whole_day(Day(2)).from.0 + 11 * 60),
+            ..Happened::default()
+        };
+        let again = replan::make(&week, &plan.routes, &nothing, &options).expect("a problem");
+        assert!(
+            again.changes.is_empty(),
+            "seed {seed}: {:#?}",
+            again.changes
+        );
+        assert_eq!(
+            stops(&week, &again.plan),
+            stops(&week, &plan),
+            "seed {seed}"
+        );
+        for (day, minute) in [(1, 10 * 60 + 20), (2, 14 * 60)] {
+            let as_of = Moment(week.clock.whole_day(Day(day)).from.0 + minute);
+            let all = plan.routes.iter().flat_map(|route| &route.stops);
+            let begun =
+                all.filter(|stop| stop.start < as_of && matches!(stop.activity, Activity::Task(_)));
+            let Some(missed) = begun.max_by_key(|stop| stop.start) else {
+                continue;
+            };
+            let missed = missed.activity.work().expect("a task");
+            let mut happened = Happened {
+                as_of,
+                ..Happened::default()
+            };
+            happened.released.insert(missed, "nobody came".to_owned());
+            let next = week.clock.whole_day(Day(day)).to;
+            happened.not_before.insert(missed, next);
+            let again = replan::make(&week, &plan.routes, &happened, &options).expect("a problem");
+            let what = format!("seed {seed}, day {day}, {}", week.work_id(missed));
+            let report = verify::verify(&week, &verify::restated(&week, &again.plan));
+            assert!(report.is_clean(), "{what}: {:#?}", report.violations);
+            let others = again.changes.iter().filter(|change| change.work != missed);
+            let moved: Vec<_> = others.filter(|change| change.before.is_some()).collect();
+            for change in &moved {
+                let spots = change.before.iter().chain(&change.after);
+                assert!(
+                    spots.map(|spot| spot.start).all(|at| at >= as_of),
+                    "{what}: {change:#?}"
+                );
+            }
+            needless.push(moved.len());
+        }
+    }
+    needless.sort_unstable();
+    println!("others moved: {needless:?}");
+    assert!(needless.len() >= 5);
+    assert!(needless[needless.len() / 2] <= 3, "{needless:?}");
 }
