@@ -333,6 +333,60 @@ fn a_session_takes_the_place_of_another() {
     assert!(!told.contains("without it T1#3 would come in"), "{told}");
 }
 
+/// A window is to be open for no longer than is needed, though a place further on was found.
+#[test]
+fn a_grant_is_the_least() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,minutes,priority,windows\n\
+         T1,report,40,5,Mon 08:00-09:00\n\
+         T2,report,40,5,Mon 08:00-09:00\n",
+    );
+    let told = world.runs(&[&plan(&["--quiet"]), &briefly(&["explain", "week"])]);
+    assert!(!told.contains("09:45"), "{told}");
+    assert!(
+        told.contains("open its window of 2026-11-30 until 09:30"),
+        "{told}"
+    );
+}
+
+/// What waits for something that has no place, needs a language that nobody speaks, or a driver
+/// whose clearance has ended: the change of that one rule is told.
+#[test]
+fn order_language_and_clearance_can_be_granted() {
+    let world = World::new();
+    let tasks = "task_id,kind,about,minutes,priority,windows,language,after\n\
+                 T1,report,,40,5,Sat,,\n\
+                 T2,report,,40,5,Mon 08:00-09:00,,T1\n\
+                 T3,home_visit,K1,30,8,Mon 10:00-12:00,ar,\n";
+    world.write("tasks.csv", tasks);
+    let staff = "staff_id,name,role,languages,base_place,seats,cleared_until\n\
+                 L1,Lena Liaison,liaison,en;es,OFF,4,2026-11-29\n";
+    world.write("staff.csv", staff);
+    let rides = "ride_id,student_id,direction,days,by\nR1,K1,to_school,Tue,liaison\n";
+    world.write("rides.csv", rides);
+    let told = world.runs(&[
+        &plan(&["--quiet"]),
+        &briefly(&["explain", "week", "T2"]),
+        &briefly(&["explain", "week", "T3"]),
+        &briefly(&["explain", "week", "R1"]),
+    ]);
+    for (words, grant) in [
+        ("let it not wait for T1", "tasks.csv,T2,after,\n"),
+        ("hold it in en and not in ar", "tasks.csv,T3,language,en\n"),
+        (
+            "renew the clearance of L1 until 2026-12-01",
+            "staff.csv,L1,cleared_until,2026-12-01\n",
+        ),
+    ] {
+        assert!(
+            told.contains(words) && told.contains(grant),
+            "{words}: {told}"
+        );
+    }
+}
+
 /// A call that nobody answered, and something new: shown, written with its tables, and taken
 /// back; where nothing happened nothing is written.
 #[test]

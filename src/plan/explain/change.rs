@@ -1,16 +1,17 @@
 //! What could be granted: each change of the week, as it is in memory, as it is in the files,
 //! and in words.
 
+use super::allow::{self, Leave};
 use super::meet;
+use super::raise::{amount, limit, more, set_limit, unit};
 use crate::domain::Week;
-use crate::domain::dial::Counted;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{PersonIx, RideIx, ShiftIx, StaffIx, TaskIx};
 use crate::domain::money::{Metres, Money};
 use crate::domain::staff::{Shift, StaffRole};
 use crate::domain::time::{Day, Minutes, Moment, Span};
 use crate::plan::limits::Stands;
-use crate::plan::{new_shift, objective};
+use crate::plan::new_shift;
 use crate::solver::model::Measure;
 
 /// What it asks that two have to agree, in minutes.
@@ -45,9 +46,11 @@ pub(super) enum Change {
     /// The task is due at the end of this day.
     Due { task: TaskIx, day: Day },
     /// A partner or interpreter comes along.
-    Partner { task: TaskIx },
+    Partner { task: TaskIx, who: StaffIx },
     /// One more member of staff may do it.
     Staff { task: TaskIx, who: StaffIx },
+    /// A rule that is no matter of minutes is let go for it.
+    Leave(Leave),
     /// A limit is so high, in the engine's unit; it was `was`.
     Limit {
         stands: Stands,
@@ -95,10 +98,11 @@ impl Change {
                 let due = week.clock.whole_day(*day).to;
                 each_session(&mut granted, *task, |one| one.due = Some(due));
             }
-            Self::Partner { task } => each_session(&mut granted, *task, |one| {
+            Self::Partner { task, who } => each_session(&mut granted, *task, |one| {
                 one.partners.count = 1;
-                one.partners.who.clear();
+                one.partners.who = vec![*who];
             }),
+            Self::Leave(leave) => allow::applied(&mut granted, leave),
             Self::Staff { task, who } => each_session(&mut granted, *task, |one| {
                 one.staff.push(*who);
                 one.staff.sort_unstable();
@@ -144,7 +148,8 @@ impl Change {
                 Grant::windows(week, &week.task(*task).row_id, windows.iter().copied())
             }
             Self::Due { task, day } => of_task(*task, "due", week.clock.date(*day).to_string()),
-            Self::Partner { task } => of_task(*task, "partners", "1".to_owned()),
+            Self::Partner { task, who } => of_task(*task, "partners", week.member(*who).id.clone()),
+            Self::Leave(leave) => leave.grant(week),
             Self::Staff { task, who } => {
                 let mut all = week.task(*task).staff.clone();
                 all.push(*who);
@@ -205,7 +210,8 @@ impl Change {
             }
             Self::Both(one, other) => format!("{}, and {}", one.words(week), other.words(week)),
             Self::Due { day, .. } => format!("let it be due on {}", date(*day)),
-            Self::Partner { .. } => "let a partner or interpreter come along".to_owned(),
+            Self::Partner { who, .. } => format!("let {} come along", week.member(*who).id),
+            Self::Leave(leave) => leave.words(week),
             Self::Staff { who, .. } => format!("let {} do it too", week.member(*who).id),
             Self::Limit {
                 stands,
@@ -259,6 +265,7 @@ impl Change {
             Self::Due { .. } => 60,
             Self::Staff { .. } => 45,
             Self::Partner { .. } => 90,
+            Self::Leave(leave) => leave.asks(),
             Self::Limit {
                 measure, to, was, ..
             } => {
@@ -297,7 +304,7 @@ pub(super) fn only_shift(week: &Week, who: StaffIx, day: Day) -> Option<ShiftIx>
 }
 
 /// Sessions share a row.
-fn each_session(
+pub(super) fn each_session(
     week: &mut Week,
     task: TaskIx,
     mut change: impl FnMut(&mut crate::domain::task::Task),
@@ -307,95 +314,6 @@ fn each_session(
         .iter_mut()
         .filter(|one| one.row_id == row)
         .for_each(&mut change);
-}
-
-fn set_limit(week: &mut Week, stands: Stands, measure: Measure, to: i64) -> Option<()> {
-    let who = match stands {
-        Stands::Dial(dial) => {
-            dial.set(week, to);
-            return Some(());
-        }
-        Stands::Row(who) => who,
-    };
-    let member = week.staff.get_mut(who.ix())?;
-    match measure {
-        Measure::Metres => member.max_metres_week = Some(Metres(to)),
-        Measure::Drive => member.max_drive_week = Some(Minutes(i32::try_from(to).ok()?)),
-        Measure::Jobs => member.max_tasks_day = Some(u32::try_from(to).ok()?),
-        _ => return None,
-    }
-    Some(())
-}
-
-/// A limit rounded up to what people grant: whole miles and dollars, quarters of an hour.
-pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
-    match measure {
-        Measure::Metres => Metres::from_miles(Metres(used).miles().ceil()).0,
-        Measure::Money => {
-            let dollars = Money(used).dollars().ceil();
-            Money::from_dollars(dollars).0.max(used)
-        }
-        Measure::Drive | Measure::Paid | Measure::Overtime => (used + 14).div_euclid(15) * 15,
-        _ => used,
-    }
-}
-
-/// A limit as the files write it.
-fn amount(measure: Measure, limit: i64) -> String {
-    match measure {
-        Measure::Metres => Metres(limit).miles().round().to_string(),
-        Measure::Drive | Measure::Paid | Measure::Overtime => (limit as f64 / 60.0).to_string(),
-        Measure::Money => Money(limit).dollars().round().to_string(),
-        _ => limit.to_string(),
-    }
-}
-
-/// What people count it in.
-fn unit(measure: Measure) -> &'static str {
-    let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
-    let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
-    same.next().map_or("tasks a day", Counted::words)
-}
-
-/// How much more than before, without the noise of the metre.
-fn more(measure: Measure, to: i64, was: i64) -> String {
-    let tenth = |number: f64| ((number * 10.0).ceil() / 10.0).to_string();
-    match measure {
-        Measure::Metres => tenth(Metres(to - was).miles() - 1e-3),
-        Measure::Money => tenth(Money(to - was).dollars() - 1e-6),
-        Measure::Drive | Measure::Paid | Measure::Overtime => {
-            ((to - was) as f64 / 60.0).to_string()
-        }
-        _ => (to - was).to_string(),
-    }
-}
-
-fn limit(week: &Week, stands: Stands, measure: Measure, to: i64) -> Option<Grant> {
-    let value = amount(measure, to);
-    let who = match stands {
-        Stands::Row(who) => who,
-        Stands::Dial(dial) => {
-            let is_bare = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-            let is_plain = |who: StaffIx| week.member(who).id.chars().all(is_bare);
-            let key = format!("budget.{}", dial.key(week));
-            return dial
-                .whose
-                .is_none_or(is_plain)
-                .then_some(Grant::Key { key, value });
-        }
-    };
-    let column = match measure {
-        Measure::Metres => "max_miles_week",
-        Measure::Drive => "max_drive_hours_week",
-        Measure::Jobs => "max_tasks_day",
-        _ => return None,
-    };
-    Some(Grant::Cell {
-        file: "staff.csv",
-        id: week.member(who).id.clone(),
-        column,
-        value,
-    })
 }
 
 /// Whether somebody has shifts and does tasks.

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, is_liaison, only_shift, rounded};
-use super::meet;
+use super::change::{Change, is_liaison, only_shift};
+use super::raise::rounded;
+use super::{allow, meet};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, TaskIx, Work};
 use crate::domain::rule::Rule;
 use crate::domain::task::Task;
 use crate::domain::time::{Minutes, Moment, Span};
+use crate::plan::eligible::may_do;
 use crate::plan::limits;
 use crate::plan::new_shift;
 use crate::plan::problem::{Built, build};
@@ -23,7 +25,7 @@ const LONGER: Minutes = Minutes(120);
 const DAY: (i32, i32) = (7 * 60, 21 * 60);
 /// Ends of work are asked for on such a grid, and ends of windows on that one.
 const END_GRID: i32 = 5;
-const WINDOW_GRID: i32 = 15;
+pub(super) const WINDOW_GRID: i32 = 15;
 
 /// A sort of rule that could be loosened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +48,16 @@ pub(super) enum Sort {
     Staff,
     /// Somebody comes along.
     Partner,
+    /// It waits for nothing.
+    After,
+    /// It is held in any language.
+    Language,
+    /// Clearances and permissions last.
+    Clearance,
 }
 
 impl Sort {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Late,
         Self::Early,
         Self::Open,
@@ -59,6 +67,9 @@ impl Sort {
         Self::Due,
         Self::Staff,
         Self::Partner,
+        Self::After,
+        Self::Language,
+        Self::Clearance,
     ];
 
     /// The week and its problem with the rule loosened for `asked`; none where there is
@@ -88,6 +99,12 @@ impl Sort {
                         meet::ride_longer(&mut loose, ride);
                         is_looser = true;
                     }
+                    if self == Self::Clearance && allow::is_any_ended(week, ride) {
+                        loose.rides[ride.ix()].permission_until = None;
+                        let staff = loose.staff.iter_mut();
+                        staff.for_each(|member| member.cleared_until = None);
+                        is_looser = true;
+                    }
                     continue;
                 }
             };
@@ -103,6 +120,8 @@ impl Sort {
                     now.partners.count = 1;
                     now.partners.who.clear();
                 }
+                Self::After => now.after.clear(),
+                Self::Language if allow::is_unspoken(week, ix) => now.language = None,
                 _ => {}
             }
             is_looser |= was != now;
@@ -151,13 +170,21 @@ impl Sort {
             Self::Due => Rule::Due,
             Self::Staff => Rule::Staff,
             Self::Partner => Rule::Partner,
+            Self::After => Rule::After,
+            Self::Language => Rule::Language,
+            Self::Clearance => Rule::Clearance,
         }]
     }
 
     /// Whether it is worth looking at for a piece of work.
     pub(super) fn bears_on(self, week: &Week, work: Work) -> bool {
-        let Work::Task(ix) = work else {
-            return matches!(self, Self::Late | Self::Early | Self::Ride | Self::Limits);
+        let ix = match work {
+            Work::Task(ix) => ix,
+            Work::Ride(ride) => {
+                let is_of_rides =
+                    matches!(self, Self::Late | Self::Early | Self::Ride | Self::Limits);
+                return is_of_rides || (self == Self::Clearance && allow::is_any_ended(week, ride));
+            }
         };
         let task = week.task(ix);
         match self {
@@ -168,6 +195,9 @@ impl Sort {
             Self::Due => task.due.is_some(),
             Self::Staff => !task.staff.is_empty(),
             Self::Partner => may_need_partner(task),
+            Self::After => !task.after.is_empty(),
+            Self::Language => allow::is_unspoken(week, ix),
+            Self::Clearance => false,
         }
     }
 
@@ -202,7 +232,10 @@ impl Sort {
                 let is_new = is_liaison(week, who) && !week.task(task).staff.contains(&who);
                 is_new.then_some(Change::Staff { task, who })
             }
-            (Self::Partner, Work::Task(task)) => Some(Change::Partner { task }),
+            (Self::Partner, Work::Task(task)) => partner(week, built, plan, task, job),
+            (Self::After, Work::Task(task)) => allow::needed_after(week, built, plan, task, job),
+            (Self::Language, Work::Task(task)) => allow::needed_language(week, plan, task, job),
+            (Self::Clearance, Work::Ride(ride)) => allow::needed_clearance(week, plan, ride, job),
             _ => None,
         }
     }
@@ -210,6 +243,25 @@ impl Sort {
 
 fn may_need_partner(task: &Task) -> bool {
     task.partners.count == 0 && (task.language.is_some() || !task.skills.is_empty())
+}
+
+/// Who came along in a plan, where whoever does it needs that.
+fn partner(
+    week: &Week,
+    built: &Built,
+    plan: &Solution,
+    task: TaskIx,
+    job: JobId,
+) -> Option<Change> {
+    let (shift, _) = plan.first_stop(job)?;
+    let staff = week.shift(ShiftIx::at(shift.ix())).staff;
+    if may_do(week, staff, week.task(task), false).is_ok() {
+        return None;
+    }
+    let along = plan.companions.iter().find(|(own, _)| *own == job);
+    let who = *along?.1.first()?;
+    let who = built.companions[who.ix()];
+    Some(Change::Partner { task, who })
 }
 
 /// How long a shift could go on: the only one of its day.
@@ -347,7 +399,7 @@ pub(super) fn up(minutes: i32, grid: i32) -> i32 {
     -down(-minutes, grid)
 }
 
-fn down(minutes: i32, grid: i32) -> i32 {
+pub(super) fn down(minutes: i32, grid: i32) -> i32 {
     minutes.div_euclid(grid) * grid
 }
 

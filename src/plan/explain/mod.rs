@@ -1,12 +1,15 @@
 //! Why something is not in a plan, and what it would take: the least that brings it in.
 
+mod allow;
 mod change;
 mod conflict;
+mod lessen;
 mod loosen;
 mod meet;
 mod offer;
 mod placed;
 mod promise;
+mod raise;
 mod shifts;
 mod why;
 

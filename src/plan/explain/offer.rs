@@ -127,9 +127,40 @@ impl Present<'_> {
             let job = loose.job(work)?;
             let plan = session.displaced(job, TRIALS, until)?.better?;
             let change = sort.needed(self.week, &loose, &plan, job)?;
-            self.shown(change, work, &loose, &plan)
+            let offer = self.shown(change, work, &loose, &plan)?;
+            Some(self.lessened(offer, work, until))
         });
         each.collect()
+    }
+
+    /// The same with as little of it as is shown to be enough. More of it admits all that less
+    /// does, so halves are tried.
+    ///
+    /// Cost: a problem laid out for each of a few trials.
+    pub(super) fn lessened(self, offer: Offer, work: Work, until: Option<Instant>) -> Offer {
+        let lesser = offer.change.lesser(self.week);
+        let (mut from, mut to, mut best) = (0, lesser.len(), offer);
+        while from < to && !is_over(until) {
+            let middle = (from + to) / 2;
+            match self.tried(&lesser[middle], work, until) {
+                Some(offer) => (to, best) = (middle, offer),
+                None => from = middle + 1,
+            }
+        }
+        best
+    }
+
+    /// A change, where a plan made under it shows that it is enough.
+    fn tried(self, change: &Change, work: Work, until: Option<Instant>) -> Option<Offer> {
+        let week = change.applied(self.week)?;
+        let mut built = build(&week);
+        count_all(&mut built, &[work]);
+        let begin = start::moved(self.plan, self.built, &built, same_shift(self.week, &week));
+        let job = built.job(work)?;
+        let probe = Probe::new(&built.problem).ok()?;
+        let mut session = probe.session(&begin);
+        let plan = session.displaced(job, TRIALS, until)?.better?;
+        self.shown_in(change.clone(), work, &week, &plan)
     }
 
     /// Two changes of different sorts that together bring it in and lose nothing: the cheapest
@@ -175,15 +206,7 @@ impl Present<'_> {
             return None;
         }
         let change = loosen::new_shift(self.week, work)?;
-        let week = change.applied(self.week)?;
-        let mut built = build(&week);
-        count_all(&mut built, &[work]);
-        let begin = start::moved(self.plan, self.built, &built, same_shift(self.week, &week));
-        let job = built.job(work)?;
-        let probe = Probe::new(&built.problem).ok()?;
-        let mut session = probe.session(&begin);
-        let plan = session.displaced(job, TRIALS, until)?.better?;
-        self.shown_in(change, work, &week, &plan)
+        self.tried(&change, work, until)
     }
 
     /// The least single change with which the work has a place though nothing else is planned.
@@ -206,7 +229,12 @@ impl Present<'_> {
         let found = found
             .chain(loosen::new_shift(self.week, work))
             .filter(opens);
+        let least = |change: Change| {
+            let lesser = change.lesser(self.week);
+            lesser.into_iter().find(opens).unwrap_or(change)
+        };
         found
+            .map(least)
             .min_by_key(|change| change.asks(self.week))
             .map(|change| change.words(self.week))
     }

@@ -323,5 +323,6 @@ fn searched(
     let begin = start::moved(present.plan, present.built, loose, Some);
     let found = solver::solve(&problem, &effort.from(&begin), &|_| {})?.best;
     let change = sort.needed(present.week, loose, &found, job);
-    Ok(change.and_then(|change| present.shown(change, work, loose, &found)))
+    let offer = change.and_then(|change| present.shown(change, work, loose, &found));
+    Ok(offer.map(|offer| present.lessened(offer, work, effort.stop.until())))
 }

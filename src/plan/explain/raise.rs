@@ -1,0 +1,102 @@
+//! Limits that are raised: in the week, as a cell or key, and in what people count them in.
+
+use crate::domain::Week;
+use crate::domain::dial::Counted;
+use crate::domain::grant::Grant;
+use crate::domain::ids::StaffIx;
+use crate::domain::money::{Metres, Money};
+use crate::domain::time::Minutes;
+use crate::plan::limits::Stands;
+use crate::plan::objective;
+use crate::solver::model::Measure;
+
+/// Sets a limit where it stands.
+pub(super) fn set_limit(week: &mut Week, stands: Stands, measure: Measure, to: i64) -> Option<()> {
+    let who = match stands {
+        Stands::Dial(dial) => {
+            dial.set(week, to);
+            return Some(());
+        }
+        Stands::Row(who) => who,
+    };
+    let member = week.staff.get_mut(who.ix())?;
+    match measure {
+        Measure::Metres => member.max_metres_week = Some(Metres(to)),
+        Measure::Drive => member.max_drive_week = Some(Minutes(i32::try_from(to).ok()?)),
+        Measure::Jobs => member.max_tasks_day = Some(u32::try_from(to).ok()?),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A limit rounded up to what people grant: whole miles and dollars, quarters of an hour.
+pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
+    match measure {
+        Measure::Metres => Metres::from_miles(Metres(used).miles().ceil()).0,
+        Measure::Money => {
+            let dollars = Money(used).dollars().ceil();
+            Money::from_dollars(dollars).0.max(used)
+        }
+        Measure::Drive | Measure::Paid | Measure::Overtime => (used + 14).div_euclid(15) * 15,
+        _ => used,
+    }
+}
+
+/// A limit as the files write it.
+pub(super) fn amount(measure: Measure, limit: i64) -> String {
+    match measure {
+        Measure::Metres => Metres(limit).miles().round().to_string(),
+        Measure::Drive | Measure::Paid | Measure::Overtime => (limit as f64 / 60.0).to_string(),
+        Measure::Money => Money(limit).dollars().round().to_string(),
+        _ => limit.to_string(),
+    }
+}
+
+/// What people count it in.
+pub(super) fn unit(measure: Measure) -> &'static str {
+    let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
+    let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
+    same.next().map_or("tasks a day", Counted::words)
+}
+
+/// How much more than before, without the noise of the metre.
+pub(super) fn more(measure: Measure, to: i64, was: i64) -> String {
+    let tenth = |number: f64| ((number * 10.0).ceil() / 10.0).to_string();
+    match measure {
+        Measure::Metres => tenth(Metres(to - was).miles() - 1e-3),
+        Measure::Money => tenth(Money(to - was).dollars() - 1e-6),
+        Measure::Drive | Measure::Paid | Measure::Overtime => {
+            ((to - was) as f64 / 60.0).to_string()
+        }
+        _ => (to - was).to_string(),
+    }
+}
+
+/// It as a number of week.toml or a cell of staff.csv.
+pub(super) fn limit(week: &Week, stands: Stands, measure: Measure, to: i64) -> Option<Grant> {
+    let value = amount(measure, to);
+    let who = match stands {
+        Stands::Row(who) => who,
+        Stands::Dial(dial) => {
+            let is_bare = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+            let is_plain = |who: StaffIx| week.member(who).id.chars().all(is_bare);
+            let key = format!("budget.{}", dial.key(week));
+            return dial
+                .whose
+                .is_none_or(is_plain)
+                .then_some(Grant::Key { key, value });
+        }
+    };
+    let column = match measure {
+        Measure::Metres => "max_miles_week",
+        Measure::Drive => "max_drive_hours_week",
+        Measure::Jobs => "max_tasks_day",
+        _ => return None,
+    };
+    Some(Grant::Cell {
+        file: "staff.csv",
+        id: week.member(who).id.clone(),
+        column,
+        value,
+    })
+}
