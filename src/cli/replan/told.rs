@@ -1,0 +1,156 @@
+//! What a replan says: the changes, whom to call, and what was written.
+
+use std::path::Path;
+
+use liaison::domain::document::{Document, VersionDocument};
+use liaison::domain::moved::Moved;
+use liaison::domain::plan::Plan;
+use liaison::itinerary::{self, Before, Style};
+use serde::Serialize;
+
+use super::scene::{Scene, why_lost};
+use crate::cli::Failure;
+use crate::cli::failure::plural;
+use crate::cli::terminal::Terminal;
+use crate::cli::workspace;
+
+/// The same for programs.
+#[derive(Serialize)]
+struct Told {
+    version: u32,
+    written: bool,
+    changes: Vec<String>,
+    reasons: Vec<String>,
+    summary: itinerary::Summary,
+}
+
+/// What is said of a new plan.
+pub struct Account<'a> {
+    scene: &'a Scene,
+    /// How the plans differ.
+    moved: &'a [Moved],
+    /// A line for each difference.
+    lines: Vec<String>,
+    /// What was left out and is no more, with the reason.
+    lost: Vec<(String, &'static str)>,
+    /// The versions so far, this one last.
+    pub history: Vec<VersionDocument>,
+}
+
+impl<'a> Account<'a> {
+    /// Of a plan that follows `document`; `events` in the words in which they were given.
+    pub fn of(
+        scene: &'a Scene,
+        document: &Document,
+        events: Vec<String>,
+        version: u32,
+        moved: &'a [Moved],
+    ) -> Self {
+        let line = |one: &Moved| {
+            let change = itinerary::change_line(&scene.whole, one);
+            format!("{change}: {}", one.reason)
+        };
+        let mut lines: Vec<String> = moved.iter().map(line).collect();
+        let lost = scene.lost.iter().map(|id| {
+            let line = format!("{id}: left out -> no task or ride");
+            (line, why_lost(&scene.week, id))
+        });
+        let lost: Vec<(String, &str)> = lost.collect();
+        lines.extend(lost.iter().map(|(line, why)| format!("{line}: {why}")));
+        let mut history = document.history.clone();
+        history.push(VersionDocument {
+            version,
+            as_of: workspace::stamp(&scene.week, scene.as_of),
+            events,
+            changes: lines.clone(),
+        });
+        Self {
+            scene,
+            moved,
+            lines,
+            lost,
+            history,
+        }
+    }
+
+    /// Whether nothing is another.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// What the new plan follows.
+    pub fn before(&self) -> Before<'_> {
+        Before {
+            week: &self.scene.whole,
+            plan: &self.scene.before,
+            moved: self.moved,
+            history: &self.history,
+        }
+    }
+
+    /// As JSON.
+    pub fn json(
+        &self,
+        plan: &Plan,
+        is_written: bool,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let lost = self.lost.iter().map(|(_, why)| (*why).to_owned());
+        terminal.result_json(&Told {
+            version: plan.version,
+            written: is_written,
+            changes: self.lines.clone(),
+            reasons: (self.moved.iter().map(|one| one.reason.clone()))
+                .chain(lost)
+                .collect(),
+            summary: itinerary::summary(plan),
+        })
+    }
+
+    /// As people read it; `past` tasks and rides had begun.
+    pub fn print(
+        &self,
+        plan: &Plan,
+        past: usize,
+        style: &Style,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let (clock, as_of) = (&self.scene.week.clock, self.scene.as_of);
+        terminal.result(format!(
+            "As of {} {}: {}{}",
+            clock.date(clock.day_of(as_of)).format("%a %-d %b"),
+            clock.hhmm(as_of, None),
+            match past {
+                0 => String::new(),
+                1 => "1 task or ride that had begun stays, ".to_owned(),
+                past => format!("{past} tasks and rides that had begun stay, "),
+            },
+            match self.lines.len() {
+                0 => "nothing changes".to_owned(),
+                count => plural(count, "change"),
+            }
+        ))?;
+        let text = itinerary::changes(plan, style, &self.before());
+        if !text.is_empty() {
+            terminal.result(format!("\n{}", text.trim_end()))?;
+        }
+        for (line, why) in &self.lost {
+            terminal.result(format!("\n  {line}\n    {why}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the new plan is now.
+pub fn remark(
+    version: u32,
+    (is_written, is_dry): (bool, bool),
+    out: &Path,
+    terminal: &mut Terminal,
+) {
+    terminal.remark(match (is_written, is_dry) {
+        (true, _) => format!("version {version} written to {}", out.display()),
+        (false, true) => "nothing was written".to_owned(),
+        (false, false) => format!("the plan stays as it is, version {version}"),
+    });
+}
