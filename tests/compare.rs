@@ -282,3 +282,21 @@ fn no_goal_is_reached_at_the_price_of_required_work() {
         );
     }
 }
+
+/// A price is told where a round of the bound ran, and nothing where none did.
+#[test]
+fn no_round_no_price() {
+    let week = week(4_500);
+    let found = compared(levels(&week, Counted::Miles, &[0, 10, 20]));
+    assert_eq!(found.exchange.len(), 2);
+    for one in &found.exchange {
+        assert_eq!(one.price, None, "{one:?}");
+    }
+    let (scenarios, swept) = levels(&week, Counted::Miles, &[0, 10, 20]);
+    let options = Options {
+        stop: Stop::Iterations(4_000),
+        ..OPTIONS
+    };
+    let found = compare::compare(scenarios, swept, &options, &|_, _| {}).expect("it is a week");
+    assert!(found.exchange.iter().any(|one| one.price.is_some()));
+}

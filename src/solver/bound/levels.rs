@@ -112,12 +112,14 @@ impl Levels<'_> {
     fn bound(&self, level: usize, p: &Problem) -> Option<Bound> {
         let (value, cut) = self.least(level)?;
         let budgets = p.budgets.iter().enumerate();
+        // Without a round all that can be placed is the bound, whatever the limits.
+        let has_prices = !self.proved.is_empty();
         Some(Bound {
             value: told(value, &self.known[level])?,
             prices: budgets
                 .map(|(b, budget)| {
                     let price = || cut.price(b) / unit(p, budget) as f64;
-                    is_priced(p, budget).then(price)
+                    (has_prices && is_priced(p, budget)).then(price)
                 })
                 .collect(),
         })

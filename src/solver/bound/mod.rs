@@ -192,7 +192,7 @@ pub struct Bound {
     /// What the reward of no plan exceeds; see [`reward_bound`].
     pub value: i64,
     /// By budget, what one more unit of its limit adds to the bound at most: a ranking of
-    /// limits, and no promise. None where what it counts has no price.
+    /// limits, and no promise. None where what it counts has no price, or no round ran.
     pub prices: Vec<Option<f64>>,
 }
 
