@@ -300,3 +300,38 @@ fn no_round_no_price() {
     let found = compare::compare(scenarios, swept, &options, &|_, _| {}).expect("it is a week");
     assert!(found.exchange.iter().any(|one| one.price.is_some()));
 }
+
+/// A point that is put to a sweep takes its place in it, and what it shows to be possible is
+/// possible with more.
+#[test]
+fn a_sweep_that_grows_stays_a_sweep() {
+    for seed in 0..6 {
+        let week = week(4_600 + seed);
+        let least = Options {
+            stop: Stop::Iterations(1),
+            ..OPTIONS
+        };
+        let (scenarios, swept) = levels(&week, Counted::Miles, &[0, 40, 80]);
+        let found = compare::compare(scenarios, swept, &least, &|_, _| {}).expect("it is a week");
+        let more = compared(levels(&week, Counted::Miles, &[20, 30])).points;
+        let all = compare::extended(found, more, Vec::new(), &OPTIONS).expect("it is a week");
+        let amounts: Vec<i64> = all
+            .points
+            .iter()
+            .map(|point| point.scenario.set[0].1.0 / 10_000)
+            .collect();
+        assert_eq!(amounts, [0, 20, 30, 40, 80], "seed {seed}");
+        for pair in all.points.windows(2) {
+            assert!(worth(&pair[1]) <= worth(&pair[0]), "seed {seed}");
+        }
+        for point in &all.points {
+            let report = verify::verify(&point.scenario.week, &point.plan);
+            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
+            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
+            let unplaced = point.plan.unplaced.len() as u32;
+            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
+            let bound = point.plan.value_bound;
+            assert!(bound.is_none_or(|bound| bound >= point.plan.totals.value));
+        }
+    }
+}

@@ -114,7 +114,7 @@ impl Over {
             reached.push(answer);
             points.extend(point.map(|point| self.named(point, goal, &found)));
         }
-        Ok(compare::extended(found, points, reached))
+        Ok(compare::extended(found, points, reached, options)?)
     }
 
     /// What the plan without the limit uses of it.

@@ -8,6 +8,7 @@ mod between;
 mod family;
 mod frontier;
 mod reach;
+mod retold;
 mod together;
 
 pub use reach::{Goal, Reach, reach, span};
@@ -188,18 +189,44 @@ fn planned(
 
 /// A comparison with more points and with answers to goals; what lies between points is found
 /// anew.
-pub fn extended(mut found: Comparison, more: Vec<Point>, reached: Vec<Reached>) -> Comparison {
+///
+/// Points of the sweep take their places in it, and with a larger limit none is worse: it takes
+/// over the plan of the smaller. Answers stand at the end.
+///
+/// # Errors
+/// Never for weeks that were read; an error is a fault of ours.
+pub fn extended(
+    mut found: Comparison,
+    more: Vec<Point>,
+    reached: Vec<Reached>,
+    options: &Options,
+) -> Result<Comparison, PlanError> {
     let is_new = |point: &Point| {
         let known = found.points.iter().map(|known| &known.scenario.name);
         known.into_iter().all(|name| *name != point.scenario.name)
     };
     let more: Vec<Point> = more.into_iter().filter(is_new).collect();
+    let is_swept = |point: &Point| !point.scenario.set.is_empty();
+    let has_grown = found.swept.len() == 1 && more.iter().any(is_swept);
     found.points.extend(more);
+    if has_grown {
+        // Those that are called by name first, the answers last.
+        found.points.sort_by_key(|point| {
+            let amounts = point.scenario.set.iter().map(|one| one.1);
+            (point.is_answer, amounts.collect::<Vec<_>>())
+        });
+        let first = found.points.iter().position(is_swept).unwrap_or_default();
+        let swept = found.points[first..].partition_point(is_swept);
+        retold::risen(
+            &mut found.points[first..first + swept],
+            options.stop.until(),
+        )?;
+    }
     let granted = found.swept.is_empty().then_some(found.exchange);
     let mut all = frontier::settled(found.points, found.swept);
     all.exchange = granted.unwrap_or(all.exchange);
     all.reached = reached;
-    all
+    Ok(all)
 }
 
 /// The plan of each scenario, with the prices of its limits.
