@@ -335,3 +335,79 @@ fn a_sweep_that_grows_stays_a_sweep() {
         }
     }
 }
+
+/// So many of a kind are any so many: the near ones, and what the week requires is not left out
+/// for one more of them.
+#[test]
+fn so_many_of_a_kind() {
+    let files = [
+        (
+            "week.toml",
+            "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
+        ),
+        ("staff.csv", "staff_id,role,base_place\nL1,liaison,S1\n"),
+        (
+            "places.csv",
+            "place_id,kind\nS1,school\nA,home\nB,home\nFAR,home\n",
+        ),
+        (
+            "travel.csv",
+            "from,to,minutes,miles\nS1,A,5,2\nS1,B,6,4\nA,B,4,3\nS1,FAR,45,25\nA,FAR,45,25\nB,FAR,45,25\n",
+        ),
+        // Two short visits at school lie where the report must be written, and two near ones
+        // where a meeting is worth more.
+        (
+            "tasks.csv",
+            "task_id,kind,place_id,minutes,priority,windows,value\n\
+             T1,home_visit,A,30,5,Mon 09:00-12:00,\n\
+             T2,home_visit,B,30,5,Mon 09:00-12:00,\n\
+             T3,home_visit,FAR,30,9,Tue 09:00-12:00,\n\
+             T4,home_visit,S1,30,5,Wed 09:00-09:30,\n\
+             T5,home_visit,S1,30,5,Wed 09:30-10:00,\n\
+             T6,report,S1,60,required,Wed 09:00-10:00,\n\
+             T7,meeting,S1,180,,Mon 09:00-12:00,30\n",
+        ),
+    ];
+    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    let files = files.into_iter().map(text).collect();
+    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let over = Reach {
+        dial: Dial {
+            whose: None,
+            counted: Counted::Miles,
+        },
+        from: Amount(0),
+        to: Amount::whole(60),
+        step: Amount::whole(5),
+    };
+    // What a sweep finds there does the meeting, and so only the far visit.
+    let known = compared(levels(&week, Counted::Miles, &[60])).points;
+    assert_eq!(placed(&known[0]).len(), 3);
+    // Base, A, B and back are 9 miles; with the far one it is 59. Four of five leave the report
+    // out.
+    for (count, least) in [(2, Some(10)), (3, Some(60)), (4, None)] {
+        let goal = Goal::parse(&format!("kind=home_visit:{count}")).expect("a goal");
+        let (answer, point) =
+            compare::reach(&week, &goal, over, &known, &OPTIONS).expect("it is a week");
+        assert_eq!(
+            answer.least,
+            least.map(Amount::whole),
+            "{count}: {answer:?}"
+        );
+        let Some(point) = point else { continue };
+        let report = verify::verify(&point.scenario.week, &point.plan);
+        assert!(report.is_clean(), "{:#?}", report.violations);
+        assert_eq!(report.totals, point.plan.totals);
+        assert_eq!(point.plan.totals.required_unplaced, 0);
+        let is_visit = |id: &String| id != "T6" && id != "T7";
+        let of_kind = placed(&point).iter().filter(|id| is_visit(id)).count();
+        assert!(of_kind >= count, "{count}");
+        let required = point
+            .scenario
+            .week
+            .tasks
+            .iter()
+            .filter(|task| task.required);
+        assert_eq!(required.count(), 1);
+    }
+}

@@ -73,7 +73,7 @@ pub struct Arguments {
     /// A limit in steps, as in miles=0..200:20; two of them make a grid
     #[arg(long, value_name = "KEY=FROM..TO:STEP", help_heading = "What if")]
     pub sweep: Vec<String>,
-    /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:all
+    /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:all (or :12)
     #[arg(long, value_name = "GOAL", help_heading = "What if")]
     reach: Vec<String>,
     /// How long it may take in all [default: 2.2 for each scenario, 20 for each --reach]

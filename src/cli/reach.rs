@@ -15,7 +15,7 @@ pub fn goals(texts: &[String]) -> Result<Vec<Goal>, Failure> {
     let goal = |text: &String| {
         Goal::parse(text).ok_or_else(|| Failure::Use {
             what: format!("--reach knows no goal {text:?}"),
-            hint: "for example --reach value=90%, --reach value=300, --reach task=T5 or --reach kind=home_visit:all".to_owned(),
+            hint: "for example --reach value=90%, --reach value=300, --reach task=T5 or --reach kind=home_visit:all (or :12)".to_owned(),
         })
     };
     texts.iter().map(goal).collect()

@@ -235,6 +235,7 @@ pub(super) fn reached(week: &Week, one: &Reached) -> String {
             "{first} With {} or less it certainly cannot be done.",
             much(up_to)
         ),
+        None if one.least.is_none() => format!("{first} That none does is not proven."),
         None => format!("{first} Whether less would do is not settled."),
     }
 }

@@ -7,11 +7,13 @@
 mod between;
 mod family;
 mod frontier;
+mod goal;
 mod reach;
 mod retold;
 mod together;
 
-pub use reach::{Goal, Reach, reach, span};
+pub use goal::Goal;
+pub use reach::{Reach, reach, span};
 
 use std::time::{Duration, Instant};
 

@@ -3,107 +3,31 @@
 //! Levels are planned together, first across the whole span, then between the last that fails
 //! and the first that gets there, down to a step that people can grant. That less does not do
 //! is proven where the bound of a level below says so: of the value, or of how many of the
-//! asked tasks any plan can place.
+//! asked tasks any plan can place. The engine knows no "at least so many of these": where any so
+//! many of a kind do, plans are sought that place as many as they can, and those are counted.
 
 use crate::domain::Week;
 use crate::domain::comparison::{Point, Reached, Scenario};
 use crate::domain::dial::{Amount, Dial};
 use crate::domain::ids::Work;
 use crate::domain::plan::placed;
-use crate::domain::task::{TaskKind, Value};
-use crate::plan::{Options, PlanError};
+use crate::domain::task::Value;
+use crate::plan::{Options, PlanError, whole};
 use crate::solver::Stop;
 use crate::solver::bound;
 
 use super::family::families;
-use super::frontier;
+use super::goal::Goal;
+use super::{frontier, retold};
 
 /// Levels that are planned together.
 const AT_ONCE: i64 = 11;
 /// Most rounds of levels: each leaves a twelfth of the span.
 const MOST_ROUNDS: u32 = 8;
+/// Part of what is left in the end that goes into planning the answer once more.
+const AGAIN_PART: f64 = 0.8;
 /// Part of a round's time that goes into proving that less does not do.
 const PROOF_PART: f64 = 0.2;
-
-/// What is to be reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// So many hundredths of a per cent of the value at the widest limit.
-    Share(i64),
-    /// So much value.
-    Worth(Value),
-    /// One task or ride, by id; all sessions or days of one by its row's id.
-    One(String),
-    /// So many of a kind (`ride` for rides), or all of them.
-    Kind(String, Option<usize>),
-}
-
-impl Goal {
-    /// Reads `value=90%`, `value=300`, `task=T5`, `kind=home_visit:all`, `kind=home_visit:12`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (what, rest) = text.split_once('=')?;
-        let rest = rest.trim();
-        match what.trim() {
-            "value" => match rest.strip_suffix('%') {
-                Some(share) => {
-                    let share: Amount = share.trim().parse().ok()?;
-                    (share <= Amount::whole(100)).then_some(Self::Share(share.0 / 100))
-                }
-                None => {
-                    let worth: Amount = rest.parse().ok()?;
-                    Some(Self::Worth(Value(worth.0.div_euclid(10))))
-                }
-            },
-            "task" if !rest.is_empty() => Some(Self::One(rest.to_owned())),
-            "kind" => {
-                let (kind, count) = rest.split_once(':').unwrap_or((rest, "all"));
-                let is_known =
-                    kind == "ride" || TaskKind::ALL.iter().any(|(_, name)| *name == kind);
-                let count = match count {
-                    "all" => None,
-                    number => Some(number.parse().ok()?),
-                };
-                is_known.then(|| Self::Kind(kind.to_owned(), count))
-            }
-            _ => None,
-        }
-    }
-
-    /// In words: `90 % of the value`, `T5`, `all home_visit`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Share(share) => format!("{} % of the value", *share as f64 / 100.0),
-            Self::Worth(value) => format!("a value of {}", value.points()),
-            Self::One(id) => id.clone(),
-            Self::Kind(kind, None) => format!("every {kind}"),
-            Self::Kind(kind, Some(count)) => format!("{count} of kind {kind}"),
-        }
-    }
-
-    /// The work that it asks for; none where it asks for value.
-    pub fn asked(&self, week: &Week) -> Option<Vec<Work>> {
-        let kind = |work: Work| match work {
-            Work::Task(task) => week.task(task).kind.name(),
-            Work::Ride(_) => "ride",
-        };
-        match self {
-            Self::Share(_) | Self::Worth(_) => None,
-            Self::One(id) => {
-                let is_it = |work: &Work| week.work_id(*work) == id || week.row_id(*work) == id;
-                Some(week.work().filter(is_it).collect())
-            }
-            Self::Kind(name, _) => Some(week.work().filter(|&work| kind(work) == name).collect()),
-        }
-    }
-
-    /// How many of what it asks for must be placed.
-    fn count(&self, asked: usize) -> usize {
-        match self {
-            Self::Kind(_, Some(count)) => *count,
-            _ => asked,
-        }
-    }
-}
 
 /// From where to where a limit may go, and in which steps.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +65,12 @@ pub fn reach(
     options: &Options,
 ) -> Result<(Reached, Option<Point>), PlanError> {
     let asked = goal.asked(base);
-    let wanted = asked.as_ref().map(|asked| required(base, asked));
+    let is_any = |asked: &Vec<Work>| goal.count(asked.len()) < asked.len();
+    let is_of_any = asked.as_ref().is_some_and(is_any);
+    let wanted = asked.as_ref().map(|asked| match is_of_any {
+        true => favoured(base, asked),
+        false => required(base, asked),
+    });
     let mut levels: Vec<Level> = Vec::new();
     let amount_of = |point: &Point| match point.scenario.set.as_slice() {
         [(dial, amount)] if *dial == over.dial => Some(*amount),
@@ -188,7 +117,13 @@ pub fn reach(
         impossible_up_to: proven.map(|level| level.amount).max(),
         step: over.step,
     };
-    Ok((reached, best.map(|level| level.point.clone())))
+    let point = match (best, &asked) {
+        (Some(best), Some(asked)) if is_of_any => {
+            Some(as_it_is(base, goal, asked, over.dial, best, options)?)
+        }
+        (best, _) => best.map(|level| level.point.clone()),
+    };
+    Ok((reached, point))
 }
 
 /// The week with this work required, and whatever it comes after.
@@ -208,6 +143,72 @@ fn required(base: &Week, asked: &[Work]) -> Week {
         }
     }
     week
+}
+
+/// The week in which as many of this work are placed as can be, then of what it comes after,
+/// before anything else but what is required.
+fn favoured(base: &Week, asked: &[Work]) -> Week {
+    let mut week = base.clone();
+    let all: i64 = base.work().map(|work| base.value(work).0).sum();
+    let pulled = required(base, asked);
+    let comes_before = |work: &Work| {
+        let is_new = pulled.is_required(*work) && !base.is_required(*work);
+        is_new && !asked.contains(work)
+    };
+    let before: Vec<Work> = base.work().filter(comes_before).collect();
+    let more = all + 1;
+    let most = all + more * before.len() as i64 + 1;
+    for (works, bonus) in [(asked, most), (&before, more)] {
+        for &work in works {
+            match work {
+                Work::Task(ix) => week.tasks[ix.ix()].value.0 += bonus,
+                Work::Ride(ix) => week.rides[ix.ix()].value.0 += bonus,
+            }
+        }
+    }
+    week
+}
+
+/// The plan of a level that does any so many, told of the week as it is. Those of them that are
+/// worth most are asked for once more, since what else is done then may be worth more.
+fn as_it_is(
+    base: &Week,
+    goal: &Goal,
+    asked: &[Work],
+    dial: Dial,
+    best: &Level,
+    options: &Options,
+) -> Result<Point, PlanError> {
+    let mut week = base.clone();
+    dial.set(&mut week, dial.exactly(best.amount));
+    let done = placed(&best.point.plan.routes);
+    let mut chosen: Vec<Work> = asked.to_vec();
+    chosen.retain(|work| done.contains(work));
+    chosen.sort_by_key(|&work| std::cmp::Reverse(base.value(work)));
+    chosen.truncate(goal.count(asked.len()));
+    let most = Options {
+        stop: options.stop.sooner(AGAIN_PART),
+        ..*options
+    };
+    let again = planned(&required(base, &chosen), dial, &[best.amount], &most)?;
+    let worth = |level: &Level| {
+        let placed = placed(&level.point.plan.routes);
+        let value: i64 = placed.iter().map(|&work| base.value(work).0).sum();
+        (missed(base, level), -value)
+    };
+    let keeps = |level: &&Level| {
+        let placed = placed(&level.point.plan.routes);
+        chosen.iter().all(|work| placed.contains(work)) && worth(level) < worth(best)
+    };
+    let better = again.iter().find(keeps);
+    let plan = &better.unwrap_or(best).point.plan;
+    let told = retold::retold(&week, &plan.routes, plan, options.stop.until())?;
+    let plan = told.unwrap_or_else(|| whole(&week, &plan.routes));
+    let mut point = best.point.clone();
+    (point.scenario.week, point.plan) = (week, plan);
+    // These would be of another value.
+    point.prices.clear();
+    Ok(point)
 }
 
 /// How much of what the week itself requires a level's plan leaves out.
