@@ -27,6 +27,10 @@ use super::{Answer, Failure};
 const SECONDS_EACH: f64 = 2.2;
 /// Seconds for each goal where nothing else is asked for.
 const SECONDS_A_GOAL: f64 = 20.0;
+/// Up to so many seconds, scenarios and steps of their limits take as long as scenarios do.
+const SECONDS_WITH_GRANTS: f64 = 24.0;
+/// Part of the scenarios' time that steps of their limits have in any case.
+const GRANTS_PART: f64 = 0.2;
 /// Most scenarios at a time.
 const MOST: usize = 200;
 /// What the week is called as its files have it.
@@ -73,10 +77,11 @@ pub struct Arguments {
     /// A limit in steps, as in miles=0..200:20; two of them make a grid
     #[arg(long, value_name = "KEY=FROM..TO:STEP", help_heading = "What if")]
     pub sweep: Vec<String>,
-    /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:all (or :12)
+    /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:12
     #[arg(long, value_name = "GOAL", help_heading = "What if")]
     reach: Vec<String>,
-    /// How long it may take in all [default: 2.2 for each scenario, 20 for each --reach]
+    /// How long it may take in all [default: 2.2 for each scenario, up to 24 with what a step more
+    /// of their limits buys, 20 for each --reach]
     #[arg(
         long,
         value_name = "S",
@@ -207,21 +212,23 @@ impl Asked {
         })
     }
 
-    /// How many limits of the first scenario are planned with a step more: none where limits
-    /// are swept, which says what each step buys.
+    /// How many limits are planned with a step more.
     fn grants(&self) -> usize {
-        match self.scenarios.first() {
-            Some(first) if self.swept.is_empty() => compare::grants_of(&first.week),
-            _ => 0,
-        }
+        let weeks = self.scenarios.iter().map(|one| &one.week);
+        weeks
+            .map(|week| compare::grants_of(week, &self.swept).len())
+            .sum()
     }
 
-    /// Seconds for the scenarios, and for the goals.
-    fn lasts(&self) -> (f64, f64) {
-        (
-            SECONDS_EACH * (self.scenarios.len() + self.grants()) as f64,
-            SECONDS_A_GOAL * self.goals.len() as f64,
-        )
+    /// Seconds for the scenarios, for the goals, and for what a step more buys. The last comes
+    /// on top up to what all but long comparisons take, and is at least a part of the first.
+    fn lasts(&self) -> [f64; 3] {
+        let plans = SECONDS_EACH * self.scenarios.len() as f64;
+        let goals = SECONDS_A_GOAL * self.goals.len() as f64;
+        let asked = SECONDS_EACH * self.grants() as f64;
+        let on_top = asked.min((SECONDS_WITH_GRANTS - plans).max(0.0));
+        let grants = on_top.max(asked.min(GRANTS_PART * plans));
+        [plans + on_top - grants, goals, grants]
     }
 
     /// How to plan so many such weeks.
@@ -231,11 +238,9 @@ impl Asked {
         weeks: usize,
         started: Instant,
     ) -> Result<Options, Failure> {
-        let (scenarios, goals) = self.lasts();
+        let all: f64 = self.lasts().iter().sum();
         let search = Search {
-            seconds: arguments
-                .seconds
-                .unwrap_or((scenarios + goals) * weeks as f64),
+            seconds: arguments.seconds.unwrap_or(all * weeks as f64),
             iterations: arguments.iterations,
             threads: arguments.threads,
             seed: arguments.seed,
@@ -257,16 +262,20 @@ impl Asked {
     ) -> Result<Comparison, Failure> {
         let line = Line::new(terminal);
         let told = |done: usize, of: usize| line.say(format!("{done} of {of} scenarios"));
-        let (scenarios, goals) = self.lasts();
-        let first = scenarios / (scenarios + goals).max(f64::MIN_POSITIVE);
-        let first = super::reach::part(options, first);
-        let mut found = match self.grants() {
-            0 => compare::compare(self.scenarios, self.swept, &first, &told)?,
-            _ => compare::compare_with_grants(self.scenarios, 0, &first, &told)?,
+        let [plans, goals, grants] = self.lasts();
+        let of = |part: f64, rest: f64| {
+            let part = part / (part + rest).max(f64::MIN_POSITIVE);
+            super::reach::part(options, part)
         };
+        let first = of(plans, goals + grants);
+        let mut found = compare::compare(self.scenarios, self.swept, &first, &told)?;
         if let Some(over) = self.over {
             line.say("looking for the least that gets there".to_owned());
-            found = over.answered(found, &self.goals, options)?;
+            found = over.answered(found, &self.goals, &of(goals, grants))?;
+        }
+        if grants > 0.0 {
+            line.say("looking at what a step more buys".to_owned());
+            found = compare::with_grants(found, options)?;
         }
         drop(line);
         let took = started.elapsed().as_secs_f64();

@@ -173,27 +173,38 @@ fn of_families(families: &[Family]) -> String {
     text
 }
 
-/// `base with 10 miles more: +12 points`, where no sweep says what each step buys.
+/// `base with 10 miles more: +12 points`, of limits of which no sweep says what each step buys;
+/// where it buys nothing, all scenarios in one line.
 fn grants(found: &Comparison) -> Vec<String> {
-    if !found.swept.is_empty() || found.exchange.is_empty() {
+    let is_grant = |one: &&Exchange| !found.swept.contains(&one.dial);
+    let granted: Vec<&Exchange> = found.exchange.iter().filter(is_grant).collect();
+    if granted.is_empty() {
         return Vec::new();
     }
-    let line = |one: &Exchange| {
-        let name = &found.points[one.at].scenario.name;
+    let mut lines = vec![String::new()];
+    let mut nothing: Vec<(String, Vec<&str>)> = Vec::new();
+    for one in granted {
+        let name = found.points[one.at].scenario.name.as_str();
+        let more = format!("{} {} more", one.more, one.dial.counted.words());
         let points = one.buys.points();
         let sign = if one.buys.0 < 0 { "" } else { "+" };
-        let keeps = match one.keeps {
-            0 => String::new(),
-            keeps => format!(" and {keeps} required"),
-        };
-        let words = one.dial.counted.words();
-        format!(
-            "{name} with {} {words} more: {sign}{points} points{keeps}",
-            one.more
-        )
-    };
-    let lines = found.exchange.iter().map(line);
-    std::iter::once(String::new()).chain(lines).collect()
+        match (one.buys, one.keeps) {
+            (Value(0), 0) => match nothing.iter_mut().find(|(known, _)| *known == more) {
+                Some((_, names)) => names.push(name),
+                None => nothing.push((more, vec![name])),
+            },
+            (_, 0) => lines.push(format!("{name} with {more}: {sign}{points} points")),
+            (_, keeps) => lines.push(format!(
+                "{name} with {more}: {sign}{points} points and {keeps} required"
+            )),
+        }
+    }
+    lines.extend(
+        nothing.into_iter().map(|(more, names)| {
+            format!("{more} buys nothing that was found: {}", names.join("; "))
+        }),
+    );
+    lines
 }
 
 fn enough(found: &Comparison) -> Option<String> {

@@ -8,19 +8,19 @@ mod between;
 mod family;
 mod frontier;
 mod goal;
+mod grants;
 mod reach;
 mod retold;
 mod together;
 
 pub use goal::Goal;
+pub use grants::{grants_of, with_grants};
 pub use reach::{Reach, reach, span};
 
 use std::time::{Duration, Instant};
 
-use crate::domain::Week;
-use crate::domain::comparison::{Comparison, Exchange, Point, Reached, Scenario};
+use crate::domain::comparison::{Comparison, Point, Reached, Scenario};
 use crate::domain::dial::Dial;
-use crate::domain::task::Value;
 use crate::solver::Stop;
 use crate::solver::solution::Solution;
 
@@ -104,73 +104,6 @@ pub fn compare(
     Ok(frontier::settled(planned(scenarios, options, told)?, swept))
 }
 
-/// The same, and what a step that people can grant (10 miles, 30 minutes, 50 dollars) of each
-/// limit of the whole plan buys at the scenario of this position, planned anew with the others.
-///
-/// # Errors
-/// Never for weeks that were read; an error is a fault of ours.
-pub fn compare_with_grants(
-    mut scenarios: Vec<Scenario>,
-    at: usize,
-    options: &Options,
-    told: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Comparison, PlanError> {
-    let shown = scenarios.len();
-    let grants = grants(&scenarios[at].week);
-    scenarios.extend(grants.iter().map(|(_, granted)| granted.clone()));
-    let mut points = planned(scenarios, options, told)?;
-    let granted = points.split_off(shown);
-    let value = points[at].plan.totals.value.0;
-    let missed = points[at].plan.totals.required_unplaced;
-    let exchange = grants.iter().zip(&granted).map(|(&(dial, _), point)| {
-        let more = dial.counted.step();
-        let price = points[at].prices.iter().find(|price| price.dial == dial);
-        let totals = &point.plan.totals;
-        Exchange {
-            at,
-            dial,
-            more,
-            buys: Value(totals.value.0 - value),
-            keeps: missed.saturating_sub(totals.required_unplaced),
-            price: price.map(|price| price.points * more.number()),
-        }
-    });
-    let exchange: Vec<Exchange> = exchange.collect();
-    let mut found = frontier::settled(points, Vec::new());
-    found.exchange = exchange;
-    Ok(found)
-}
-
-/// How many plans [`compare_with_grants`] makes beside those of the scenarios.
-pub fn grants_of(week: &Week) -> usize {
-    granted(week).len()
-}
-
-/// The limits of the whole plan, with what they are.
-fn granted(week: &Week) -> Vec<(Dial, i64)> {
-    let dials = Dial::all(week).into_iter();
-    let of_plan = dials.filter(|dial| dial.whose.is_none());
-    of_plan
-        .filter_map(|dial| Some((dial, dial.exact(week)?)))
-        .collect()
-}
-
-/// The week with a step more of each limit of the whole plan.
-fn grants(week: &Week) -> Vec<(Dial, Scenario)> {
-    let with_more = |(dial, limit): (Dial, i64)| {
-        let mut week = week.clone();
-        let more = dial.exactly(dial.counted.step());
-        dial.set(&mut week, limit.saturating_add(more));
-        let scenario = Scenario {
-            name: String::new(),
-            week,
-            set: Vec::new(),
-        };
-        (dial, scenario)
-    };
-    granted(week).into_iter().map(with_more).collect()
-}
-
 /// Every scenario with its plan.
 fn planned(
     scenarios: Vec<Scenario>,
@@ -224,9 +157,7 @@ pub fn extended(
             options.stop.until(),
         )?;
     }
-    let granted = found.swept.is_empty().then_some(found.exchange);
     let mut all = frontier::settled(found.points, found.swept);
-    all.exchange = granted.unwrap_or(all.exchange);
     all.reached = reached;
     Ok(all)
 }

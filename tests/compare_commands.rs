@@ -1,0 +1,91 @@
+//! What `liaison compare` says and leaves behind: what programs read, what is refused and with
+//! which hint, and what the public may see.
+
+mod support;
+
+use std::path::Path;
+
+use support::world::World;
+
+/// A week with a scenario of its own limit: a visit that takes driving, and a call.
+const WEEK: &str = "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n\
+                    [scenario.lean]\nmiles = 1\n";
+const TASKS: &str = "task_id,kind,about,minutes,priority,windows\n\
+                     T1,home_visit,K1,30,8,Mon 10:00-12:00\n\
+                     T2,phone_call,K1,15,5,Mon 08:00-09:00\n";
+
+fn world(week: &str) -> World {
+    World::with(&[("week.toml", week), ("tasks.csv", TASKS)])
+}
+
+/// What a command said on both ways, and how it ended.
+struct Told {
+    out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+fn run(world: &World, arguments: &[&str]) -> Told {
+    let output = world.command(arguments).output().expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Told {
+        out: text(&output.stdout),
+        err: text(&output.stderr),
+        code: output.status.code(),
+    }
+}
+
+/// A comparison that is the same on every machine.
+fn compare(world: &World, more: &[&str]) -> Told {
+    let all = ["compare", "week", "--iterations", "100", "--threads", "1"];
+    run(world, &[&all[..], more].concat())
+}
+
+/// The pages and files of a folder by name, without the plans' own.
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder).expect("it was written");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
+    let text = |path: std::path::PathBuf| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        Some((name, std::fs::read_to_string(&path).ok()?))
+    };
+    let mut all: Vec<(String, String)> = paths.filter_map(text).collect();
+    all.sort();
+    all
+}
+
+/// A second folder like `week`, called `other`.
+fn copied(world: &World) {
+    let other = world.0.path().join("other");
+    std::fs::create_dir(&other).expect("a folder");
+    for (name, text) in files(&world.week()) {
+        std::fs::write(other.join(name), text).expect("a file");
+    }
+}
+
+/// Every scenario that has a limit is told what a step more of it buys, and so is every point of
+/// a sweep for the limits that are not swept; what has nothing left to do is not.
+#[test]
+fn grants_at_every_point() {
+    let world = world(WEEK);
+    let told = compare(&world, &["--quiet"]);
+    assert!(
+        told.out.contains("lean with 10 miles more: +"),
+        "{}",
+        told.out
+    );
+    assert!(!told.out.contains("base with"), "{}", told.out);
+    let strict = WEEK.replace(
+        "[scenario",
+        "[lunch]\nminutes = 0\n[budget]\npaid_hours = 0\n[scenario",
+    );
+    world.write("week.toml", &strict);
+    let staff = "staff_id,name,role,languages,base_place,seats,pay,hourly_rate\n\
+                 L1,Lena Liaison,liaison,en;es,OFF,4,used,30\n";
+    world.write("staff.csv", staff);
+    let told = compare(&world, &["--quiet", "--sweep", "miles=0..4:4"]);
+    for point in ["miles=0", "miles=4"] {
+        let line = format!("{point} with 0.5 paid hours more: ");
+        assert!(told.out.contains(&line), "{}", told.out);
+    }
+}
