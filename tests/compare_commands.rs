@@ -89,3 +89,54 @@ fn grants_at_every_point() {
         assert!(told.out.contains(&line), "{}", told.out);
     }
 }
+
+/// Several weeks are told to programs as one: each week's own comparison, and the averages.
+#[test]
+fn several_weeks_as_json() {
+    let world = world(WEEK);
+    copied(&world);
+    let told = run(
+        &world,
+        &[
+            "compare",
+            "week",
+            "other",
+            "--out",
+            "all",
+            "--iterations",
+            "100",
+            "--json",
+        ],
+    );
+    let all: serde_json::Value = serde_json::from_str(&told.out).expect("it is JSON");
+    let weeks = all["weeks"].as_array().expect("the weeks");
+    assert_eq!(weeks.len(), 2);
+    assert_eq!(weeks[1]["folder"], "other");
+    assert_eq!(weeks[0]["comparison"]["scenarios"][0]["scenario"], "base");
+    let base = &all["averages"][0];
+    assert_eq!(base["scenario"], "base");
+    let value = weeks[0]["comparison"]["scenarios"][0]["value"].as_f64();
+    assert_eq!(base["value"]["mean"].as_f64(), value);
+}
+
+/// What is wrong with a later week is told before the first is planned.
+#[test]
+fn a_faulty_week_is_told_first() {
+    let world = world(WEEK);
+    copied(&world);
+    std::fs::write(world.0.path().join("other/tasks.csv"), "task_id\nT1\n").expect("a file");
+    let told = run(
+        &world,
+        &[
+            "compare",
+            "week",
+            "other",
+            "--out",
+            "all",
+            "--iterations",
+            "100",
+        ],
+    );
+    assert_eq!(told.code, Some(2));
+    assert!(!world.0.path().join("all").exists(), "{}", told.err);
+}

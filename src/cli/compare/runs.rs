@@ -17,7 +17,9 @@ use super::super::sweep::{self, Sweep};
 use super::super::terminal::Terminal;
 use super::super::workspace::{self, Changes};
 use super::super::{Answer, Failure, routes};
-use super::{Arguments, BASE, MOST, ProfileOf, names};
+use super::files::{forget, make_folder, ours_in, out_of, say_where};
+use super::scenarios::{BASE, MOST, names};
+use super::{Arguments, ProfileOf};
 
 /// Seconds for the runs of each scenario where nothing else is asked for.
 const SECONDS_EACH: f64 = 6.0;
@@ -63,13 +65,13 @@ pub(super) fn run(
         point.plan.seconds = arguments.iterations.is_none().then_some(took);
         check(point)?;
     }
-    let out = super::out_of(arguments, folder);
+    let out = out_of(arguments, folder);
     write(arguments, folder, &found, &out)?;
     if terminal.json {
         terminal.result_json(&written::document(&found))?;
     } else {
         terminal.result(written::terminal(&found))?;
-        super::say_where(&out, terminal);
+        say_where(&out, terminal);
     }
     let keeps = |point: &RunPoint| point.plan.totals.missed == 0;
     Ok(if found.points.iter().any(keeps) {
@@ -173,8 +175,8 @@ fn write(
         when: None,
     };
     let folders = written::folders(found);
-    super::make_folder(out)?;
-    super::forget(out, &folders)?;
+    make_folder(out)?;
+    forget(out, &folders)?;
     // Runs tell of single families.
     let plans = match arguments.profile {
         ProfileOf::Own => found.points.as_slice(),
@@ -183,7 +185,7 @@ fn write(
     for (point, name) in plans.iter().zip(&folders) {
         let files = itinerary::runs::render(&point.scenario.week, &point.plan, &style, None);
         let folder = out.join(name);
-        write_all(&folder, &files, super::ours_in(&folder))?;
+        write_all(&folder, &files, ours_in(&folder))?;
     }
     let files = written::render(found, arguments.profile.profile());
     write_all(out, &files, |_| false)?;

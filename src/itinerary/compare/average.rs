@@ -1,15 +1,19 @@
 //! Several weeks under the same scenarios: the mean of each number, with its spread.
 
+use std::collections::BTreeMap;
+
 use maud::html;
+use serde::Serialize;
 
 use super::super::summary::summary;
 use super::super::{File, Files, page};
+use super::document::{Document, document};
 use super::{brief, text};
 use crate::domain::comparison::{Comparison, Point};
 use crate::table::write_csv;
 
 /// A number over several weeks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct Spread {
     mean: f64,
     least: f64,
@@ -144,6 +148,53 @@ fn html(weeks: &[Comparison], rows: &[Row<'_>]) -> String {
         }
     };
     page::frame("Budgets over several weeks", true, &body)
+}
+
+/// What programs read of several weeks.
+#[derive(Debug, Serialize)]
+pub struct AveragesDocument {
+    /// Of this form.
+    version: u32,
+    weeks: Vec<WeekDocument>,
+    averages: Vec<RowDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct WeekDocument {
+    folder: String,
+    comparison: Document,
+}
+
+#[derive(Debug, Serialize)]
+struct RowDocument {
+    scenario: String,
+    weeks: usize,
+    /// By column of average.csv.
+    #[serde(flatten)]
+    numbers: BTreeMap<&'static str, Spread>,
+}
+
+/// Each week's comparison, by the name of its folder, and the averages.
+pub fn averages_document(folders: &[String], weeks: &[Comparison]) -> AveragesDocument {
+    let each = folders.iter().zip(weeks);
+    let rows = rows(weeks).into_iter().map(|row| {
+        let columns = NUMBERS.iter().map(|(column, _, _)| *column);
+        RowDocument {
+            scenario: row.name.to_owned(),
+            weeks: row.weeks,
+            numbers: columns.zip(row.numbers).collect(),
+        }
+    });
+    AveragesDocument {
+        version: 1,
+        averages: rows.collect(),
+        weeks: each
+            .map(|(folder, found)| WeekDocument {
+                folder: folder.clone(),
+                comparison: document(found),
+            })
+            .collect(),
+    }
 }
 
 /// The averages for the terminal.

@@ -16,7 +16,7 @@ use crate::domain::comparison::{Comparison, Point};
 use crate::domain::dial::Dial;
 
 use super::{File, Files, file_id};
-pub use average::{average_terminal, averages};
+pub use average::{AveragesDocument, average_terminal, averages, averages_document};
 pub use document::{Document, document};
 pub use groups::Profile;
 pub use text::terminal;
