@@ -140,3 +140,17 @@ fn a_faulty_week_is_told_first() {
     assert_eq!(told.code, Some(2));
     assert!(!world.0.path().join("all").exists(), "{}", told.err);
 }
+
+/// `base` is what compare calls the week as it is: a scenario of that name is refused, with what
+/// to do, wherever it would be meant.
+#[test]
+fn a_scenario_called_base_is_refused() {
+    let world = world(&WEEK.replace("lean", "base"));
+    for more in [&[][..], &["--scenarios", "base"]] {
+        let told = compare(&world, more);
+        assert_eq!(told.code, Some(2), "{}", told.out);
+        assert!(told.err.contains("[scenario.base]"), "{}", told.err);
+        assert!(told.err.contains("another name"), "{}", told.err);
+    }
+    assert_eq!(compare(&world, &["--sweep", "miles=0..4:4"]).code, Some(0));
+}

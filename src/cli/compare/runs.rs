@@ -90,7 +90,7 @@ fn scenarios(
     let sweeps = arguments.sweep.iter().map(|text| Sweep::parse(text));
     let sweeps: Vec<Sweep> = sweeps.collect::<Result<_, Failure>>()?;
     let mut asked: Vec<(String, Changes)> = Vec::new();
-    for name in names(arguments, folder) {
+    for name in names(arguments, folder)? {
         let changes = Changes {
             scenario: (name != BASE).then(|| name.clone()),
             ..Changes::default()

@@ -1,5 +1,6 @@
 //! Which scenarios are compared: by name, by `--budget`, and at the points of sweeps.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use liaison::domain::Week;
@@ -30,7 +31,7 @@ pub(super) fn scenarios(
         .map(|text| Sweep::parse(text))
         .collect::<Result<_, Failure>>()?;
     let points = sweep::grid(&sweeps, MOST)?;
-    let names = names(arguments, folder);
+    let names = names(arguments, folder)?;
     if names.len() + points.len() > MOST {
         return Err(Failure::Use {
             what: format!(
@@ -103,19 +104,30 @@ fn at(base: &Week, dials: &[Dial], amounts: &[Amount]) -> Scenario {
 }
 
 /// The scenarios that are asked for by name; without options the base and all there are.
-pub(super) fn names(arguments: &Arguments, folder: &Path) -> Vec<String> {
+///
+/// `base` is the week as it is: where week.toml has a scenario of that name it is not known which
+/// is meant.
+pub(super) fn names(arguments: &Arguments, folder: &Path) -> Result<Vec<String>, Failure> {
     let mut names: Vec<String> = arguments
         .scenarios
         .iter()
         .map(|name| name.trim().to_owned())
         .collect();
+    let of_file = input::scenario_names(folder);
     if names.is_empty() && arguments.sweep.is_empty() {
         names.push(BASE.to_owned());
         if arguments.budget.is_empty() {
-            names.extend(input::scenario_names(folder));
+            names.extend(of_file.iter().cloned());
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let is_base = |name: &String| name == BASE;
+    if names.iter().any(is_base) && of_file.iter().any(is_base) {
+        return Err(Failure::Use {
+            what: "week.toml has a [scenario.base], and `base` is the week as it is".to_owned(),
+            hint: "give that scenario another name in week.toml".to_owned(),
+        });
+    }
+    let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
-    names
+    Ok(names)
 }
