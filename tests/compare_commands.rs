@@ -154,3 +154,27 @@ fn a_scenario_called_base_is_refused() {
     }
     assert_eq!(compare(&world, &["--sweep", "miles=0..4:4"]).code, Some(0));
 }
+
+/// What cannot be asked of runs is refused with what to do instead.
+#[test]
+fn what_runs_cannot_be_asked() {
+    let world = world(WEEK);
+    copied(&world);
+    let told = compare(&world, &["--routes", "--reach", "value=90%"]);
+    assert_eq!(told.code, Some(2));
+    assert!(
+        told.err.contains("hint: leave out --reach and sweep"),
+        "{}",
+        told.err
+    );
+    let told = run(
+        &world,
+        &["compare", "week", "other", "--routes", "--out", "all"],
+    );
+    assert_eq!(told.code, Some(2));
+    assert!(
+        told.err.contains("hint: compare them one by one"),
+        "{}",
+        told.err
+    );
+}

@@ -64,7 +64,7 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY=VALUE", help_heading = "What if")]
     pub budget: Vec<String>,
     /// The runs of vehicles.csv instead of the week plan; settings of [rides] may be swept too
-    #[arg(long, conflicts_with = "reach", help_heading = "What if")]
+    #[arg(long, help_heading = "What if")]
     routes: bool,
     /// For whom the pages are
     #[arg(long, value_name = "WHO", default_value = "own")]

@@ -29,10 +29,16 @@ pub(super) fn run(
     terminal: &mut Terminal,
     started: Instant,
 ) -> Result<Answer, Failure> {
+    if !arguments.reach.is_empty() {
+        return Err(Failure::Use {
+            what: "--reach looks for the least of a limit, and runs have none".to_owned(),
+            hint: "leave out --reach and sweep a setting of rides, as in --sweep rides.max_ride_minutes=30..60:10: the table says at which nobody is left out".to_owned(),
+        });
+    }
     let [folder] = arguments.workspaces.as_slice() else {
         return Err(Failure::Use {
             what: "--routes compares the runs of one week".to_owned(),
-            hint: "name one workspace".to_owned(),
+            hint: "compare them one by one, each with an --out of its own: liaison compare WORKSPACE --routes --out DIR".to_owned(),
         });
     };
     let (scenarios, swept) = scenarios(arguments, folder, terminal)?;
