@@ -178,3 +178,68 @@ fn what_runs_cannot_be_asked() {
         told.err
     );
 }
+
+/// For the public: no id of anybody or anything, whatever the scenarios are called after, and no
+/// word that the page holds records of students.
+#[test]
+fn the_public_sees_no_ids() {
+    let week = WEEK.replace("miles = 1", "without = [\"L1\"]");
+    let world = world(&week);
+    let asked: [&[&str]; 3] = [
+        &[],
+        &["--sweep", "staff.L1.miles=0..4:4"],
+        &["--sweep", "miles=0..4:4", "--reach", "task=T1"],
+    ];
+    for more in asked {
+        compare(
+            &world,
+            &[&["--profile", "public", "--out", "shown"], more].concat(),
+        );
+        let all = files(&world.0.path().join("shown"));
+        assert_eq!(all.len(), 2);
+        for (name, text) in all {
+            for id in ["L1", "T1", "T2", "K1", "F1", "shred"] {
+                assert!(!text.contains(id), "{name} has {id} after {more:?}");
+            }
+        }
+    }
+}
+
+/// Pages for the public take the place of what was written for those who work here: no table,
+/// no plan and no average of it is left in the folder; what is not ours stays.
+#[test]
+fn the_public_gets_a_clear_folder() {
+    let world = world(WEEK);
+    let shown = world.0.path().join("shown");
+    compare(&world, &["--quiet", "--out", "shown"]);
+    assert!(shown.join("compare.csv").is_file() && shown.join("lean/plan.json").is_file());
+    std::fs::write(shown.join("notes.txt"), "mine").expect("a file");
+    compare(
+        &world,
+        &["--quiet", "--out", "shown", "--profile", "public"],
+    );
+    let mut left: Vec<String> = std::fs::read_dir(&shown)
+        .expect("it is there")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["brief.html", "compare.html", "notes.txt"]);
+    // So it is with several weeks, and nobody is sent to a page that is not there.
+    copied(&world);
+    let both = [
+        "compare",
+        "week",
+        "other",
+        "--out",
+        "all",
+        "--iterations",
+        "100",
+    ];
+    run(&world, &both);
+    assert!(world.0.path().join("all/average.html").is_file());
+    let told = run(&world, &[&both[..], &["--profile", "public"]].concat());
+    assert!(!told.err.contains("average.html"), "{}", told.err);
+    for name in ["average.csv", "average.html", "week/compare.csv"] {
+        assert!(!world.0.path().join("all").join(name).exists(), "{name}");
+    }
+}

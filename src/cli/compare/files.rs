@@ -25,21 +25,20 @@ pub(super) fn write(
         key: workspace::key(workspace, week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
-    let folders = written::folders(found);
+    // A plan tells of single families.
+    let (plans, folders) = match arguments.profile {
+        ProfileOf::Own => (found.points.as_slice(), written::folders(found)),
+        ProfileOf::Public => (&[][..], Vec::new()),
+    };
     make_folder(out)?;
     forget(out, &folders)?;
-    // A plan tells of single families.
-    let plans = match arguments.profile {
-        ProfileOf::Own => found.points.as_slice(),
-        ProfileOf::Public => &[],
-    };
     for (point, name) in plans.iter().zip(&folders) {
         let folder = out.join(name);
         let files = itinerary::render(&point.scenario.week, &point.plan, &style, None);
         write_all(&folder, &files, ours_in(&folder))?;
     }
     let files = written::render(found, arguments.profile.profile());
-    write_all(out, &files, |_| false)?;
+    write_all(out, &files, tables_in(out))?;
     Ok(())
 }
 
@@ -84,6 +83,15 @@ pub(super) fn forget(out: &Path, folders: &[String]) -> Result<(), Failure> {
         let _ = std::fs::remove_dir(&folder);
     }
     Ok(())
+}
+
+/// Which files of a comparison's folder are tables of an earlier one: they have every number, and
+/// what is written now has tables of its own, or is for the public.
+pub(super) fn tables_in(out: &Path) -> impl Fn(&str) -> bool + use<> {
+    let text = std::fs::read_to_string(out.join("compare.json")).unwrap_or_default();
+    let earlier: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let is_ours = earlier["scenarios"].is_array();
+    move |name| is_ours && ["compare.csv", "compare.json", "changes.csv"].contains(&name)
 }
 
 /// Which files of a scenario's folder are those of the plan or the runs that it holds.

@@ -17,7 +17,7 @@ use super::super::sweep::{self, Sweep};
 use super::super::terminal::Terminal;
 use super::super::workspace::{self, Changes};
 use super::super::{Answer, Failure, routes};
-use super::files::{forget, make_folder, ours_in, out_of, say_where};
+use super::files::{forget, make_folder, ours_in, out_of, say_where, tables_in};
 use super::scenarios::{BASE, MOST, names};
 use super::{Arguments, ProfileOf};
 
@@ -180,20 +180,19 @@ fn write(
         key: workspace::key(folder, week, reproducible)?,
         when: None,
     };
-    let folders = written::folders(found);
+    // Runs tell of single families.
+    let (plans, folders) = match arguments.profile {
+        ProfileOf::Own => (found.points.as_slice(), written::folders(found)),
+        ProfileOf::Public => (&[][..], Vec::new()),
+    };
     make_folder(out)?;
     forget(out, &folders)?;
-    // Runs tell of single families.
-    let plans = match arguments.profile {
-        ProfileOf::Own => found.points.as_slice(),
-        ProfileOf::Public => &[],
-    };
     for (point, name) in plans.iter().zip(&folders) {
         let files = itinerary::runs::render(&point.scenario.week, &point.plan, &style, None);
         let folder = out.join(name);
         write_all(&folder, &files, ours_in(&folder))?;
     }
     let files = written::render(found, arguments.profile.profile());
-    write_all(out, &files, |_| false)?;
+    write_all(out, &files, tables_in(out))?;
     Ok(())
 }

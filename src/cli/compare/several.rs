@@ -1,6 +1,6 @@
 //! Several weeks under the same scenarios: each compared by itself, then averaged.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use liaison::itinerary::compare as written;
@@ -40,20 +40,28 @@ pub(super) fn run(
         all.push(found);
     }
     // An average of the public's kind has small numbers too: it is for those who work here.
-    if arguments.profile == ProfileOf::Own {
-        write_all(&out, &written::averages(&all), |_| false)?;
-    }
+    let (averages, first) = match arguments.profile {
+        ProfileOf::Own => (written::averages(&all), "average.html".to_owned()),
+        ProfileOf::Public => (Vec::new(), format!("{}/brief.html", names[0])),
+    };
+    write_all(&out, &averages, averages_in(&out))?;
     if terminal.json {
         terminal.result_json(&written::averages_document(&names, &all))?;
     } else {
         terminal.result(written::average_terminal(&all))?;
-        terminal.remark(format!(
-            "written to {}: begin with average.html",
-            out.display()
-        ));
+        terminal.remark(format!("written to {}: begin with {first}", out.display()));
     }
     let is_yes = all.iter().all(|found| answer(found) == Answer::Yes);
     Ok(if is_yes { Answer::Yes } else { Answer::No })
+}
+
+/// Which files of a folder are the averages of an earlier comparison of several weeks.
+fn averages_in(out: &Path) -> impl Fn(&str) -> bool + use<> {
+    let text = std::fs::read_to_string(out.join("average.csv")).unwrap_or_default();
+    let is_ours = text
+        .trim_start_matches('\u{feff}')
+        .starts_with("scenario,weeks,");
+    move |name| is_ours && ["average.csv", "average.html"].contains(&name)
 }
 
 /// What the weeks' folders are called; no two alike.

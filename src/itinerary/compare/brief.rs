@@ -25,7 +25,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
         } } }
         @if !found.never.is_empty() {
             h2 { "Not reached in any of them" }
-            p { (profile.number(found.never.len())) @if found.never.len() == 1 { " family: " } @else { " families: " } (groups::languages(profile, &found.never)) "." }
+            p { (counted(profile, found.never.len() as u32, ["family", "families"])) (groups::in_brackets(&groups::languages(profile, &found.never))) "." }
         }
         @if let Some(line) = enough(found) { h2 { "Where more stops helping" } p { (line) } }
         @if !found.reached.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
         }
         h2 { "How sure this is" }
         p { (sure(found)) }
-        (page::foot(week, &reference.plan, "brief"))
+        (super::foot(found, "brief", profile))
     };
     page::frame(&format!("Brief {}", week.clock.monday()), false, &body)
 }
@@ -43,11 +43,15 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
 fn as_it_is(point: &Point, profile: Profile) -> String {
     let totals = &point.plan.totals;
     let counts_money = point.scenario.week.policy.counts_money;
+    // How many are left out may be few.
+    let of_all = match profile {
+        Profile::Own => format!(" of {}", totals.placed + totals.unplaced),
+        Profile::Public => String::new(),
+    };
     let mut text = format!(
-        "{}: {} of {} tasks and rides are done, {} not reached, {} missed, {} miles driven",
+        "{}: {}{of_all} tasks and rides are done, {} not reached, {} missed, {} miles driven",
         of(point),
-        totals.placed,
-        totals.placed + totals.unplaced,
+        profile.number(totals.placed as usize),
         counted(profile, totals.families_not_reached, ["family", "families"]),
         counted(profile, totals.deadlines_missed, ["deadline", "deadlines"]),
         words::miles(totals.metres),
@@ -75,7 +79,7 @@ fn of(point: &Point) -> String {
         (false, _) => {
             let set = point.scenario.set.iter();
             let all: Vec<String> = set
-                .map(|(dial, amount)| settings::much(dial.counted, *amount))
+                .map(|&(dial, amount)| settings::whose(&point.scenario.week, dial, amount))
                 .collect();
             format!("With {}", all.join(" and "))
         }
@@ -112,9 +116,10 @@ pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> Strin
     let (from, to) = (&found.points[step.from], &found.points[step.to]);
     let mut parts = Vec::new();
     let families = |number: usize, word: &str, list: &[crate::domain::comparison::Family]| {
-        let noun = if number == 1 { "family" } else { "families" };
-        let languages = groups::languages(profile, list);
-        format!("{} {noun} {word} ({languages})", profile.number(number))
+        let is_one = number == 1 && profile == Profile::Own;
+        let noun = if is_one { "family" } else { "families" };
+        let languages = groups::in_brackets(&groups::languages(profile, list));
+        format!("{} {noun} {word}{languages}", profile.number(number))
     };
     if !step.loses.is_empty() {
         parts.push(families(
@@ -215,17 +220,7 @@ pub(super) fn enough(found: &Comparison) -> Option<String> {
 
 /// `90 % of the value takes 80 miles; with 60 miles or less it cannot be done.`
 pub(super) fn reached(week: &Week, one: &Reached) -> String {
-    let much = |amount| {
-        let whose = one
-            .dial
-            .whose
-            .map(|who| format!(" of {}", week.member(who).id));
-        format!(
-            "{}{}",
-            settings::much(one.dial.counted, amount),
-            whose.unwrap_or_default()
-        )
-    };
+    let much = |amount| settings::whose(week, one.dial, amount);
     let first = match one.least {
         Some(least) => format!("{}: it takes {}.", one.goal, much(least)),
         None => format!("{}: no plan was found that gets there.", one.goal),

@@ -135,21 +135,21 @@ pub(super) fn sweep(found: &Comparison) -> Markup {
     let mut lines: Vec<(String, Vec<(usize, &Point)>)> = Vec::new();
     for &(at, point) in &of_sweep {
         let second = point.scenario.set.get(1);
-        let name = second.map(|(dial, amount)| super::settings::much(dial.counted, *amount));
+        let name = second.map(|&(dial, amount)| super::settings::whose(found.week(), dial, amount));
         let name = name.unwrap_or_default();
         match lines.iter_mut().find(|(known, _)| *known == name) {
             Some((_, line)) => line.push((at, point)),
             None => lines.push((name, vec![(at, point)])),
         }
     }
-    let key = dial.key(found.week());
     let title = format!("Value of what is done, by {}", dial.counted.words());
     let ends = numbers.first().zip(numbers.last());
     let description = ends.map_or_else(String::new, |(first, last)| {
         format!(
-            "From {key} {} to {}: the plans' value rises from {} to {}. The shaded band above the line ends where it is proven that no plan does better. The numbers are in the table below.",
+            "From {} to {} {}: the plans' value rises from {} to {}. The shaded band above the line ends where it is proven that no plan does better. The numbers are in the table below.",
             first.0,
             last.0,
+            dial.counted.words(),
             of_sweep.first().map_or(0.0, |(_, point)| value(point)),
             of_sweep.last().map_or(0.0, |(_, point)| value(point)),
         )

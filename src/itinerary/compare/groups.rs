@@ -18,6 +18,9 @@ pub enum Profile {
 
 /// Fewer are merged for the public.
 const FEW: usize = 10;
+/// What merged groups are called beside others, and alone.
+const OTHERS: &str = "others";
+const MIXED: &str = "mixed";
 
 impl Profile {
     /// A count as this profile may show it: `7`, or `fewer than 10`.
@@ -28,22 +31,29 @@ impl Profile {
         }
     }
 
-    /// Groups and their sizes, the largest first, then by name; the small ones together, for
-    /// the public, as `others`.
+    /// Groups and their sizes, the largest first, then by name. For the public the small ones
+    /// are merged, as `others`, with the next larger ones until they are no small group together:
+    /// else what is left of a total would tell their number. Merged groups alone are `mixed`.
     pub(super) fn groups(self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
         let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
         for name in names {
             *sizes.entry(name).or_default() += 1;
         }
-        let is_small = |size: usize| self == Self::Public && size < FEW;
-        let small: usize = sizes.values().filter(|&&size| is_small(size)).sum();
-        let mut shown: Vec<(String, usize)> = sizes
-            .into_iter()
-            .filter(|(_, size)| !is_small(*size))
-            .collect();
+        let mut shown: Vec<(String, usize)> = sizes.into_iter().collect();
         shown.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        if small > 0 {
-            shown.push(("others".to_owned(), small));
+        let mut merged = 0;
+        if self == Self::Public {
+            let is_small = |size: usize| size < FEW;
+            while let Some((_, least)) = shown.last()
+                && (is_small(*least) || merged > 0 && is_small(merged))
+            {
+                merged += least;
+                shown.pop();
+            }
+        }
+        if merged > 0 {
+            let name = if shown.is_empty() { MIXED } else { OTHERS };
+            shown.push((name.to_owned(), merged));
         }
         shown
             .into_iter()
@@ -100,7 +110,8 @@ fn kind(name: &str) -> (&'static str, &'static str) {
 pub(super) fn kinds(profile: Profile, items: &[Item]) -> String {
     let groups = profile.groups(items.iter().map(|item| item.kind.to_owned()));
     let each = groups.into_iter().map(|(name, size)| match name.as_str() {
-        "others" => format!("{size} others"),
+        OTHERS => format!("{size} others"),
+        MIXED => format!("{size} tasks and rides"),
         name if size == "1" => format!("1 {}", kind(name).0),
         name => format!("{size} {}", kind(name).1),
     });
@@ -122,12 +133,21 @@ pub(super) fn needs(profile: Profile, families: &[Family]) -> String {
     said(profile.groups(families.iter().map(|family| need(family.need))))
 }
 
-/// `3 Spanish, 1 Somali`: groups with their sizes.
+/// `3 Spanish, 1 Somali`: groups with their sizes; nothing where all are merged, which says no
+/// more than their number.
 pub(super) fn said(groups: Vec<(String, String)>) -> String {
-    let each = groups
-        .into_iter()
-        .map(|(name, size)| format!("{size} {name}"));
+    let is_told = |(name, _): &(String, String)| name != MIXED;
+    let each = groups.into_iter().filter(is_told);
+    let each = each.map(|(name, size)| format!("{size} {name}"));
     each.collect::<Vec<_>>().join(", ")
+}
+
+/// ` (3 Spanish, 1 Somali)`; nothing where nothing is said.
+pub(super) fn in_brackets(said: &str) -> String {
+    match said {
+        "" => String::new(),
+        said => format!(" ({said})"),
+    }
 }
 
 #[cfg(test)]
@@ -146,9 +166,15 @@ mod tests {
             own,
             [("Spanish", "12"), ("Somali", "3")].map(|(a, b)| (a.to_owned(), b.to_owned()))
         );
+        // Three would be what is left of fifteen.
         let public = Profile::Public.groups(names());
-        let expected = [("Spanish", "12"), ("others", "fewer than 10")];
+        assert_eq!(public, [("mixed".to_owned(), "15".to_owned())]);
+        let english = std::iter::repeat_n("English".to_owned(), 11);
+        let public = Profile::Public.groups(names().chain(english));
+        let expected = [("Spanish", "12"), ("others", "14")];
         assert_eq!(public, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let few = Profile::Public.groups(names().skip(12));
+        assert_eq!(few, [("mixed".to_owned(), "fewer than 10".to_owned())]);
         assert_eq!(Profile::Public.number(0), "0");
     }
 }

@@ -7,6 +7,7 @@ mod charts;
 mod document;
 mod groups;
 mod page;
+mod public;
 pub mod runs;
 mod settings;
 mod table;
@@ -24,11 +25,15 @@ pub use text::terminal;
 /// The files that stand beside the scenarios' folders.
 pub fn render(found: &Comparison, profile: Profile) -> Vec<File> {
     let mut files = Files::default();
-    // These have every number.
-    if profile == Profile::Own {
-        files.add("compare.csv", table::csv(found));
-        files.add("compare.json", document::json(found));
+    if profile == Profile::Public {
+        let found = public::public(found);
+        files.add("compare.html", page::html(&found, profile));
+        files.add("brief.html", brief::html(&found, profile));
+        return files.0;
     }
+    // These have every number.
+    files.add("compare.csv", table::csv(found));
+    files.add("compare.json", document::json(found));
     files.add("compare.html", page::html(found, profile));
     files.add("brief.html", brief::html(found, profile));
     files.0
@@ -55,6 +60,17 @@ fn folder_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
 fn amount(point: &Point, dial: Dial) -> String {
     let amount = dial.amount(&point.scenario.week);
     amount.map(|amount| amount.to_string()).unwrap_or_default()
+}
+
+/// The foot of a page; one for the public holds nothing to shred.
+fn foot(found: &Comparison, extra: &str, profile: Profile) -> maud::Markup {
+    let plan = &found.points[found.reference].plan;
+    match profile {
+        Profile::Own => super::page::foot(found.week(), plan, extra),
+        Profile::Public => maud::html! {
+            footer { span { "Plans of the week of " (found.week().clock.monday()) " \u{b7} " (extra) } }
+        },
+    }
 }
 
 /// The style of these pages alone.

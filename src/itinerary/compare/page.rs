@@ -32,18 +32,21 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
             h2 id="changes" { "What changes from one to the next" }
             (changes(found, profile))
         }
-        @if !found.exchange.is_empty() { h2 id="rate" { "The rate of exchange" } (rate(found)) }
+        @if !found.exchange.is_empty() { h2 id="rate" { "The rate of exchange" } (rate(found, profile)) }
         @if !found.reached.is_empty() {
             h2 { "What it takes" }
             (brief::lines(&found.reached.iter().map(|one| brief::reached(week, one)).collect::<Vec<_>>()))
         }
         @if found.week().policy.counts_money { h2 id="spending" { "What the money goes for" } (spending(found)) }
-        @if !found.funds.is_empty() { h2 id="funds" { "Who pays" } (funds(found)) }
+        @if !found.funds.is_empty() { h2 id="funds" { "Who pays" } (funds(found, profile)) }
         h2 id="never" { "Who is never reached" }
         (never(found, profile))
-        h2 { "The weeks" }
-        div.grids { @for (at, point) in found.points.iter().enumerate().take(MOST_GRIDS) { (charts::week_grid(at, point)) } }
-        (page::foot(week, &found.points[found.reference].plan, "compared"))
+        // When single people leave and come back is nobody else's business.
+        @if profile == Profile::Own {
+            h2 { "The weeks" }
+            div.grids { @for (at, point) in found.points.iter().enumerate().take(MOST_GRIDS) { (charts::week_grid(at, point)) } }
+        }
+        (super::foot(found, "compared", profile))
     };
     page::frame(&format!("Budgets {}", week.clock.monday()), true, &body)
 }
@@ -80,7 +83,7 @@ fn row(at: usize, point: &Point, folder: &str, profile: Profile, counts_money: b
         } }
         td.num { (totals.value.points()) }
         td.num { @if let Some(bound) = plan.value_bound { (bound.points()) @if bound > totals.value { span.soft { " (" (text::at_most(plan)) ")" } } @else { span.soft { " (proven)" } } } }
-        td.num { (totals.placed) } td.num { (totals.required_unplaced) }
+        td.num { (profile.number(totals.placed as usize)) } td.num { (profile.number(totals.required_unplaced as usize)) }
         td.num { (profile.number(totals.deadlines_missed as usize)) } td.num { (profile.number(totals.families_not_reached as usize)) }
         td.num { (words::miles(totals.metres)) } td.num { (words::duration(totals.drive)) }
         td.num { (words::hours(totals.paid)) } td.num { (words::hours(totals.overtime)) }
@@ -148,7 +151,7 @@ fn never(found: &Comparison, profile: Profile) -> Markup {
     }
 }
 
-fn rate(found: &Comparison) -> Markup {
+fn rate(found: &Comparison, profile: Profile) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="rate" { table {
             thead { tr {
@@ -158,7 +161,7 @@ fn rate(found: &Comparison) -> Markup {
             tbody { @for one in &found.exchange { tr {
                 th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
                 td { (one.more) " " (one.dial.counted.words()) @if let Some(who) = one.dial.whose { " for " (found.week().member(who).id) } }
-                td.num { (one.buys.points()) @if one.keeps > 0 { span.soft { " and " (one.keeps) " required" } } }
+                td.num { (one.buys.points()) @if one.keeps > 0 { span.soft { " and " (profile.number(one.keeps as usize)) " required" } } }
                 td.num { @match one.price { Some(price) => ((price * 10.0).round() / 10.0), None => span.soft { "no price" } } }
             } } }
         } }
@@ -194,7 +197,7 @@ fn spending(found: &Comparison) -> Markup {
 }
 
 /// Time and effort by fund, beside the share that it is to pay.
-fn funds(found: &Comparison) -> Markup {
+fn funds(found: &Comparison, profile: Profile) -> Markup {
     let share = |one: &FundUse| 100.0 * f64::from(one.minutes.0) / f64::from(one.of.0.max(1));
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="funds" { table {
@@ -207,7 +210,7 @@ fn funds(found: &Comparison) -> Markup {
                 td { (one.name) } td.num { (words::duration(one.minutes)) }
                 td.num { (format!("{:.1} %", share(one))) }
                 td.num { @if let Some(share) = one.share { (share as f64 / 100.0) " %" } }
-                td { @if one.not_allowed > 0 { span.marked { "may not pay for " (one.not_allowed) " of them" } } }
+                td { @if one.not_allowed > 0 { span.marked { "may not pay for " (profile.number(one.not_allowed as usize)) " of them" } } }
             } } }
         } }
     }

@@ -48,7 +48,22 @@ pub(super) fn much(counted: Counted, amount: Amount) -> String {
     match (counted, amount) {
         (Counted::OvertimeHours, Amount(0)) => "no overtime".to_owned(),
         (Counted::Dollars, _) => format!("${amount}"),
+        // `1 mile`, `1 hour of driving`, `1 paid hour`.
+        (_, Amount(10_000)) => {
+            let words = counted.words();
+            let one = words.replacen("miles", "mile", 1);
+            format!("1 {}", one.replacen("hours", "hour", 1))
+        }
         _ => format!("{amount} {}", counted.words()),
+    }
+}
+
+/// The same with whose it is: `60 miles for L1`.
+pub(super) fn whose(week: &Week, dial: Dial, amount: Amount) -> String {
+    let much = much(dial.counted, amount);
+    match dial.whose {
+        Some(who) => format!("{much} for {}", week.member(who).id),
+        None => much,
     }
 }
 

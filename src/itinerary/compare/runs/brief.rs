@@ -109,14 +109,14 @@ fn rides(profile: Profile, riders: &[Rider], word: &str) -> Option<String> {
         format!("{} {noun}", profile.number(number))
     };
     let languages = riders.iter().map(|rider| groups::language(&rider.language));
-    let languages = groups::said(profile.groups(languages));
+    let languages = groups::in_brackets(&groups::said(profile.groups(languages)));
     let must = riders.iter().filter(|rider| rider.must_ride).count();
     let must = match must {
         0 => String::new(),
         _ => format!(", {} of which must be kept", profile.number(must)),
     };
     Some(format!(
-        "{} of {} {word} ({languages}){must}",
+        "{} of {} {word}{languages}{must}",
         noun(riders.len(), "ride", "rides"),
         noun(super::families(riders), "family", "families"),
     ))

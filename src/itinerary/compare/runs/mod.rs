@@ -22,12 +22,19 @@ const FAR: i32 = 10;
 /// The files that stand beside the scenarios' folders.
 pub fn render(found: &RunComparison, profile: Profile) -> Vec<File> {
     let mut files = Files::default();
-    // These have every number.
-    if profile == Profile::Own {
-        files.add("compare.csv", numbers::csv(found));
-        files.add("compare.json", document::json(found));
-        files.add("changes.csv", numbers::changes(found));
+    if profile == Profile::Public {
+        let mut found = found.clone();
+        for point in &mut found.points {
+            super::public::staff(&mut point.scenario.week);
+        }
+        files.add("compare.html", page::html(&found, profile));
+        files.add("brief.html", brief::html(&found, profile));
+        return files.0;
     }
+    // These have every number.
+    files.add("compare.csv", numbers::csv(found));
+    files.add("compare.json", document::json(found));
+    files.add("changes.csv", numbers::changes(found));
     files.add("compare.html", page::html(found, profile));
     files.add("brief.html", brief::html(found, profile));
     files.0
