@@ -142,9 +142,7 @@ fn html(weeks: &[Comparison], rows: &[Row<'_>]) -> String {
         } }
         @for week in weeks {
             h2 { "Week of " (week.week().clock.monday()) }
-            ul.brief { @for (at, step) in week.against.iter().enumerate() { @if at != week.reference {
-                li { strong { (brief::title(week, at)) ": " } (brief::effect(week, step, super::Profile::Own)) }
-            } } }
+            (brief::against(week, super::Profile::Own))
         }
     };
     page::frame("Budgets over several weeks", true, &body)

@@ -20,9 +20,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
             p.who { "Week of " (words::long_date(week, Day(0))) }
         }
         p { (as_it_is(reference, profile)) }
-        ul.brief { @for (at, step) in found.against.iter().enumerate() { @if at != found.reference {
-            li { strong { (title(found, at)) ": " } (effect(found, step, profile)) }
-        } } }
+        (against(found, profile))
         @if !found.never.is_empty() {
             h2 { "Not reached in any of them" }
             p { (counted(profile, found.never.len() as u32, ["family", "families"])) (groups::in_brackets(&groups::languages(profile, &found.never))) "." }
@@ -37,6 +35,35 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
         (super::foot(found, "brief", profile))
     };
     page::frame(&format!("Brief {}", week.clock.monday()), false, &body)
+}
+
+/// What each scenario changes against the reference. What has the same effect as one before is
+/// told with that: `The same with 20 miles instead of 80.`
+pub(super) fn against(found: &Comparison, profile: Profile) -> Markup {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for (at, step) in found.against.iter().enumerate() {
+        if at == found.reference {
+            continue;
+        }
+        let (title, effect) = (title(found, at), effect(found, step, profile));
+        match lines.iter_mut().find(|(known, _)| *known == effect) {
+            Some((_, titles)) => titles.push(title),
+            None => lines.push((effect, vec![title])),
+        }
+    }
+    let inside = |title: &String| {
+        let mut letters = title.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    html! {
+        ul.brief { @for (effect, titles) in &lines { @if let Some((first, rest)) = titles.split_first() {
+            li {
+                strong { (first) ": " } (effect)
+                @if !rest.is_empty() { " The same " (rest.iter().map(inside).collect::<Vec<_>>().join("; ")) "." }
+            }
+        } } }
+    }
 }
 
 /// What the reference comes to.

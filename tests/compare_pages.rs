@@ -1,0 +1,148 @@
+//! What the pages and the terminal say of a comparison, from files to text.
+
+mod support;
+
+use liaison::domain::Week;
+use liaison::domain::comparison::{Comparison, Scenario};
+use liaison::domain::dial::{Amount, Counted, Dial};
+use liaison::input;
+use liaison::itinerary::compare::{self as written, Profile};
+use liaison::plan::Options;
+use liaison::plan::compare;
+use liaison::solver::Stop;
+use support::Files;
+use support::world::FAMILY;
+
+const OPTIONS: Options = Options {
+    stop: Stop::Iterations(100),
+    threads: 1,
+    seed: 1,
+    version: 1,
+};
+
+const WEEK: &str = "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n";
+
+/// The small family, with these files beside or instead.
+fn files(more: &[(&str, &str)]) -> Files {
+    let all = FAMILY.iter().chain(more);
+    all.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+/// The files as a week, under a scenario of week.toml.
+fn read(files: &Files, scenario: Option<&str>) -> Week {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::write(files, folder.path());
+    let mut asked = support::asked();
+    asked.scenario = scenario.map(str::to_owned);
+    match input::read_week(folder.path(), &asked) {
+        Ok(read) => read.week,
+        Err(faults) => panic!(
+            "{:#?}",
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+        ),
+    }
+}
+
+fn named(name: &str, week: Week) -> Scenario {
+    Scenario {
+        name: name.to_owned(),
+        week,
+        set: Vec::new(),
+    }
+}
+
+/// The week as it is beside its scenarios.
+fn beside(files: &Files, names: &[&str]) -> Comparison {
+    let mut all = vec![named("base", read(files, None))];
+    all.extend(
+        names
+            .iter()
+            .map(|name| named(name, read(files, Some(name)))),
+    );
+    compare::compare(all, Vec::new(), &OPTIONS, &|_, _| {}).expect("weeks that were read")
+}
+
+/// The week at amounts of one limit, or at those of two.
+fn swept(week: &Week, sweeps: &[(Counted, &[i64])]) -> Comparison {
+    let dial = |counted| Dial {
+        whose: None,
+        counted,
+    };
+    let mut sets: Vec<Vec<(Dial, Amount)>> = vec![Vec::new()];
+    for (counted, amounts) in sweeps {
+        let with = |set: &Vec<(Dial, Amount)>| {
+            let set = set.clone();
+            let amounts = amounts.iter().map(|&amount| Amount::whole(amount));
+            amounts
+                .map(move |amount| [set.clone(), vec![(dial(*counted), amount)]].concat())
+                .collect::<Vec<_>>()
+        };
+        sets = sets.iter().flat_map(with).collect();
+    }
+    let scenario = |set: Vec<(Dial, Amount)>| {
+        let mut week = week.clone();
+        for (dial, amount) in &set {
+            dial.set(&mut week, dial.exactly(*amount));
+        }
+        let name = set
+            .iter()
+            .map(|(dial, amount)| format!("{}={amount}", dial.key(&week)));
+        Scenario {
+            name: name.collect::<Vec<_>>().join(","),
+            week,
+            set,
+        }
+    };
+    let scenarios = sets.into_iter().map(scenario).collect();
+    let dials = sweeps.iter().map(|(counted, _)| dial(*counted)).collect();
+    compare::compare(scenarios, dials, &OPTIONS, &|_, _| {}).expect("weeks that were read")
+}
+
+fn page(found: &Comparison, name: &str, profile: Profile) -> String {
+    let files = written::render(found, profile);
+    let page = files.into_iter().find(|(file, _)| file == name);
+    String::from_utf8(page.expect("it is there").1).expect("it is text")
+}
+
+/// A page without what stands between `<` and `>`.
+fn plain(page: &str) -> String {
+    let parts = page
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    parts.collect::<Vec<_>>().join("\u{b7}")
+}
+
+/// One visit a mile away, one far away, and a call.
+const TASKS: (&str, &str) = (
+    "tasks.csv",
+    "task_id,kind,about,minutes,priority,windows\n\
+     T1,home_visit,K1,30,8,Mon 10:00-12:00\n\
+     T2,phone_call,K1,15,5,Mon 08:00-09:00\n",
+);
+
+/// In a grid of two limits the brief says what has the same effect once, with all that has it.
+#[test]
+fn a_grid_is_told_once() {
+    let week = read(&files(&[("week.toml", WEEK), TASKS]), None);
+    let sweeps: [(Counted, &[i64]); 2] = [
+        (Counted::Miles, &[0, 10, 20]),
+        (Counted::DriveHours, &[0, 1, 2]),
+    ];
+    let found = swept(&week, &sweeps);
+    let brief = page(&found, "brief.html", Profile::Own);
+    let list = brief.split_once("<ul class=\"brief\">").expect("a list").1;
+    let list = list.split_once("</ul>").expect("its end").0;
+    let lines: Vec<&str> = list.split("<li>").skip(1).collect();
+    let mut effects: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| Some(line.split_once("</strong>")?.1.split_once(". ")?.0))
+        .collect();
+    effects.sort_unstable();
+    effects.dedup();
+    // Nothing is driven (five points), or nothing changes (three).
+    assert_eq!((lines.len(), effects.len()), (2, 2), "{list}");
+    for title in ["0 miles instead of 20", "1 hour of driving instead of 2"] {
+        assert!(list.contains(title), "{list}");
+    }
+}
