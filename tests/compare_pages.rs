@@ -146,3 +146,56 @@ fn a_grid_is_told_once() {
         assert!(list.contains(title), "{list}");
     }
 }
+
+/// What a scenario changes is said in plain words: who works when, rides and pay.
+#[test]
+fn scenarios_in_plain_words() {
+    let toml = format!(
+        "{WEEK}[rides]\nmax_ride_minutes = 45\n[pay]\novertime_factor = 1.5\n\
+         [scenario.second]\nshifts = \"more.csv\"\n\
+         [scenario.late]\nshifts = \"late.csv\"\n\
+         [scenario.longer]\n\"rides.max_ride_minutes\" = 60\n\
+         [scenario.double]\n\"pay.overtime_factor\" = 2.0\n\
+         [scenario.rate]\n\"pay.mileage\" = [ {{ from = \"2026-07-01\", rate = 0.9 }} ]\n\
+         [scenario.sooner]\n\"pay.overtime_after_hours_day\" = 7\n"
+    );
+    let week = files(&[
+        ("week.toml", &toml),
+        TASKS,
+        (
+            "staff.csv",
+            "staff_id,name,role,languages,base_place,seats,hourly_rate\n\
+             L1,Lena Liaison,liaison,en;es,OFF,4,30\nL2,Lou Liaison,liaison,en;es,OFF,4,30\n",
+        ),
+        (
+            "shifts.csv",
+            "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\nL1,Thu,08:00,16:00\nL1,Fri,08:00,16:00\n",
+        ),
+        (
+            "more.csv",
+            "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\nL1,Thu,08:00,16:00\nL1,Fri,08:00,16:00\nL2,Tue,08:00,16:00\nL2,Thu,08:00,16:00\n",
+        ),
+        (
+            "late.csv",
+            "staff_id,date,start,end\nL1,Mon,10:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\nL1,Thu,08:00,16:00\nL1,Fri,08:00,16:00\n",
+        ),
+        (
+            "rides.csv",
+            "ride_id,student_id,direction,days,by\nR1,K1,to_school,Mon,liaison\n",
+        ),
+    ]);
+    let names = ["second", "late", "longer", "double", "rate", "sooner"];
+    let brief = page(&beside(&week, &names), "brief.html", Profile::Own);
+    // Inside a line it is "with".
+    let brief = brief.replace("With ", "with ");
+    for words in [
+        "with a second liaison on Tuesday and Thursday (\u{201c}second\u{201d})",
+        "L1 on Monday from 10:00 to 16:00 instead of 08:00 to 16:00",
+        "with rides of up to 60 minutes instead of 45 (\u{201c}longer\u{201d})",
+        "with overtime paid at 2 times the pay instead of 1.5 (\u{201c}double\u{201d})",
+        "with $0.90 a mile instead of nothing (\u{201c}rate\u{201d})",
+        "with overtime after 7 hours a day instead of 8 (\u{201c}sooner\u{201d})",
+    ] {
+        assert!(brief.contains(words), "{words}\n{}", plain(&brief));
+    }
+}

@@ -1,23 +1,26 @@
 //! How one scenario's settings differ from another's, in plain words.
 
-use super::super::words;
+mod pay;
+mod rides;
+mod staff;
+
 use crate::domain::Week;
 use crate::domain::dial::{Amount, Counted, Dial};
-use crate::domain::ids::StaffIx;
-use crate::domain::staff::StaffRole;
-use crate::domain::time::Minutes;
 
-/// `60 miles instead of 140`, `no overtime instead of 4 hours`, `without INT1`: what one
-/// scenario has other than another; nothing where that is not told by limits and staff.
+/// `60 miles instead of 140`, `no overtime instead of 4 hours`, `without INT1`, `a second liaison
+/// on Tuesday`, `rides of up to 60 minutes instead of 45`: what one scenario has other than
+/// another; nothing where that is not told by limits, staff, rides and pay.
 pub(super) fn differences(was: &Week, is: &Week) -> Vec<String> {
     let mut dials = Dial::all(was);
     dials.extend(Dial::all(is));
     dials.sort_unstable();
     dials.dedup();
     let limits = dials.into_iter().filter_map(|dial| limit(was, is, dial));
-    let staff = (0..was.staff.len().min(is.staff.len())).map(StaffIx::at);
-    let staff = staff.filter_map(|who| member(was, is, who));
-    limits.chain(staff).collect()
+    let mut all: Vec<String> = limits.collect();
+    all.extend(staff::differences(was, is));
+    all.extend(rides::differences(was, is));
+    all.extend(pay::differences(was, is));
+    all
 }
 
 fn limit(was: &Week, is: &Week, dial: Dial) -> Option<String> {
@@ -73,49 +76,5 @@ fn plainly(counted: Counted, amount: Amount) -> String {
         Counted::OvertimeHours => format!("{amount} hours of it"),
         Counted::Dollars => format!("${amount}"),
         _ => amount.to_string(),
-    }
-}
-
-fn member(was: &Week, is: &Week, who: StaffIx) -> Option<String> {
-    let id = &is.member(who).id;
-    let shifts = |week: &Week| -> (usize, Minutes) {
-        let own = week.shifts.iter().filter(|shift| shift.staff == who);
-        (
-            own.clone().count(),
-            own.map(|shift| shift.span.minutes()).sum(),
-        )
-    };
-    let (before, after) = (shifts(was), shifts(is));
-    if before != after {
-        return Some(match (before.0.cmp(&after.0), after.0) {
-            (std::cmp::Ordering::Greater, 0) => format!("without {id}"),
-            (std::cmp::Ordering::Greater, _) => {
-                format!("{} less of {id}", days(before.0 - after.0))
-            }
-            (std::cmp::Ordering::Less, _) => format!("{} more of {id}", days(after.0 - before.0)),
-            (std::cmp::Ordering::Equal, _) if after.1 < before.1 => {
-                format!("{} less of {id}", words::duration(before.1 - after.1))
-            }
-            (std::cmp::Ordering::Equal, _) => {
-                format!("{} more of {id}", words::duration(after.1 - before.1))
-            }
-        });
-    }
-    let along = matches!(
-        is.member(who).role,
-        StaffRole::Partner | StaffRole::Interpreter
-    );
-    let is_there = |week: &Week| week.member(who).present.iter().next().is_some();
-    match (along, is_there(was), is_there(is)) {
-        (true, true, false) => Some(format!("without {id}")),
-        (true, false, true) => Some(format!("with {id}")),
-        _ => None,
-    }
-}
-
-fn days(number: usize) -> String {
-    match number {
-        1 => "one day".to_owned(),
-        _ => format!("{number} days"),
     }
 }
