@@ -199,3 +199,26 @@ fn scenarios_in_plain_words() {
         assert!(brief.contains(words), "{words}\n{}", plain(&brief));
     }
 }
+
+/// What comes in and falls out is told by kind, language, school and need, as families are: on
+/// the page and, where it fits, on the terminal.
+#[test]
+fn changes_by_language_and_school() {
+    let tasks = "task_id,kind,about,minutes,priority,windows\n\
+                 T1,home_visit,K1,30,8,Mon 10:00-12:00\nT3,home_visit,K1,30,8,Tue 10:00-12:00\n";
+    let week = read(&files(&[("week.toml", WEEK), ("tasks.csv", tasks)]), None);
+    let found = swept(&week, &[(Counted::Miles, &[0, 20])]);
+    let html = page(&found, "compare.html", Profile::Own);
+    let changes = html.split_once("id=\"changes\"").expect("changes").1;
+    let cells: Vec<&str> = changes.split("<td").collect();
+    // After the value: what comes in.
+    let comes_in = cells[2];
+    for words in ["2 home visits", "2 Spanish", "2 S1", "T1"] {
+        assert!(comes_in.contains(words), "{words}: {comes_in}");
+    }
+    let terminal = written::terminal(&found);
+    assert!(
+        terminal.contains("in by kind: 2 home visits; language: 2 Spanish; school: 2 S1"),
+        "{terminal}"
+    );
+}

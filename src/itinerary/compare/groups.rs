@@ -75,7 +75,7 @@ pub(super) fn need(text: &str) -> String {
     match text {
         "" => "no special need known",
         "case" => "with an open case",
-        "partner" => "needs a second person",
+        "partner" => "with a second person",
         "wheelchair" => "wheelchair",
         other => other,
     }
@@ -116,6 +116,24 @@ pub(super) fn kinds(profile: Profile, items: &[Item]) -> String {
         name => format!("{size} {}", kind(name).1),
     });
     each.collect::<Vec<_>>().join(", ")
+}
+
+/// Tasks and rides by what can be told of them, each with what it is told by: their kind, and
+/// where anything is known of it their language, school and need.
+pub(super) fn told(profile: Profile, items: &[Item]) -> Vec<(&'static str, String)> {
+    let of = |name: fn(&Item) -> &str, words: fn(&str) -> String| {
+        let known = items.iter().map(name).filter(|name| !name.is_empty());
+        said(profile.groups(known.map(words)))
+    };
+    let all = [
+        ("kind", kinds(profile, items)),
+        ("language", of(|item| &item.language, language)),
+        ("school", of(|item| &item.school, school)),
+        ("need", of(|item| item.need, need)),
+    ];
+    all.into_iter()
+        .filter(|(_, said)| !said.is_empty())
+        .collect()
 }
 
 /// `3 Spanish, 1 Somali`.

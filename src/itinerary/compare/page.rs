@@ -96,9 +96,9 @@ fn changes(found: &Comparison, profile: Profile) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="changes" { table {
             thead { tr {
-                th scope="col" style="width:16%" { "From, to" } th.num scope="col" style="width:7%" { "Value" }
-                th scope="col" { "Comes in" } th scope="col" { "Falls out" }
-                th scope="col" { "Families reached" } th scope="col" { "Families lost" }
+                th scope="col" style="width:18%" { "From, to" } th.num scope="col" style="width:6%" { "Value" }
+                th scope="col" style="width:24%" { "Comes in" } th scope="col" style="width:24%" { "Falls out" }
+                th scope="col" style="width:14%" { "Families reached" } th scope="col" style="width:14%" { "Families lost" }
             } }
             tbody { @for step in &found.steps { (change(found, step, profile)) } }
         } }
@@ -117,12 +117,12 @@ fn change(found: &Comparison, step: &Step, profile: Profile) -> Markup {
     } }
 }
 
-/// How many of each kind, and which.
+/// How many of each kind, language, school and need, and which.
 fn items(items: &[Item], profile: Profile) -> Markup {
     html! {
         @if items.is_empty() { span.soft { "nothing" } }
         @else {
-            (groups::kinds(profile, items))
+            @for (_, said) in groups::told(profile, items) { p { (said) } }
             @let due = items.iter().filter(|item| item.is_due).count();
             @if due > 0 { p { (profile.number(due)) " with a deadline" } }
             @if profile == Profile::Own { p.soft.small { (items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(", ")) } }

@@ -2,6 +2,7 @@
 
 use super::super::words;
 use super::brief;
+use super::groups::{self, Profile};
 use crate::domain::comparison::{Comparison, Exchange, Family, Item, Point, Step};
 use crate::domain::plan::Plan;
 use crate::domain::task::Value;
@@ -132,6 +133,14 @@ fn buys(found: &Comparison, step: &Step) -> Vec<String> {
         }
     }
     let mut lines = vec![line];
+    // Of one it is said already.
+    for (word, items) in [("in", &step.comes_in), ("out", &step.falls_out)] {
+        if items.len() > 1 {
+            let told = groups::told(Profile::Own, items).into_iter();
+            let told: Vec<String> = told.map(|(by, said)| format!("{by}: {said}")).collect();
+            lines.push(format!("  {word} by {}", told.join("; ")));
+        }
+    }
     for (word, families) in [
         ("reached", &step.reaches),
         ("not reached any more", &step.loses),
