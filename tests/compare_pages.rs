@@ -222,3 +222,19 @@ fn changes_by_language_and_school() {
         "{terminal}"
     );
 }
+
+/// Required work that comes in or falls out is told first, as such, however much there is else.
+#[test]
+fn required_work_is_never_hidden() {
+    let mut tasks = "task_id,kind,about,minutes,priority,windows\n".to_owned();
+    for k in 0..12 {
+        tasks.push_str(&format!("A{k},home_visit,K1,15,5,\n"));
+    }
+    tasks.push_str("Z9,home_visit,K1,15,required,\n");
+    let week = read(&files(&[("week.toml", WEEK), ("tasks.csv", &tasks)]), None);
+    let terminal = written::terminal(&swept(&week, &[(Counted::Miles, &[0, 20])]));
+    assert!(
+        terminal.contains("and 1 required more; in Z9 (home_visit, required), A"),
+        "{terminal}"
+    );
+}

@@ -56,6 +56,8 @@ pub struct Item {
     pub language: String,
     /// What it needs besides: `case`, `interpreter`, `wheelchair`; empty: nothing.
     pub need: &'static str,
+    /// Whether it is required, or a ride that must be.
+    pub is_required: bool,
     /// Whether leaving it out misses a date.
     pub is_due: bool,
     /// What it is worth.

@@ -70,6 +70,7 @@ struct ItemDocument {
     school: String,
     language: String,
     need: &'static str,
+    required: bool,
     due: bool,
     value: f64,
 }
@@ -210,6 +211,7 @@ fn item(one: &Item) -> ItemDocument {
         school: one.school.clone(),
         language: one.language.clone(),
         need: one.need,
+        required: one.is_required,
         due: one.is_due,
         value: one.value.points(),
     }

@@ -123,6 +123,8 @@ fn items(items: &[Item], profile: Profile) -> Markup {
         @if items.is_empty() { span.soft { "nothing" } }
         @else {
             @for (_, said) in groups::told(profile, items) { p { (said) } }
+            @let required = items.iter().filter(|item| item.is_required).count();
+            @if required > 0 { p { (profile.number(required)) " required" } }
             @let due = items.iter().filter(|item| item.is_due).count();
             @if due > 0 { p { (profile.number(due)) " with a deadline" } }
             @if profile == Profile::Own { p.soft.small { (items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(", ")) } }

@@ -124,8 +124,10 @@ fn buys(found: &Comparison, step: &Step) -> Vec<String> {
         .map(|price| format!(" (ranked at {})", (price * 10.0).round() / 10.0))
         .unwrap_or_default();
     let mut line = format!(
-        "{} to {}: {sign}{points} points{price}",
-        from.scenario.name, to.scenario.name
+        "{} to {}: {sign}{points} points{price}{}",
+        from.scenario.name,
+        to.scenario.name,
+        required(from, to)
     );
     for (word, items) in [("in", &step.comes_in), ("out", &step.falls_out)] {
         if !items.is_empty() {
@@ -152,16 +154,35 @@ fn buys(found: &Comparison, step: &Step) -> Vec<String> {
     lines
 }
 
-/// `T5 (home_visit), T7 (meeting)`; of many the first eight.
+/// ` and 2 required more`, ` and 1 required fewer`; nothing where it is as much. What is required
+/// counts no points.
+fn required(from: &Point, to: &Point) -> String {
+    let missed = |point: &Point| point.plan.totals.required_unplaced;
+    let (before, after) = (missed(from), missed(to));
+    let word = match after.cmp(&before) {
+        std::cmp::Ordering::Equal => return String::new(),
+        std::cmp::Ordering::Less => "more",
+        std::cmp::Ordering::Greater => "fewer",
+    };
+    format!(" and {} required {word}", before.abs_diff(after))
+}
+
+/// `T9 (duty, required), T5 (home_visit)`: all that is required, and of the others as many as
+/// make eight.
 fn listed(items: &[Item]) -> String {
     const MOST: usize = 8;
-    let mut named: Vec<String> = items
-        .iter()
-        .take(MOST)
-        .map(|item| format!("{} ({})", item.id, item.kind))
+    let mut all: Vec<&Item> = items.iter().collect();
+    all.sort_by_key(|item| !item.is_required);
+    let required = all.iter().filter(|item| item.is_required).count();
+    let shown = all.iter().take(MOST.max(required));
+    let mut named: Vec<String> = shown
+        .map(|item| {
+            let required = if item.is_required { ", required" } else { "" };
+            format!("{} ({}{required})", item.id, item.kind)
+        })
         .collect();
-    if items.len() > MOST {
-        named.push(format!("{} more", items.len() - MOST));
+    if items.len() > named.len() {
+        named.push(format!("{} more", items.len() - named.len()));
     }
     named.join(", ")
 }

@@ -148,6 +148,7 @@ pub(super) fn item(week: &Week, work: Work) -> Item {
         school: school_id(week, school),
         language: language.unwrap_or_default(),
         need,
+        is_required: week.is_required(work),
         is_due: is_due(week, work),
         value: week.value(work),
     }
