@@ -238,3 +238,30 @@ fn required_work_is_never_hidden() {
         "{terminal}"
     );
 }
+
+/// A fund that pays for more than its share is marked on the page, on the terminal and for
+/// programs; one that does not is not.
+#[test]
+fn a_fund_over_its_share_is_marked() {
+    let toml = format!("{WEEK}[fund.title_i]\nshare = 10\n[fund.general]\nshare = 90\n");
+    let tasks = "task_id,kind,about,minutes,priority,windows,fund\n\
+                 T1,home_visit,K1,30,8,Mon 10:00-12:00,title_i\n\
+                 T2,phone_call,K1,30,5,Mon 08:00-09:00,general\n";
+    let found = beside(&files(&[("week.toml", &toml), ("tasks.csv", tasks)]), &[]);
+    let html = page(&found, "compare.html", Profile::Own);
+    assert_eq!(html.matches("over its share").count(), 1);
+    let terminal = written::terminal(&found);
+    let line = "base: title_i pays for 50 % of the task time, and is to pay 10 %";
+    assert!(terminal.contains(line), "{terminal}");
+    assert!(!terminal.contains("general pays"), "{terminal}");
+    let json = page(&found, "compare.json", Profile::Own);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let over: Vec<_> = json["funds"].as_array().expect("funds").iter().collect();
+    let of = |name: &str| {
+        over.iter()
+            .find(|one| one["fund"] == name)
+            .expect("it is there")
+    };
+    assert_eq!(of("title_i")["over_share"], true);
+    assert_eq!(of("general")["over_share"], false);
+}

@@ -160,6 +160,20 @@ pub struct FundUse {
     pub not_allowed: u32,
 }
 
+impl FundUse {
+    /// The share of the task time that it pays for, in per cent; zero where there is none.
+    pub fn percent(&self) -> f64 {
+        100.0 * f64::from(self.minutes.0) / f64::from(self.of.0.max(1))
+    }
+
+    /// Whether it pays for more than its share; never without one.
+    pub fn is_over(&self) -> bool {
+        let used = i64::from(self.minutes.0) * 10_000;
+        self.share
+            .is_some_and(|share| used > share * i64::from(self.of.0))
+    }
+}
+
 /// The least of a limit that gets to a goal.
 #[derive(Clone, Debug)]
 pub struct Reached {

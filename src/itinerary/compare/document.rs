@@ -103,6 +103,8 @@ struct FundDocument {
     of_minutes: i32,
     /// Per cent that it is to pay.
     share: Option<f64>,
+    /// It pays for more than that.
+    over_share: bool,
     not_allowed: u32,
 }
 
@@ -256,6 +258,7 @@ fn fund(found: &Comparison, one: &crate::domain::comparison::FundUse) -> FundDoc
         minutes: one.minutes.0,
         of_minutes: one.of.0,
         share: one.share.map(|share| share as f64 / 100.0),
+        over_share: one.is_over(),
         not_allowed: one.not_allowed,
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::{page, words};
 use super::groups::{self, Profile};
 use super::{brief, charts, folders, text};
-use crate::domain::comparison::{Comparison, Family, FundUse, Item, Point, Step};
+use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
 use crate::domain::task::Value;
 use crate::domain::time::Day;
 
@@ -200,7 +200,6 @@ fn spending(found: &Comparison) -> Markup {
 
 /// Time and effort by fund, beside the share that it is to pay.
 fn funds(found: &Comparison, profile: Profile) -> Markup {
-    let share = |one: &FundUse| 100.0 * f64::from(one.minutes.0) / f64::from(one.of.0.max(1));
     html! {
         div.wide tabindex="0" role="region" aria-labelledby="funds" { table {
             thead { tr {
@@ -210,9 +209,9 @@ fn funds(found: &Comparison, profile: Profile) -> Markup {
             tbody { @for one in &found.funds { tr {
                 th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
                 td { (one.name) } td.num { (words::duration(one.minutes)) }
-                td.num { (format!("{:.1} %", share(one))) }
+                td.num { (format!("{:.1} %", one.percent())) }
                 td.num { @if let Some(share) = one.share { (share as f64 / 100.0) " %" } }
-                td { @if one.not_allowed > 0 { span.marked { "may not pay for " (profile.number(one.not_allowed as usize)) " of them" } } }
+                td { @if one.is_over() { span.marked { "over its share" } " " } @if one.not_allowed > 0 { span.marked { "may not pay for " (profile.number(one.not_allowed as usize)) " of them" } } }
             } } }
         } }
     }

@@ -3,7 +3,7 @@
 use super::super::words;
 use super::brief;
 use super::groups::{self, Profile};
-use crate::domain::comparison::{Comparison, Exchange, Family, Item, Point, Step};
+use crate::domain::comparison::{Comparison, Exchange, Family, FundUse, Item, Point, Step};
 use crate::domain::plan::Plan;
 use crate::domain::task::Value;
 
@@ -19,6 +19,7 @@ pub fn terminal(found: &Comparison) -> String {
     let week = found.week();
     lines.extend(found.reached.iter().map(|one| brief::reached(week, one)));
     lines.extend(never(found));
+    lines.extend(over_share(found));
     lines.join("\n") + "\n"
 }
 
@@ -250,6 +251,25 @@ fn enough(found: &Comparison) -> Option<String> {
             " that was found"
         }
     ))
+}
+
+/// `base: title_i pays for 62.5 % of the task time, and is to pay 50 %`.
+fn over_share(found: &Comparison) -> Vec<String> {
+    let over = found.funds.iter().filter(|one| one.is_over());
+    let line = |one: &FundUse| {
+        let scenario = &found.points[one.at].scenario.name;
+        let percent = (one.percent() * 10.0).round() / 10.0;
+        let share = one.share.unwrap_or_default() as f64 / 100.0;
+        format!(
+            "{scenario}: {} pays for {percent} % of the task time, and is to pay {share} %",
+            one.name
+        )
+    };
+    let mut lines: Vec<String> = over.map(line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
 }
 
 fn never(found: &Comparison) -> Option<String> {
