@@ -265,3 +265,33 @@ fn a_fund_over_its_share_is_marked() {
     assert_eq!(of("title_i")["over_share"], true);
     assert_eq!(of("general")["over_share"], false);
 }
+
+/// A week's small grid has Saturday where there is work then, and every scenario has one.
+#[test]
+fn every_day_and_scenario_is_drawn() {
+    let tasks = "task_id,kind,place_id,minutes,priority,windows\n\
+                 T1,duty,H1,30,8,Sat 10:00-12:00\n";
+    let shifts = "staff_id,date,start,end\nL1,Mon,08:00,16:00\nL1,Tue,08:00,16:00\nL1,Wed,08:00,16:00\nL1,Thu,08:00,16:00\nL1,Fri,08:00,16:00\nL1,Sat,08:00,16:00\n";
+    let saturday = files(&[
+        ("week.toml", WEEK),
+        ("tasks.csv", tasks),
+        ("shifts.csv", shifts),
+    ]);
+    let found = swept(&read(&saturday, None), &[(Counted::Miles, &[0, 20])]);
+    let html = page(&found, "compare.html", Profile::Own);
+    let grids: Vec<&str> = html
+        .split("<figure class=\"grid-of-week\">")
+        .skip(1)
+        .collect();
+    assert_eq!(grids.len(), 2);
+    for grid in &grids {
+        assert!(grid.contains(">Sat<") && !grid.contains(">Sun<"), "{grid}");
+    }
+    assert!(grids[1].contains("class=\"tick\""));
+    let plain_week = read(&files(&[("week.toml", WEEK), TASKS]), None);
+    let amounts: Vec<i64> = (0..26).collect();
+    let found = swept(&plain_week, &[(Counted::Miles, &amounts)]);
+    let html = page(&found, "compare.html", Profile::Own);
+    assert_eq!(html.matches("<figure class=\"grid-of-week\">").count(), 26);
+    assert!(!html.contains(">Sat<"));
+}

@@ -5,11 +5,7 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
-use super::super::words;
 use crate::domain::comparison::{Comparison, Point};
-use crate::domain::ids::StaffIx;
-use crate::domain::plan::Activity;
-use crate::domain::time::Day;
 
 /// A chart's place: width and height of the whole, and of the margins left and below.
 const WIDE: f64 = 640.0;
@@ -273,51 +269,4 @@ fn frontier(found: &Comparison, name: &str, words: &str, used: fn(&Point) -> f64
         }
     };
     chart(name, &title, &description, &inside)
-}
-
-/// Minutes of the day that a week's grid shows.
-const DAY: (i32, i32) = (7 * 60, 18 * 60);
-/// A day's width and a person's height in a grid.
-const CELL: (f64, f64) = (58.0, 15.0);
-
-/// A small week: a row a person, a column a day, a bar from leaving to coming back, ticks for
-/// tasks and rides.
-pub(super) fn week_grid(at: usize, point: &Point) -> Markup {
-    let week = &point.scenario.week;
-    let mut staff: Vec<StaffIx> = week.shifts.iter().map(|shift| shift.staff).collect();
-    staff.dedup();
-    let days: Vec<Day> = Day::all().filter(|day| day.0 < 5).collect();
-    let high = 16.0 + CELL.1 * staff.len() as f64;
-    let wide = 40.0 + CELL.0 * days.len() as f64;
-    let id = format!("grid-{at}");
-    let totals = &point.plan.totals;
-    let place = |moment: crate::domain::time::Moment, day: usize| {
-        let minute = (moment.0 - day as i32 * 24 * 60 - DAY.0).clamp(0, DAY.1 - DAY.0);
-        40.0 + CELL.0 * day as f64 + f64::from(minute) / f64::from(DAY.1 - DAY.0) * (CELL.0 - 4.0)
-    };
-    html! {
-        figure.grid-of-week {
-            svg viewBox=(format!("0 0 {wide:.0} {high:.0}")) role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
-                title id=(format!("{id}-t")) { "The week under " (point.scenario.name) }
-                desc id=(format!("{id}-d")) { (totals.placed) " tasks and rides, " (words::duration(totals.drive)) " of driving; each bar is a day from leaving to coming back, each tick a task or ride." }
-                @for (column, day) in days.iter().enumerate() {
-                    text.small x=(format!("{:.1}", 42.0 + CELL.0 * column as f64)) y="10" { (words::weekday(week, *day).chars().take(3).collect::<String>()) }
-                }
-                @for (row, &who) in staff.iter().enumerate() {
-                    @let top = 16.0 + CELL.1 * row as f64;
-                    text.small x="0" y=(format!("{:.1}", top + 10.0)) { (week.member(who).id) }
-                    @for route in point.plan.routes.iter().filter(|route| week.shift(route.shift).staff == who) {
-                        @let day = usize::from(week.shift(route.shift).day.0);
-                        @if let (true, Some(first), Some(last)) = (day < 5, route.stops.first(), route.stops.last()) {
-                            rect.out x=(format!("{:.1}", place(first.leave, day))) y=(format!("{:.1}", top + 2.0)) width=(format!("{:.1}", (place(last.arrive, day) - place(first.leave, day)).max(1.0))) height="10" {}
-                            @for stop in route.stops.iter().filter(|stop| matches!(stop.activity, Activity::Task(_) | Activity::Pickup(_))) {
-                                path.tick d=(format!("M{:.1} {:.1}v10", place(stop.start, day), top + 2.0)) {}
-                            }
-                        }
-                    }
-                }
-            }
-            figcaption { strong { (letter(at)) } " " (point.scenario.name) }
-        }
-    }
 }

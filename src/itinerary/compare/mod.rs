@@ -5,6 +5,7 @@ mod average;
 mod brief;
 mod charts;
 mod document;
+mod grids;
 mod groups;
 mod page;
 mod public;

@@ -4,13 +4,10 @@ use maud::{Markup, html};
 
 use super::super::{page, words};
 use super::groups::{self, Profile};
-use super::{brief, charts, folders, text};
+use super::{brief, charts, folders, grids, text};
 use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
 use crate::domain::task::Value;
 use crate::domain::time::Day;
-
-/// Most weeks that are drawn.
-const MOST_GRIDS: usize = 24;
 
 /// The page.
 pub(super) fn html(found: &Comparison, profile: Profile) -> String {
@@ -44,7 +41,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
         // When single people leave and come back is nobody else's business.
         @if profile == Profile::Own {
             h2 { "The weeks" }
-            div.grids { @for (at, point) in found.points.iter().enumerate().take(MOST_GRIDS) { (charts::week_grid(at, point)) } }
+            (grids::grids(found))
         }
         (super::foot(found, "compared", profile))
     };
