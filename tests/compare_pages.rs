@@ -295,3 +295,60 @@ fn every_day_and_scenario_is_drawn() {
     assert_eq!(html.matches("<figure class=\"grid-of-week\">").count(), 26);
     assert!(!html.contains(">Sat<"));
 }
+
+/// Labels of a chart lie beside one another, though the lines of a grid lie on one another.
+#[test]
+fn labels_do_not_overlap() {
+    let week = read(&files(&[("week.toml", WEEK), TASKS]), None);
+    let sweeps: [(Counted, &[i64]); 2] = [
+        (Counted::Miles, &[0, 10, 20, 30]),
+        (Counted::DriveHours, &[1, 2, 3, 4]),
+    ];
+    let html = page(&swept(&week, &sweeps), "compare.html", Profile::Own);
+    for chart in html
+        .split("<svg ")
+        .skip(1)
+        .filter(|part| part.contains("class=\"axes\""))
+    {
+        let chart = chart.split_once("</svg>").expect("its end").0;
+        let boxes: Vec<(f64, f64, f64, f64)> = chart
+            .split("<text class=\"label\"")
+            .skip(1)
+            .map(label_box)
+            .collect();
+        assert!(!boxes.is_empty());
+        for (k, a) in boxes.iter().enumerate() {
+            for b in &boxes[k + 1..] {
+                let apart = a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
+                assert!(apart, "{a:?} {b:?}");
+            }
+            assert!(
+                a.0 >= 0.0 && a.2 <= 640.0 && a.1 >= 0.0 && a.3 <= 300.0,
+                "{a:?}"
+            );
+        }
+    }
+}
+
+/// Left, top, right and bottom of a label, at seven a letter and twelve high.
+fn label_box(text: &str) -> (f64, f64, f64, f64) {
+    let number = |name: &str| -> f64 {
+        let rest = text
+            .split_once(&format!(" {name}=\""))
+            .expect("it has one")
+            .1;
+        rest.split_once('"')
+            .expect("its end")
+            .0
+            .parse()
+            .expect("a number")
+    };
+    let words = text.split_once('>').expect("its text").1;
+    let wide = 7.0 * words.split_once('<').expect("its end").0.chars().count() as f64;
+    let is_end = text
+        .split_once('>')
+        .is_some_and(|(tag, _)| tag.contains("\"end\""));
+    let (x, y) = (number("x"), number("y"));
+    let left = if is_end { x - wide } else { x };
+    (left, y - 10.0, left + wide, y + 2.0)
+}

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
+use super::labels::Labels;
 use crate::domain::comparison::{Comparison, Point};
 
 /// A chart's place: width and height of the whole, and of the margins left and below.
@@ -79,12 +80,50 @@ fn short(number: f64) -> String {
     ((number * 100.0).round() / 100.0).to_string()
 }
 
-/// A mark: filled, or hollow for a dominated one, with its letter.
-fn mark(x: f64, y: f64, is_dominated: bool, label: &str) -> Markup {
-    let class = if is_dominated { "hollow" } else { "full" };
+/// A mark on a chart, by where it stands: the scenarios there, and whether all are dominated.
+struct Mark {
+    at: (f64, f64),
+    letters: Vec<String>,
+    is_dominated: bool,
+}
+
+/// The marks of scenarios; those that would hide one another are one mark with all letters.
+fn marks(points: impl Iterator<Item = (usize, (f64, f64), bool)>) -> Vec<Mark> {
+    let mut all: Vec<Mark> = Vec::new();
+    for (at, (x, y), is_dominated) in points {
+        let is_there = |mark: &&mut Mark| (mark.at.0 - x).hypot(mark.at.1 - y) < RADIUS;
+        match all.iter_mut().find(is_there) {
+            Some(mark) => {
+                mark.letters.push(letter(at));
+                mark.is_dominated &= is_dominated;
+            }
+            None => all.push(Mark {
+                at: (x, y),
+                letters: vec![letter(at)],
+                is_dominated,
+            }),
+        }
+    }
+    all
+}
+
+/// How large a mark is.
+const RADIUS: f64 = 5.5;
+
+/// Marks, filled, or hollow for dominated ones, with their letters, then names at the ends of
+/// lines: nothing upon one another.
+fn marked(marks: &[Mark], names: &[((f64, f64), String)]) -> Markup {
+    let mut labels = Labels::within([LEFT, 0.0, WIDE, HIGH - BELOW]);
+    for mark in marks {
+        labels.keep(mark.at, RADIUS);
+    }
     html! {
-        circle class=(class) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="5.5" {}
-        text.label x=(format!("{:.1}", x + 8.0)) y=(format!("{:.1}", y - 7.0)) { (label) }
+        @for mark in marks {
+            @let class = if mark.is_dominated { "hollow" } else { "full" };
+            circle class=(class) cx=(format!("{:.1}", mark.at.0)) cy=(format!("{:.1}", mark.at.1)) r=(RADIUS) {}
+        }
+        @for mark in marks { (labels.at(mark.at, &mark.letters.join(" "))) }
+        @for (at, name) in names { (labels.at(*at, name)) }
     }
 }
 
@@ -150,19 +189,41 @@ pub(super) fn sweep(found: &Comparison) -> Markup {
             of_sweep.last().map_or(0.0, |(_, point)| value(point)),
         )
     });
+    let place = |point: &Point| (scale.x(x(point)), scale.y(value(point)));
+    let on_line = |&(at, point): &(usize, &Point)| (at, place(point), point.is_dominated);
+    let marks = marks(of_sweep.iter().map(on_line));
+    let ends = lines.iter().filter(|(name, _)| !name.is_empty());
+    let ends = ends.filter_map(|(name, line)| Some((place(line.last()?.1), name.as_str())));
+    let names = at_ends(ends);
     let inside = html! {
         defs { pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path d="M0 0V7" {} } }
         (scale.axes(dial.counted.words(), "value"))
         @if lines.len() == 1 { path.band d=(band(&scale, &lines[0].1, x, value, most)) {} }
-        @for (ix, (name, line)) in lines.iter().enumerate() {
-            path.line d=(path(line.iter().map(|(_, point)| (scale.x(x(point)), scale.y(value(point)))))) stroke-dasharray=(DASHES[ix % DASHES.len()]) {}
-            @for &(at, point) in line { (mark(scale.x(x(point)), scale.y(value(point)), point.is_dominated, &letter(at))) }
-            @if let (false, Some((_, last))) = (name.is_empty(), line.last()) {
-                text.label x=(format!("{:.1}", scale.x(x(last)) - 6.0)) y=(format!("{:.1}", scale.y(value(last)) + 16.0)) text-anchor="end" { (name) }
-            }
+        @for (ix, (_, line)) in lines.iter().enumerate() {
+            path.line d=(path(line.iter().map(|(_, point)| place(point)))) stroke-dasharray=(DASHES[ix % DASHES.len()]) {}
         }
+        (marked(&marks, &names))
     };
     chart("sweep", &title, &description, &inside)
+}
+
+/// The names of lines at their ends; of several that end in one place the first and the last.
+fn at_ends<'n>(ends: impl Iterator<Item = ((f64, f64), &'n str)>) -> Vec<((f64, f64), String)> {
+    let mut all: Vec<((f64, f64), Vec<&str>)> = Vec::new();
+    for ((x, y), name) in ends {
+        let is_there = |(at, _): &&mut ((f64, f64), _)| (at.0 - x).hypot(at.1 - y) < RADIUS;
+        match all.iter_mut().find(is_there) {
+            Some((_, names)) => names.push(name),
+            None => all.push(((x, y), vec![name])),
+        }
+    }
+    let name = |names: Vec<&str>| match names.as_slice() {
+        [first, .., last] => format!("{first} to {last}"),
+        names => names.concat(),
+    };
+    all.into_iter()
+        .map(|(at, names)| (at, name(names)))
+        .collect()
 }
 
 /// Lines of several amounts, told apart without colour.
@@ -261,12 +322,14 @@ fn frontier(found: &Comparison, name: &str, words: &str, used: fn(&Point) -> f64
         "{} scenarios by {words} and value; {dominated} of them, drawn hollow, are beaten by another in everything. The numbers are in the table below.",
         found.points.len()
     );
+    let marks = marks(found.points.iter().enumerate().map(|(at, point)| {
+        let place = (scale.x(used(point)), scale.y(value(point)));
+        (at, place, point.is_dominated)
+    }));
     let inside = html! {
         (scale.axes(words, "value"))
         path.line d=(path(best.iter().map(|&(x, y)| (scale.x(x), scale.y(y))))) {}
-        @for (at, point) in found.points.iter().enumerate() {
-            (mark(scale.x(used(point)), scale.y(value(point)), point.is_dominated, &letter(at)))
-        }
+        (marked(&marks, &[]))
     };
     chart(name, &title, &description, &inside)
 }

@@ -7,6 +7,7 @@ mod charts;
 mod document;
 mod grids;
 mod groups;
+mod labels;
 mod page;
 mod public;
 pub mod runs;
