@@ -202,7 +202,7 @@ impl Pass {
 
 /// The part of the effort of one choice of stops that goes into a first plan, where more might be
 /// served for what it teaches.
-const LEARNING: f64 = 0.6;
+const LEARNING: f64 = 0.85;
 /// So often a plan is made for what the last one taught.
 const LESSONS: usize = 2;
 

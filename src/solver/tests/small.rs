@@ -343,7 +343,8 @@ fn paid_time_counts_driving_and_service_once() {
 fn money_counts_claimed_legs_alone() {
     // Proves that a visit 10 metres out and back at 5 a metre takes 100 of a limit of money, and
     // 50 with one of both legs not claimed: with one less it is proven to have no place. With
-    // neither claimed it costs nothing.
+    // neither claimed it costs nothing: all there is can be placed, which takes no round and has no
+    // price.
     let mut p = row();
     p.jobs = vec![visit(1, 10, 0, 80, 10)];
     p.shifts[0].cost.per_metre = 5;
@@ -356,5 +357,5 @@ fn money_counts_claimed_legs_alone() {
     p.shifts[0].first_leg_claimed = false;
     p.shifts[0].last_leg_claimed = false;
     let free = bounds_at(&p, Measure::Money, &[(0, 10)]);
-    assert_eq!((free[0].value, free[0].prices[0]), (10, Some(0.0)));
+    assert_eq!((free[0].value, free[0].prices[0]), (10, None));
 }
