@@ -373,7 +373,10 @@ fn order_language_and_clearance_can_be_granted() {
         &briefly(&["explain", "week", "R1"]),
     ]);
     for (words, grant) in [
-        ("let it not wait for T1", "tasks.csv,T2,after,\n"),
+        (
+            "let it not wait for T1, where that cannot come first",
+            "tasks.csv,T2,after,\n",
+        ),
         ("hold it in en and not in ar", "tasks.csv,T3,language,en\n"),
         (
             "renew the clearance of L1 until 2026-12-01",

@@ -71,6 +71,12 @@ impl Value {
     pub fn points(self) -> f64 {
         self.0 as f64 / 1000.0
     }
+
+    /// In words: `1 point`, `2.5 points`.
+    pub fn words(self) -> String {
+        let s = if self.0 == 1000 { "" } else { "s" };
+        format!("{} point{s}", self.points())
+    }
 }
 
 /// Whom or what a task is about.

@@ -80,7 +80,10 @@ impl Leave {
                 let all = week.task(*task).after.iter();
                 let gone = all.filter(|work| !left.contains(work));
                 let gone: Vec<String> = gone.map(|&work| week.work_id(work).to_owned()).collect();
-                format!("let it not wait for {}", super::and(&gone))
+                format!(
+                    "let it not wait for {}, where that cannot come first",
+                    super::and(&gone)
+                )
             }
             Self::Language { task, to } => {
                 let was = week.task(*task).language.as_deref().unwrap_or_default();

@@ -47,8 +47,8 @@ pub(super) fn placed(
     if let Some(bare) = &bare {
         let (with, less) = (&plan.measures, &bare.measures);
         facts.push(format!(
-            "it is worth {} points and takes {}",
-            Value(with.reward - less.reward).points(),
+            "it is worth {} and takes {}",
+            Value(with.reward - less.reward).words(),
             cost(
                 with.drive - less.drive,
                 with.metres - less.metres,

@@ -163,7 +163,7 @@ impl Forced {
             .iter()
             .filter(|&&out| week.is_required(out))
             .count();
-        let points = Value(-self.value).points();
+        let points = Value(-self.value).words();
         match () {
             () if required > 0 => {
                 format!("{named} has a place only where something required gives way: {place}")
@@ -179,9 +179,9 @@ impl Forced {
                     "{named} has a place {place} at no loss of value: the plan is as good without it"
                 )
             }
-            () => format!(
-                "{named} has a place at a price: {place} the plan is worth {points} points less"
-            ),
+            () => {
+                format!("{named} has a place at a price: {place} the plan is worth {points} less")
+            }
         }
     }
 

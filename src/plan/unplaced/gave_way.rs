@@ -139,15 +139,15 @@ fn pushed(view: View<'_>, work: Work, out: &[Work]) -> String {
     let week = view.week;
     let required = out.iter().filter(|&&other| week.is_required(other)).count();
     let values = out.iter().map(|&other| week.value(other).0).sum::<i64>();
-    let more = Value(values - week.value(work).0).points();
-    let worth = match (required, values - week.value(work).0) {
+    let more = values - week.value(work).0;
+    let worth = match (required, more) {
         (1.., _) if !week.is_required(work) && out.len() == 1 => "which is required".to_owned(),
         (1.., _) if !week.is_required(work) => format!("{required} of them required"),
-        (_, 1..) => format!("worth {more} points more"),
+        (_, 1..) => format!("worth {} more", Value(more).words()),
         (_, 0) => "worth as much".to_owned(),
         _ => format!(
-            "worth {} points less, and the plan would cost more elsewhere",
-            -more
+            "worth {} less, and the plan would cost more elsewhere",
+            Value(-more).words()
         ),
     };
     format!("it would push out {}, {worth}", named(view, out))
