@@ -234,17 +234,16 @@ impl<'w> Crew<'w> {
     fn man_for(&mut self, wish: &Wish) {
         let week = self.week;
         let ride = week.ride(wish.ride);
-        let can = |ix: VehicleIx, who: StaffIx| {
-            eligible::may_carry(week, &week.vehicles[ix.ix()], ride).is_ok()
-                && eligible::may_drive(week, who, ride).is_ok()
-        };
+        let carries =
+            |ix: VehicleIx| eligible::may_carry(week, &week.vehicles[ix.ix()], ride).is_ok();
+        let drives = |who: StaffIx| eligible::may_drive(week, who, ride).is_ok();
         let load = eligible::load(ride);
         let has_place = |(each, taken): (&Manned, &[i32; 3])| {
             let places = eligible::places(&week.vehicles[each.vehicle.ix()]);
             let fits = (0..3).all(|kind| {
                 i64::from(taken[kind]) + i64::from(load[kind]) <= i64::from(places[kind])
             });
-            fits && can(each.vehicle, each.driver) && wish.may_be_in(each.span)
+            fits && carries(each.vehicle) && drives(each.driver) && wish.may_be_in(each.span)
         };
         let mut known = self.manned.iter().zip(&self.taken);
         let known = known.position(has_place);
@@ -253,12 +252,10 @@ impl<'w> Crew<'w> {
         }
         let core = wish.minutes();
         let mut best: Option<((bool, i32, i32, i32), Manned)> = None;
-        for ix in self.vehicles() {
-            for who in self.may_have(ix) {
-                let both = self
-                    .both(ix, who, core)
-                    .filter(|both| wish.may_be_in(*both));
-                let Some(span) = both.filter(|_| can(ix, who)) else {
+        for ix in self.vehicles().filter(|ix| carries(*ix)) {
+            for who in self.may_have(ix).into_iter().filter(|who| drives(*who)) {
+                let both = self.both(ix, who, core);
+                let Some(span) = both.filter(|both| wish.may_be_in(*both)) else {
                     continue;
                 };
                 let vehicle = &week.vehicles[ix.ix()];
