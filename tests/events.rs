@@ -510,3 +510,20 @@ fn each_change_has_its_cause() {
         "{told}"
     );
 }
+
+/// A session that a late liaison is about to begin moves or falls out: it is not left where they
+/// cannot be.
+#[test]
+fn late_for_a_session() {
+    let tasks = "task_id,kind,about,minutes,priority,place_id,windows,per_week\n\
+                 T1,tutoring,K1,30,8,S1,Mon 10:00-11:00; Tue 10:00-11:00; Wed 10:00-11:00,3\n";
+    for as_of in ["Mon 09:50", "Mon 09:59", "Mon 10:00"] {
+        let world = World::planned(&[
+            ("tasks.csv", tasks),
+            ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+        ]);
+        let told = world.replan(as_of, &["--late", "L1:25"]);
+        assert!(!told.contains("fault of liaison"), "{as_of}: {told}");
+        world.holds();
+    }
+}

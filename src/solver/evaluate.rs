@@ -107,13 +107,34 @@ pub fn used(p: &Problem, draft: &Draft) -> Result<Vec<i64>, DraftError> {
 pub fn held(p: &Problem, start: &Solution) -> Result<Solution, ProblemError> {
     p.check()?;
     // A part of a day may take a road home that the whole day does not.
-    if let Ok(whole) = evaluate(p, &Draft::of(p, start)) {
+    if let Ok(whole) = evaluate(p, &Draft::of(p, start))
+        && is_open(p, &whole)
+    {
         return Ok(whole);
     }
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     warm(&mut state, start);
     Ok(solution(&mut state))
+}
+
+/// Whether no drive or service lies in a closure of its shift: the start of a coupled job is taken
+/// from a draft as it is.
+fn is_open(p: &Problem, plan: &Solution) -> bool {
+    plan.routes.iter().all(|route| {
+        let closures = &p.shifts[route.shift.ix()].closures;
+        let visits = route.visits.iter();
+        let mut busy = visits.flat_map(|visit| {
+            [
+                (visit.arrive - visit.drive, visit.arrive),
+                (visit.start, visit.end),
+            ]
+        });
+        busy.all(|(from, to)| {
+            let mut closures = closures.iter();
+            closures.all(|closed| to <= closed.from || closed.to <= from)
+        })
+    })
 }
 
 /// A draft in a state, by every rule but the budgets.
