@@ -107,34 +107,13 @@ pub fn used(p: &Problem, draft: &Draft) -> Result<Vec<i64>, DraftError> {
 pub fn held(p: &Problem, start: &Solution) -> Result<Solution, ProblemError> {
     p.check()?;
     // A part of a day may take a road home that the whole day does not.
-    if let Ok(whole) = evaluate(p, &Draft::of(p, start))
-        && is_open(p, &whole)
-    {
+    if let Ok(whole) = evaluate(p, &Draft::of(p, start)) {
         return Ok(whole);
     }
     let inst = Instance::new(p);
     let mut state = State::new(&inst);
     warm(&mut state, start);
     Ok(solution(&mut state))
-}
-
-/// Whether no drive or service lies in a closure of its shift: the start of a coupled job is taken
-/// from a draft as it is.
-fn is_open(p: &Problem, plan: &Solution) -> bool {
-    plan.routes.iter().all(|route| {
-        let closures = &p.shifts[route.shift.ix()].closures;
-        let visits = route.visits.iter();
-        let mut busy = visits.flat_map(|visit| {
-            [
-                (visit.arrive - visit.drive, visit.arrive),
-                (visit.start, visit.end),
-            ]
-        });
-        busy.all(|(from, to)| {
-            let mut closures = closures.iter();
-            closures.all(|closed| to <= closed.from || closed.to <= from)
-        })
-    })
 }
 
 /// A draft in a state, by every rule but the budgets.
@@ -172,10 +151,12 @@ pub(crate) fn entered<'a>(inst: &'a Instance<'a>, draft: &Draft) -> Result<State
             }
             seen[j] = u32::from(stop);
             let commit = if inst.commits(j, s) && (stop == 0 || inst.commits_second(j, s)) {
-                let windows = &p.jobs[j].stops[usize::from(stop)].windows;
+                // Clear of the shift's closures too.
+                let pair = inst.pair(j, s).ok_or(DraftError::Start(j))?;
+                let windows = inst.windows(inst.ranges[pair][usize::from(stop)]);
                 let is_open = |&&at: &&Tick| {
                     let mut windows = windows.iter();
-                    windows.any(|window| window.from <= at && at <= window.to)
+                    windows.any(|&(from, to)| from <= at && at <= to)
                 };
                 // A start that is given is taken as it is, and so has to be looked at here.
                 *starts[j]

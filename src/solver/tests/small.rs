@@ -1,11 +1,12 @@
 //! Small problems worked out by hand, and odd ones.
 
 use crate::solver::bound::{Bound, Effort, Known, reward_bounds};
+use crate::solver::evaluate::DraftError;
 use crate::solver::model::*;
 use crate::solver::probe::{Limit, Probe, alone};
 use crate::solver::seen::Seen;
 use crate::solver::solution::Activity;
-use crate::solver::{Options, ProblemError, Stop as Halt, solve};
+use crate::solver::{Draft, Options, ProblemError, Stop as Halt, evaluate, solve};
 
 fn options() -> Options<'static> {
     Options {
@@ -358,4 +359,30 @@ fn money_counts_claimed_legs_alone() {
     p.shifts[0].last_leg_claimed = false;
     let free = bounds_at(&p, Measure::Money, &[(0, 10)]);
     assert_eq!((free[0].value, free[0].prices[0]), (10, None));
+}
+
+/// The start of a job that waits for another is given with a draft: it may lie in no closure of the
+/// shift, as no drive and no service may.
+#[test]
+fn a_given_start_is_clear_of_closures() {
+    let mut p = row();
+    p.jobs = vec![visit(1, 10, 0, 80, 10), visit(1, 10, 0, 80, 10)];
+    p.precedences = vec![Precedence {
+        before: JobId(0),
+        after: JobId(1),
+        gap: 0,
+    }];
+    p.shifts[0].closures = vec![Window { from: 30, to: 50 }];
+    let at = |start| {
+        let draft = Draft {
+            routes: vec![(ShiftId(0), vec![(JobId(0), 0), (JobId(1), 0)])],
+            starts: vec![(JobId(0), vec![10]), (JobId(1), vec![start])],
+            ..Draft::default()
+        };
+        evaluate(&p, &draft).map(|_| ())
+    };
+    assert_eq!(at(20), Ok(()));
+    assert_eq!(at(21), Err(DraftError::Start(1)));
+    assert_eq!(at(40), Err(DraftError::Start(1)));
+    assert_eq!(at(50), Ok(()));
 }
