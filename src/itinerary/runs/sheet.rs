@@ -108,37 +108,25 @@ fn cells(people: People, outing: &Outing, roads: &Roads) -> Vec<Cells> {
     let rows = stands.iter().enumerate().map(|(ix, stand)| {
         let from = ix.checked_sub(1).and_then(|ix| stands[ix].place);
         Cells {
-            who: who(people, stand),
+            who: paragraphs(&riders(people, stand)),
             place: whereabouts(people, outing, stand, from, roads),
         }
     });
     rows.collect()
 }
 
-/// What stands in the column Who, a text a line, as long as it is there.
-fn who(people: People, stand: &Stand<'_>) -> Vec<String> {
-    let week = people.week;
-    let (off, each) = parted(week, stand);
-    let off: Vec<String> = off.map(|ride| named(people, ride)).collect();
-    let mut texts: Vec<String> = Vec::new();
-    texts.extend((!off.is_empty()).then(|| format!("Off {}: {}", off.len(), off.join(", "))));
-    for (stop, ride) in each {
-        let at_home = stop.activity.is_home_end(ride.direction);
-        let marks = match matches!(stop.activity, RunActivity::Pickup(_)) {
-            true => needs(ride).join(", "),
-            false if at_home && ride.adult_at_home => "only to an adult".to_owned(),
-            false => String::new(),
-        };
-        texts.push(format!("Off {} language {marks}", named(people, ride)));
-        if at_home && matches!(stop.activity, RunActivity::Dropoff(_)) {
-            let to = receivers(people, ride).into_iter();
-            texts.extend(to.map(|who| {
-                let phone = who.phone.map_or(String::new(), |(shown, _)| shown);
-                format!("to {} {phone}", who.label)
-            }));
-        }
-    }
-    texts
+/// The paragraphs of a cell, without their marks.
+fn paragraphs(cell: &Markup) -> Vec<String> {
+    let text = |paragraph: &str| {
+        let mut is_mark = true;
+        let signs = paragraph.chars().filter(|&sign| {
+            let is_text = !is_mark && sign != '<';
+            is_mark = sign == '<' || (is_mark && sign != '>');
+            is_text
+        });
+        signs.collect::<String>()
+    };
+    cell.0.split("<p").skip(1).map(text).collect()
 }
 
 /// The lines of the column Where.
@@ -158,26 +146,6 @@ fn whereabouts(
     lines.extend(bus_stop(people.week, stand.place));
     lines.extend(bell(people.week, outing.day, stand));
     lines
-}
-
-/// Who gets off at school, and the stops of all others.
-fn parted<'p>(
-    week: &'p Week,
-    stand: &'p Stand<'_>,
-) -> (
-    impl Iterator<Item = &'p Ride>,
-    impl Iterator<Item = (&'p RunStop, &'p Ride)>,
-) {
-    let all = |stand: &'p Stand<'_>| {
-        let stops = stand.stops.iter();
-        stops.filter_map(|stop| Some((stop, week.ride(stop.activity.ride()?))))
-    };
-    let is_at_school = |stop: &RunStop, ride: &Ride| {
-        matches!(stop.activity, RunActivity::Dropoff(_)) && ride.to() == ride.school
-    };
-    let off = all(stand).filter(move |(stop, ride)| is_at_school(stop, ride));
-    let each = all(stand).filter(move |(stop, ride)| !is_at_school(stop, ride));
-    (off.map(|(_, ride)| ride), each)
 }
 
 fn one(people: People, outing: &Outing, roads: &Roads) -> Markup {
@@ -321,8 +289,13 @@ fn bus_stop(week: &Week, place: Option<PlaceIx>) -> Option<String> {
 /// Who gets on or off, what they need, and who may receive them. Who gets off at school stands
 /// in one paragraph.
 fn riders(people: People, stand: &Stand<'_>) -> Markup {
-    let (off, each) = parted(people.week, stand);
-    let off: Vec<String> = off.map(|ride| named(people, ride)).collect();
+    let all = stand.stops.iter();
+    let all = all.filter_map(|stop| Some((stop, people.week.ride(stop.activity.ride()?))));
+    let is_at_school = |(stop, ride): &(&RunStop, &Ride)| {
+        matches!(stop.activity, RunActivity::Dropoff(_)) && ride.to() == ride.school
+    };
+    let (off, each): (Vec<_>, Vec<_>) = all.partition(is_at_school);
+    let off: Vec<String> = off.iter().map(|(_, ride)| named(people, ride)).collect();
     html! {
         @if !off.is_empty() {
             p {
