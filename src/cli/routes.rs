@@ -123,12 +123,18 @@ pub fn run(
     })
 }
 
-/// Today's runs, reckoned and checked: what they break is told and no reason to stop.
-fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
-    let (mut plan, passed_over) = input::read_runs_to_begin(week, path).map_err(Failure::Table)?;
+/// Runs to begin from; what of them is passed over is told.
+fn begun(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
+    let (runs, passed_over) = input::read_runs_to_begin(week, path).map_err(Failure::Table)?;
     for fault in &passed_over {
         terminal.warning(fault);
     }
+    Ok(runs)
+}
+
+/// Today's runs, reckoned and checked: what they break is told and no reason to stop.
+fn today(week: &Week, path: &Path, terminal: &mut Terminal) -> Result<RunPlan, Failure> {
+    let mut plan = begun(week, path, terminal)?;
     plan.totals = transport::totals(week, &plan.outings, &[]);
     let report = verify::verify_runs(week, &plan);
     for violation in &report.violations {
@@ -163,10 +169,7 @@ fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<An
         let what = format!("{id} is no ride that a vehicle takes in this week");
         return Err(wrong(what, "add its row to rides.csv first"));
     }
-    let (today, passed_over) = input::read_runs_to_begin(week, from).map_err(Failure::Table)?;
-    for fault in &passed_over {
-        terminal.warning(fault);
-    }
+    let today = begun(week, from, terminal)?;
     let mut of_days = Vec::with_capacity(asked.len());
     for ride in asked {
         of_days.push((week.ride(ride).day, transport::offers(week, &today, ride)?));

@@ -8,13 +8,12 @@
 //! places and then those with the most seats come first. What is left of a driver's day then
 //! goes to vehicles that nobody has at that time, so that a day of split shifts is covered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::eligible::{self, Wish};
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, StaffIx, VehicleIx};
 use crate::domain::run::{Outing, Second};
-use crate::domain::staff::StaffRole;
 use crate::domain::time::{Day, Minutes, Span, Spans};
 
 /// A vehicle with its driver, and when the two are there together.
@@ -54,41 +53,6 @@ impl Habits {
             }
             _ => true,
         }
-    }
-}
-
-/// When a member of staff works on a day, busy times taken out.
-pub(super) fn works(week: &Week, who: StaffIx, day: Day) -> Spans {
-    let member = week.member(who);
-    let whole = Spans::union([week.clock.whole_day(day)]);
-    let present = if member.role == StaffRole::Liaison {
-        let own = week.shifts.iter().filter(|shift| shift.staff == who);
-        Spans::union(own.map(|shift| Span::new(shift.span.from, shift.latest_end)))
-    } else {
-        member.present.clone()
-    };
-    present.meet(&whole).minus(&member.busy)
-}
-
-/// Who may drive a vehicle that names no driver, in the order of staff.csv.
-pub(super) fn pool(week: &Week) -> Vec<StaffIx> {
-    let of = |role| {
-        let own: BTreeSet<StaffIx> = week
-            .vehicles
-            .iter()
-            .filter_map(|each| each.driver)
-            .collect();
-        (0..week.staff.len())
-            .map(StaffIx::at)
-            .filter(|who| week.member(*who).role == role && !own.contains(who))
-            .collect::<Vec<StaffIx>>()
-    };
-    let drivers = of(StaffRole::Driver);
-    let has_drivers = (week.staff.iter()).any(|member| member.role == StaffRole::Driver);
-    if has_drivers {
-        drivers
-    } else {
-        of(StaffRole::Liaison)
     }
 }
 
@@ -146,7 +110,7 @@ impl<'w> Crew<'w> {
     fn of(week: &'w Week, day: Day, (core, wave): (Span, Span), habits: &'w mut Habits) -> Self {
         let date = week.clock.date(day);
         let in_wave = Spans::union([wave]);
-        let pool: Vec<StaffIx> = (pool(week).into_iter())
+        let pool: Vec<StaffIx> = (eligible::pool(week).into_iter())
             .filter(|who| (week.member(*who).cleared_until).is_none_or(|last| last >= date))
             .collect();
         let own = week.vehicles.iter().filter_map(|vehicle| vehicle.driver);
@@ -161,7 +125,7 @@ impl<'w> Crew<'w> {
             core,
             hours: hours.collect(),
             free: drivers
-                .map(|who| (who, works(week, who, day).meet(&in_wave)))
+                .map(|who| (who, eligible::works(week, who, day).meet(&in_wave)))
                 .collect(),
             pool,
             habits,
@@ -376,6 +340,7 @@ mod tests {
     use crate::domain::place::PlaceKind;
     use crate::domain::ride::{Direction, Vehicle};
     use crate::domain::run::{RunActivity, RunStop};
+    use crate::domain::staff::StaffRole;
     use crate::solver::model::Window;
 
     fn vehicle(id: &str, seats: u32, lifts: u32, driver: Option<StaffIx>) -> Vehicle {
@@ -410,11 +375,7 @@ mod tests {
             vehicle("V3", 8, 0, Some(own)),
         ];
         let waves = (span(0, 630, 830), span(0, 0, 1200));
-        let student = add_person(&mut week, "K", PersonRole::Student);
-        let home = add_place(&mut week, "H", PlaceKind::Home);
-        let school = add_place(&mut week, "S", PlaceKind::School);
-        let ends = (home, school);
-        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        let ride = a_ride(&mut week);
         week.rides[ride.ix()].wheelchair = true;
         let wishes = [wish(ride, 700, 800)];
         let lift = Wanted {
@@ -437,6 +398,14 @@ mod tests {
         assert_eq!(manned.len(), 1);
     }
 
+    fn a_ride(week: &mut Week) -> RideIx {
+        let student = add_person(week, "K", PersonRole::Student);
+        let home = add_place(week, "H", PlaceKind::Home);
+        let school = add_place(week, "S", PlaceKind::School);
+        let ends = (home, school);
+        add_ride(week, "R", (student, 0), Direction::ToSchool, ends)
+    }
+
     fn wish(ride: RideIx, from: i32, to: i32) -> Wish {
         let (from, to) = seconds(span(0, from, to));
         let window = Window {
@@ -457,11 +426,7 @@ mod tests {
         let two = add_staff(&mut week, "D2", StaffRole::Driver);
         week.staff[two.ix()].languages = vec!["es".into()];
         week.vehicles = vec![vehicle("V1", 4, 0, None)];
-        let student = add_person(&mut week, "K", PersonRole::Student);
-        let home = add_place(&mut week, "H", PlaceKind::Home);
-        let school = add_place(&mut week, "S", PlaceKind::School);
-        let ends = (home, school);
-        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        let ride = a_ride(&mut week);
         week.rides[ride.ix()].language = Some("es".to_owned());
         let waves = (span(0, 630, 830), span(0, 0, 1200));
         let driver = |wanted: Wanted<'_>| {
@@ -526,11 +491,7 @@ mod tests {
             vehicle("V3", 4, 0, None),
         ];
         week.vehicles[2].boosters = 1;
-        let student = add_person(&mut week, "K", PersonRole::Student);
-        let home = add_place(&mut week, "H", PlaceKind::Home);
-        let school = add_place(&mut week, "S", PlaceKind::School);
-        let ends = (home, school);
-        let ride = add_ride(&mut week, "R", (student, 0), Direction::ToSchool, ends);
+        let ride = a_ride(&mut week);
         week.rides[ride.ix()].booster = true;
         let wishes = [wish(ride, 700, 800)];
         let waves = (span(0, 630, 830), span(0, 0, 1200));

@@ -1,13 +1,15 @@
-//! When a ride's stops may be, and which vehicle and driver may take it: the rules that bear
-//! on one ride alone, written down once for the solver.
+//! When a ride's stops may be, which vehicle and driver may take it, and when drivers are at work:
+//! the rules that bear on one ride alone, written down once for the solver.
 
-use super::drivers;
+use std::collections::BTreeSet;
+
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, StaffIx};
 use crate::domain::ride::{Direction, Ride, Vehicle};
 use crate::domain::rule::Rule;
 use crate::domain::run::{Second, Seconds};
-use crate::domain::time::{Span, Spans};
+use crate::domain::staff::StaffRole;
+use crate::domain::time::{Day, Span, Spans};
 use crate::solver::model::Window;
 
 /// A ride that may be.
@@ -223,6 +225,41 @@ pub(super) fn may_drive(week: &Week, driver: StaffIx, ride: &Ride) -> Result<(),
     Ok(())
 }
 
+/// When a member of staff works on a day, busy times taken out.
+pub(super) fn works(week: &Week, who: StaffIx, day: Day) -> Spans {
+    let member = week.member(who);
+    let whole = Spans::union([week.clock.whole_day(day)]);
+    let present = if member.role == StaffRole::Liaison {
+        let own = week.shifts.iter().filter(|shift| shift.staff == who);
+        Spans::union(own.map(|shift| Span::new(shift.span.from, shift.latest_end)))
+    } else {
+        member.present.clone()
+    };
+    present.meet(&whole).minus(&member.busy)
+}
+
+/// Who may drive a vehicle that names no driver, in the order of staff.csv.
+pub(super) fn pool(week: &Week) -> Vec<StaffIx> {
+    let of = |role| {
+        let own: BTreeSet<StaffIx> = week
+            .vehicles
+            .iter()
+            .filter_map(|each| each.driver)
+            .collect();
+        (0..week.staff.len())
+            .map(StaffIx::at)
+            .filter(|who| week.member(*who).role == role && !own.contains(who))
+            .collect::<Vec<StaffIx>>()
+    };
+    let drivers = of(StaffRole::Driver);
+    let has_drivers = (week.staff.iter()).any(|member| member.role == StaffRole::Driver);
+    if has_drivers {
+        drivers
+    } else {
+        of(StaffRole::Liaison)
+    }
+}
+
 /// Of rules by which things were excluded, the one that excluded what came furthest.
 fn furthest(found: impl Iterator<Item = Rule>, order: &[Rule]) -> Option<Rule> {
     found.max_by_key(|rule| order.iter().position(|each| each == rule))
@@ -246,7 +283,7 @@ pub(super) fn why_not(week: &Week, wish: &Wish) -> Option<Rule> {
         let unfit = unfit.into_iter().filter_map(|(_, tried)| tried.err());
         return Some(furthest(unfit, &order).unwrap_or(Rule::Shift));
     }
-    let pool = drivers::pool(week);
+    let pool = pool(week);
     let mut wrong: Vec<Rule> = Vec::new();
     let mut is_cleared = false;
     for (vehicle, _) in fit {
@@ -258,7 +295,7 @@ pub(super) fn why_not(week: &Week, wish: &Wish) -> Option<Rule> {
                 continue;
             }
             is_cleared = true;
-            let works = drivers::works(week, who, ride.day);
+            let works = works(week, who, ride.day);
             let both = works.meet(&Spans::union(vehicle.hours.iter().copied()));
             if both.iter().any(|span| wish.may_be_in(span)) {
                 return None;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::decode;
 use super::drivers;
+use super::eligible;
 use super::problem::Built;
 use super::scene::{Car, Scene};
 use crate::domain::Week;
@@ -36,7 +37,7 @@ fn due(week: &Week, who: StaffIx, day: Day) -> Option<(Span, Seconds)> {
     let from = week.clock.moment(day, lunch.earliest).ok()?;
     let to = week.clock.moment(day, lunch.latest_end).ok()?;
     let span = Span::new(from, to);
-    let is_there = drivers::works(week, who, day).holds(span);
+    let is_there = eligible::works(week, who, day).holds(span);
     (is_there && span.minutes() >= lunch.minutes).then_some((span, Seconds::of(lunch.minutes)))
 }
 

@@ -168,16 +168,8 @@ fn walking(
     let first = pass(week, &choice, &door.planned, &part(FIRST_STOPS), told)?;
     let refined = stops::refined(week, &first.plan.outings, &choice).unwrap_or(choice);
     let second = pass(week, &refined, &first.planned, options, told)?;
-    let rank = |pass: &Pass| totals::rank(week, &pass.plan);
-    // Of equals the first: whoever need not walk is met at the door.
-    let better = |best: Pass, next: Pass| {
-        if rank(&next) < rank(&best) {
-            next
-        } else {
-            best
-        }
-    };
-    Ok([first, second].into_iter().fold(door, better))
+    // Whoever need not walk is met at the door.
+    Ok(door.or_better(first, week).or_better(second, week))
 }
 
 /// Runs with one choice of stops, and the scenes that they were made from.
@@ -189,6 +181,15 @@ struct Pass {
 }
 
 impl Pass {
+    /// The better of two, of equals the first.
+    fn or_better(self, next: Self, week: &Week) -> Self {
+        let rank = |pass: &Self| totals::rank(week, &pass.plan);
+        match rank(&next) < rank(&self) {
+            true => next,
+            false => self,
+        }
+    }
+
     /// Looks for bells that would save vehicles if moved; runs may get better on the way.
     fn study_bells(&mut self, week: &Week, options: &Options<'_>) -> Result<BellStudy, RunsError> {
         let all = &self.scenes.list;
@@ -240,17 +241,13 @@ fn pass(
         let own = part(1.0 / (LESSONS + 1 - rounds) as f64);
         let scenes = self::scenes(week, &terms);
         let next = once(week, scenes, &best.planned, &own, told)?;
-        if totals::rank(week, &next.plan) < totals::rank(week, &best.plan) {
-            best = next;
-        }
+        best = best.or_better(next, week);
     }
     // With nothing to learn, the time that was kept for it goes into the same search.
     if rounds == 0 && matches!(options.stop, Stop::Deadline(_)) {
         let scenes = self::scenes(week, &terms);
         let next = once(week, scenes, &best.planned, options, told)?;
-        if totals::rank(week, &next.plan) < totals::rank(week, &best.plan) {
-            best = next;
-        }
+        best = best.or_better(next, week);
     }
     Ok(best)
 }

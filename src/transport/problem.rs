@@ -81,7 +81,7 @@ pub(super) fn counts_money(week: &Week) -> bool {
         .any(|each| priced([each.cost_per_mile, each.cost_per_hour, each.cost_per_day]));
     let drives = |who| {
         week.vehicles.iter().any(|each| each.driver == Some(who))
-            || super::drivers::pool(week).contains(&who)
+            || super::eligible::pool(week).contains(&who)
     };
     vehicles
         || (0..week.staff.len()).any(|ix| {
