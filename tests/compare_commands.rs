@@ -41,6 +41,15 @@ fn compare(world: &World, more: &[&str]) -> Told {
     run(world, &[&all[..], more].concat())
 }
 
+/// A comparison of two weeks.
+fn several(world: &World, more: &[&str]) -> Told {
+    let weeks = ["compare", "week", "other", "--out", "all"];
+    run(
+        world,
+        &[&weeks[..], &["--iterations", "100"], more].concat(),
+    )
+}
+
 /// The pages and files of a folder by name, without the plans' own.
 fn files(folder: &Path) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(folder).expect("it was written");
@@ -95,19 +104,7 @@ fn grants_at_every_point() {
 fn several_weeks_as_json() {
     let world = world(WEEK);
     copied(&world);
-    let told = run(
-        &world,
-        &[
-            "compare",
-            "week",
-            "other",
-            "--out",
-            "all",
-            "--iterations",
-            "100",
-            "--json",
-        ],
-    );
+    let told = several(&world, &["--json"]);
     let all: serde_json::Value = serde_json::from_str(&told.out).expect("it is JSON");
     let weeks = all["weeks"].as_array().expect("the weeks");
     assert_eq!(weeks.len(), 2);
@@ -125,18 +122,7 @@ fn a_faulty_week_is_told_first() {
     let world = world(WEEK);
     copied(&world);
     std::fs::write(world.0.path().join("other/tasks.csv"), "task_id\nT1\n").expect("a file");
-    let told = run(
-        &world,
-        &[
-            "compare",
-            "week",
-            "other",
-            "--out",
-            "all",
-            "--iterations",
-            "100",
-        ],
-    );
+    let told = several(&world, &[]);
     assert_eq!(told.code, Some(2));
     assert!(!world.0.path().join("all").exists(), "{}", told.err);
 }
@@ -226,18 +212,9 @@ fn the_public_gets_a_clear_folder() {
     assert_eq!(left, ["brief.html", "compare.html", "notes.txt"]);
     // So it is with several weeks, and nobody is sent to a page that is not there.
     copied(&world);
-    let both = [
-        "compare",
-        "week",
-        "other",
-        "--out",
-        "all",
-        "--iterations",
-        "100",
-    ];
-    run(&world, &both);
+    several(&world, &[]);
     assert!(world.0.path().join("all/average.html").is_file());
-    let told = run(&world, &[&both[..], &["--profile", "public"]].concat());
+    let told = several(&world, &["--profile", "public"]);
     assert!(!told.err.contains("average.html"), "{}", told.err);
     for name in ["average.csv", "average.html", "week/compare.csv"] {
         assert!(!world.0.path().join("all").join(name).exists(), "{name}");

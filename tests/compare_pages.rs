@@ -5,13 +5,12 @@ mod support;
 use liaison::domain::Week;
 use liaison::domain::comparison::{Comparison, Scenario};
 use liaison::domain::dial::{Amount, Counted, Dial};
-use liaison::input;
 use liaison::itinerary::compare::{self as written, Profile};
 use liaison::plan::Options;
 use liaison::plan::compare;
 use liaison::solver::Stop;
-use support::Files;
 use support::world::FAMILY;
+use support::{Files, named};
 
 const OPTIONS: Options = Options {
     stop: Stop::Iterations(100),
@@ -31,25 +30,7 @@ fn files(more: &[(&str, &str)]) -> Files {
 
 /// The files as a week, under a scenario of week.toml.
 fn read(files: &Files, scenario: Option<&str>) -> Week {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    support::write(files, folder.path());
-    let mut asked = support::asked();
-    asked.scenario = scenario.map(str::to_owned);
-    match input::read_week(folder.path(), &asked) {
-        Ok(read) => read.week,
-        Err(faults) => panic!(
-            "{:#?}",
-            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
-        ),
-    }
-}
-
-fn named(name: &str, week: Week) -> Scenario {
-    Scenario {
-        name: name.to_owned(),
-        week,
-        set: Vec::new(),
-    }
+    support::read_with(files, scenario, &[])
 }
 
 /// The week as it is beside its scenarios.

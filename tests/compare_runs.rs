@@ -16,7 +16,7 @@ use liaison::itinerary::compare::{Profile, runs as written};
 use liaison::solver::Stop;
 use liaison::transport::{self, Options};
 use liaison::verify::verify_runs;
-use support::Files;
+use support::{Files, named, read_with};
 
 const OPTIONS: Options<'_> = Options {
     from: None,
@@ -84,33 +84,6 @@ fn town() -> Files {
     files.into_iter().map(text).collect()
 }
 
-/// Reads files under a scenario of week.toml and with settings of the command line.
-fn read(files: &Files, scenario: Option<&str>, set: &[(&str, &str)]) -> Week {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    support::write(files, folder.path());
-    let mut asked = support::asked();
-    asked.scenario = scenario.map(str::to_owned);
-    let set = set.iter();
-    asked.budget = set
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect();
-    match input::read_week(folder.path(), &asked) {
-        Ok(read) => read.week,
-        Err(faults) => panic!(
-            "{:#?}",
-            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
-        ),
-    }
-}
-
-fn named(name: &str, week: Week) -> Scenario {
-    Scenario {
-        name: name.to_owned(),
-        week,
-        set: Vec::new(),
-    }
-}
-
 fn compared(scenarios: Vec<Scenario>, sweeps: usize) -> RunComparison {
     let names = if sweeps == 0 { scenarios.len() } else { 0 };
     let keeps = |week: &Week, plan: &_| verify_runs(week, plan).violations.is_empty();
@@ -157,10 +130,10 @@ fn at_home(point: &RunPoint) -> BTreeMap<String, (String, Second)> {
 #[test]
 fn scenarios_of_runs() {
     let files = town();
-    let week = |name| read(&files, Some(name), &[]);
+    let week = |name| read_with(&files, Some(name), &[]);
     let found = compared(
         vec![
-            named("base", read(&files, None, &[])),
+            named("base", read_with(&files, None, &[])),
             named("one_less", week("one_less")),
             named("later", week("later")),
             named("longer", week("longer")),
@@ -221,7 +194,7 @@ fn scenarios_of_runs() {
 fn who_walks_is_told() {
     let files = support::fleet(16, 2, 5, 1);
     let scenarios = [None, Some("walking")].map(|name| {
-        let week = read(&files, name, &[]);
+        let week = read_with(&files, name, &[]);
         named(name.unwrap_or("base"), week)
     });
     let found = compared(scenarios.into(), 0);
@@ -258,7 +231,7 @@ fn what_loosens_is_no_worse() {
         let limits = ["12", "16", "24", "60"];
         let scenario = |limit: &&str| {
             let set = [("rides.max_ride_minutes", *limit)];
-            named(limit, read(&files, None, &set))
+            named(limit, read_with(&files, None, &set))
         };
         // Backwards too: it does not hang on the order in which they are planned.
         let mut scenarios: Vec<Scenario> = limits.iter().map(scenario).collect();
@@ -292,7 +265,7 @@ fn what_loosens_is_no_worse() {
             });
             assert!(b <= a, "seed {seed}: {b:?} after {a:?}");
         }
-        let base = read(&files, None, &[]);
+        let base = read_with(&files, None, &[]);
         let mut more = base.clone();
         let mut extra = more.vehicles[0].clone();
         extra.id = "V9".to_owned();
@@ -346,9 +319,9 @@ fn crowd(seed: u64) -> Files {
 fn files_of_runs() {
     let files = town();
     let scenarios = || {
-        let week = |name| read(&files, Some(name), &[]);
+        let week = |name| read_with(&files, Some(name), &[]);
         vec![
-            named("base", read(&files, None, &[])),
+            named("base", read_with(&files, None, &[])),
             named("one_less", week("one_less")),
             named("later", week("later")),
         ]
@@ -391,7 +364,7 @@ fn files_of_runs() {
 fn money_of_runs() {
     let files = town();
     let found = compared(
-        vec![named("one_less", read(&files, Some("one_less"), &[]))],
+        vec![named("one_less", read_with(&files, Some("one_less"), &[]))],
         0,
     );
     let point = &found.points[0];
@@ -428,9 +401,9 @@ fn charts_of_runs_are_told_to_a_screen_reader() {
     // Proves that compare.html has bar charts of vehicles, miles, rides and dollars, each an
     // image with a title and a description that counts up every scenario with its number.
     let files = town();
-    let less = read(&files, Some("one_less"), &[]);
+    let less = read_with(&files, Some("one_less"), &[]);
     let scenarios = vec![
-        named("base", read(&files, None, &[])),
+        named("base", read_with(&files, None, &[])),
         named("one_less", less),
     ];
     let found = compared(scenarios, 0);

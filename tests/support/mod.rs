@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use liaison::domain::Week;
+use liaison::domain::comparison::Scenario;
 use liaison::domain::plan::Plan;
 use liaison::input::{self, Asked};
 use liaison::plan::{self, Options};
@@ -43,6 +44,34 @@ pub fn read(files: &Files) -> Result<Week, Vec<String>> {
     match input::read_week(folder.path(), &asked()) {
         Ok(read) => Ok(read.week),
         Err(faults) => Err(faults.iter().map(ToString::to_string).collect()),
+    }
+}
+
+/// Reads files under a scenario of week.toml and with settings of the command line.
+pub fn read_with(files: &Files, scenario: Option<&str>, set: &[(&str, &str)]) -> Week {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(files, folder.path());
+    let mut asked = asked();
+    asked.scenario = scenario.map(str::to_owned);
+    let set = set.iter();
+    asked.budget = set
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+        .collect();
+    match input::read_week(folder.path(), &asked) {
+        Ok(read) => read.week,
+        Err(faults) => panic!(
+            "{:#?}",
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+        ),
+    }
+}
+
+/// A scenario that sets nothing of its own.
+pub fn named(name: &str, week: Week) -> Scenario {
+    Scenario {
+        name: name.to_owned(),
+        week,
+        set: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use liaison::domain::comparison::Comparison;
-use liaison::itinerary::{self, Names, Style, compare as written};
+use liaison::itinerary::{self, File, Names, Style, compare as written};
 use liaison::table::write_all;
 
 use super::super::Failure;
@@ -25,20 +25,35 @@ pub(super) fn write(
         key: workspace::key(workspace, week, reproducible)?,
         when: (!reproducible).then(chrono::Utc::now),
     };
+    let folders = written::folders(found);
+    let plan = |ix: usize| {
+        let point = &found.points[ix];
+        itinerary::render(&point.scenario.week, &point.plan, &style, None)
+    };
+    let files = written::render(found, arguments.profile.profile());
+    put(arguments.profile, out, (&folders, &plan), &files)
+}
+
+/// What each scenario comes to in its folder, then the files of the comparison itself, in place of
+/// an earlier comparison. `plan` gives the files of a folder by its position.
+pub(super) fn put(
+    profile: ProfileOf,
+    out: &Path,
+    (folders, plan): (&[String], &dyn Fn(usize) -> Vec<File>),
+    files: &[File],
+) -> Result<(), Failure> {
     // A plan tells of single families.
-    let (plans, folders) = match arguments.profile {
-        ProfileOf::Own => (found.points.as_slice(), written::folders(found)),
-        ProfileOf::Public => (&[][..], Vec::new()),
+    let folders = match profile {
+        ProfileOf::Own => folders,
+        ProfileOf::Public => &[],
     };
     make_folder(out)?;
-    forget(out, &folders)?;
-    for (point, name) in plans.iter().zip(&folders) {
+    forget(out, folders)?;
+    for (ix, name) in folders.iter().enumerate() {
         let folder = out.join(name);
-        let files = itinerary::render(&point.scenario.week, &point.plan, &style, None);
-        write_all(&folder, &files, ours_in(&folder))?;
+        write_all(&folder, &plan(ix), ours_in(&folder))?;
     }
-    let files = written::render(found, arguments.profile.profile());
-    write_all(out, &files, tables_in(out))?;
+    write_all(out, files, tables_in(out))?;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use liaison::domain::comparison::Scenario;
 use liaison::domain::run_comparison::{RunComparison, RunPoint};
 use liaison::input;
 use liaison::itinerary::{self, Names, Style, compare::runs as written};
-use liaison::table::write_all;
 use liaison::transport::{self, Options};
 use liaison::verify;
 
@@ -17,9 +16,9 @@ use super::super::sweep::{self, Sweep};
 use super::super::terminal::Terminal;
 use super::super::workspace::{self, Changes};
 use super::super::{Answer, Failure, routes};
-use super::files::{forget, make_folder, ours_in, out_of, say_where, tables_in};
+use super::Arguments;
+use super::files::{out_of, put, say_where};
 use super::scenarios::{BASE, MOST, names};
-use super::{Arguments, ProfileOf};
 
 /// Seconds for the runs of each scenario where nothing else is asked for.
 const SECONDS_EACH: f64 = 6.0;
@@ -180,19 +179,11 @@ fn write(
         key: workspace::key(folder, week, reproducible)?,
         when: None,
     };
-    // Runs tell of single families.
-    let (plans, folders) = match arguments.profile {
-        ProfileOf::Own => (found.points.as_slice(), written::folders(found)),
-        ProfileOf::Public => (&[][..], Vec::new()),
+    let folders = written::folders(found);
+    let plan = |ix: usize| {
+        let point = &found.points[ix];
+        itinerary::runs::render(&point.scenario.week, &point.plan, &style, None)
     };
-    make_folder(out)?;
-    forget(out, &folders)?;
-    for (point, name) in plans.iter().zip(&folders) {
-        let files = itinerary::runs::render(&point.scenario.week, &point.plan, &style, None);
-        let folder = out.join(name);
-        write_all(&folder, &files, ours_in(&folder))?;
-    }
     let files = written::render(found, arguments.profile.profile());
-    write_all(out, &files, tables_in(out))?;
-    Ok(())
+    put(arguments.profile, out, (&folders, &plan), &files)
 }
