@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 
-use super::change::{Change, each_session};
+use super::change::{Change, each_session, who_does};
 use crate::domain::Week;
 use crate::domain::grant::Grant;
-use crate::domain::ids::{RideIx, ShiftIx, StaffIx, TaskIx, Work};
+use crate::domain::ids::{RideIx, StaffIx, TaskIx, Work};
 use crate::domain::staff::StaffRole;
 use crate::plan::problem::Built;
 use crate::solver::model::JobId;
@@ -129,9 +129,14 @@ pub(super) fn is_unspoken(week: &Week, task: TaskIx) -> bool {
 pub(super) fn is_any_ended(week: &Week, ride: RideIx) -> bool {
     let ride = week.ride(ride);
     let date = week.clock.date(ride.day);
-    let ended = |until: Option<NaiveDate>| until.is_some_and(|last| last < date);
     let mut all = week.staff.iter();
-    ended(ride.permission_until) || all.any(|member| ended(member.cleared_until))
+    has_ended(ride.permission_until, date)
+        || all.any(|member| has_ended(member.cleared_until, date))
+}
+
+/// Whether something that holds to a last day has ended by another.
+fn has_ended(until: Option<NaiveDate>, date: NaiveDate) -> bool {
+    until.is_some_and(|last| last < date)
 }
 
 /// What a plan needs of what the task waits for: none of that which it does not follow.
@@ -165,8 +170,7 @@ pub(super) fn needed_language(
     task: TaskIx,
     job: JobId,
 ) -> Option<Change> {
-    let (shift, _) = plan.first_stop(job)?;
-    let member = week.member(week.shift(ShiftIx::at(shift.ix())).staff);
+    let member = week.member(who_does(week, plan, job)?);
     let to = member.languages.first()?.clone();
     Some(Change::Leave(Leave::Language { task, to }))
 }
@@ -178,13 +182,11 @@ pub(super) fn needed_clearance(
     ride: RideIx,
     job: JobId,
 ) -> Option<Change> {
-    let (shift, _) = plan.first_stop(job)?;
-    let who = week.shift(ShiftIx::at(shift.ix())).staff;
+    let who = who_does(week, plan, job)?;
     let until = week.clock.date(week.ride(ride).day);
-    let ended = |last: Option<NaiveDate>| last.is_some_and(|last| last < until);
     let leave = match (
-        ended(week.member(who).cleared_until),
-        ended(week.ride(ride).permission_until),
+        has_ended(week.member(who).cleared_until, until),
+        has_ended(week.ride(ride).permission_until, until),
     ) {
         (true, false) => Leave::Clearance { who, until },
         (false, true) => Leave::Permission { ride, until },

@@ -12,7 +12,8 @@ use crate::domain::staff::{Shift, StaffRole};
 use crate::domain::time::{Day, Minutes, Moment, Span};
 use crate::plan::limits::Stands;
 use crate::plan::new_shift;
-use crate::solver::model::Measure;
+use crate::solver::model::{JobId, Measure};
+use crate::solver::solution::Solution;
 
 /// What it asks that two have to agree, in minutes.
 const TWO: i64 = 30;
@@ -301,6 +302,12 @@ pub(super) fn only_shift(week: &Week, who: StaffIx, day: Day) -> Option<ShiftIx>
         (Some(&(ix, _)), None) => Some(ShiftIx::at(ix)),
         _ => None,
     }
+}
+
+/// Who does a job in a plan.
+pub(super) fn who_does(week: &Week, plan: &Solution, job: JobId) -> Option<StaffIx> {
+    let (shift, _) = plan.first_stop(job)?;
+    Some(week.shift(ShiftIx::at(shift.ix())).staff)
 }
 
 /// Sessions share a row.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, is_liaison, only_shift};
+use super::change::{Change, is_liaison, only_shift, who_does};
 use super::raise::rounded;
 use super::{allow, meet};
 use crate::domain::Week;
@@ -227,8 +227,7 @@ impl Sort {
                 Some(Change::Due { task, day })
             }
             (Self::Staff, Work::Task(task)) => {
-                let (shift, _) = plan.first_stop(job)?;
-                let who = week.shift(ShiftIx::at(shift.ix())).staff;
+                let who = who_does(week, plan, job)?;
                 let is_new = is_liaison(week, who) && !week.task(task).staff.contains(&who);
                 is_new.then_some(Change::Staff { task, who })
             }
@@ -253,8 +252,7 @@ fn partner(
     task: TaskIx,
     job: JobId,
 ) -> Option<Change> {
-    let (shift, _) = plan.first_stop(job)?;
-    let staff = week.shift(ShiftIx::at(shift.ix())).staff;
+    let staff = who_does(week, plan, job)?;
     if may_do(week, staff, week.task(task), false).is_ok() {
         return None;
     }
