@@ -64,14 +64,16 @@ impl Scale {
     }
 }
 
-/// The next number of the kind 1, 2, 2.5 or 5 times a power of ten, times five.
+/// The next number that is five times a step people can read: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8
+/// times a power of ten. No more than a quarter of a chart stays empty.
 pub(super) fn nice(most: f64) -> f64 {
     if most <= 0.0 {
         return 1.0;
     }
     let step = most / 5.0;
     let power = 10_f64.powf(step.log10().floor());
-    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|times| times * power);
+    let steps = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    let steps = steps.map(|times| times * power);
     let step = steps.into_iter().find(|&nice| nice >= step - 1e-9);
     step.unwrap_or(10.0 * power) * 5.0
 }
