@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::cargo::CommandCargoExt;
 use liaison::domain::Week;
-use liaison::domain::run::{RunActivity, RunPlan};
+use liaison::domain::run::{RunActivity, RunPlan, Seconds};
 use liaison::domain::time::Day;
 use liaison::itinerary::{self, Names, Style};
 use liaison::solver::Stop;
@@ -357,6 +357,96 @@ fn today_is_where_one_begins() {
     let offers = offers.expect("a good week").expect("a vehicle can");
     assert!((1..=3).contains(&offers.len()), "{offers:?}");
     assert!(offers.iter().all(|offer| offer.pickup < offer.dropoff));
+}
+
+/// Runs that are kept when riders drop out: whoever is left keeps their minute, though the vehicle
+/// could be there sooner, and so it is where a lesson of a first plan (here that of a ride that no
+/// vehicle can take) makes another one. Days with the same riders stay apart where today's runs
+/// differ. Who rode in a vehicle that is gone is told as changed, with its id and the time.
+#[test]
+fn who_is_left_keeps_the_minute() {
+    let mut files = town();
+    files.insert(
+        "rides.csv".to_owned(),
+        "ride_id,student_id,direction,days,wheelchair\n\
+         A1,K1,to_school,Mon;Tue,\nA2,K2,to_school,Mon;Tue,\nA3,K3,to_school,Mon;Tue,\n\
+         P1,K1,from_school,Mon;Tue,\nP2,K2,from_school,Mon;Tue,\nP3,K3,from_school,Mon;Tue,\n"
+            .to_owned(),
+    );
+    files.insert(
+        "vehicles.csv".to_owned(),
+        "vehicle_id,place_id,seats,cost_per_mile\nV1,DEP,4,0.8\n".to_owned(),
+    );
+    let week = support::read(&files).expect("a good workspace");
+    let mut before = plan(&week, 200);
+    // On Tuesday the first of the morning is picked up a minute before Monday's time.
+    let first = (before.outings.iter_mut()).find(|outing| outing.day == Day(1));
+    for stop in first.expect("it is driven").stops.iter_mut().take(2) {
+        stop.arrive = stop.arrive - Seconds(60);
+        stop.start = stop.start - Seconds(60);
+        stop.end = stop.end - Seconds(60);
+    }
+    let csv = render(&week, &before)["runs.csv"].clone();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("runs.csv");
+    std::fs::write(&path, &csv).expect("it can be written");
+    let kept = |files: &Files| {
+        let week = support::read(files).expect("a good workspace");
+        let (today, _) = liaison::input::read_runs_to_begin(&week, &path).expect("our own runs");
+        let options = Options {
+            from: Some(&today),
+            keep: true,
+            bells: false,
+            stop: Stop::Iterations(100),
+            threads: 1,
+            seed: 5,
+        };
+        let plan = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+        assert!(verify_runs(&week, &plan).violations.is_empty());
+        let changes = plan.changes.iter().map(|change| {
+            let is_new = change.before.is_none();
+            (week.ride(change.ride).id.clone(), is_new)
+        });
+        (
+            changes.collect::<Vec<_>>(),
+            render(&week, &plan)["runs.csv"].clone(),
+        )
+    };
+    assert_eq!(kept(&files).0, []);
+    for gone in ["A1", "A2", "A3", "P1", "P2", "P3"] {
+        let mut fewer = files.clone();
+        let rides = fewer.get_mut("rides.csv").expect("it is there");
+        let left = rides.lines().filter(|line| !line.starts_with(gone));
+        *rides = left.map(|line| format!("{line}\n")).collect();
+        // Another who needs a lift that no vehicle has.
+        let lift = format!("{rides}W2,K2,to_school,Mon,yes\n");
+        assert_eq!(kept(&fewer).0, [], "without {gone}");
+        fewer.insert("rides.csv".to_owned(), lift);
+        assert_eq!(kept(&fewer).0, [], "without {gone}, one cannot ride");
+    }
+    // Another vehicle in place of the one that there was: all are met at their minutes, and told.
+    let mut other = files.clone();
+    let vehicles = other.get_mut("vehicles.csv").expect("it is there");
+    *vehicles = vehicles.replace("V1,", "V9,");
+    let week = support::read(&other).expect("a good workspace");
+    let (changed, _) = kept(&other);
+    assert_eq!(changed.len(), week.rides.len());
+    assert!(changed.iter().all(|(_, is_new)| !is_new), "{changed:?}");
+    let (today, _) = liaison::input::read_runs_to_begin(&week, &path).expect("old runs");
+    let options = Options {
+        from: Some(&today),
+        keep: true,
+        bells: false,
+        stop: Stop::Iterations(100),
+        threads: 1,
+        seed: 5,
+    };
+    let plan = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+    let written = render(&week, &plan);
+    for row in written["changes.csv"].lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        assert_eq!((cells[3], cells[5], cells[7]), ("V1", "V9", "0"), "{row}");
+    }
 }
 
 /// Last week's runs are begun from by the day of the week. A ride, a vehicle and a driver of theirs

@@ -318,15 +318,40 @@ pub struct Finding {
     pub fix: String,
 }
 
+/// By what a rider is taken: a vehicle of the week, or one that runs to begin from name and that is
+/// gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// Of vehicles.csv.
+    Vehicle(VehicleIx),
+    /// By its id in those runs.
+    Gone(String),
+}
+
+/// How a rider is met at the home end in runs to begin from, by a vehicle that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneRide {
+    /// Which ride.
+    pub ride: RideIx,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The vehicle's id in those runs.
+    pub vehicle: String,
+    /// When the stop starts.
+    pub at: Second,
+    /// Where it is.
+    pub place: Option<PlaceIx>,
+}
+
 /// A rider whose vehicle, time or stop at the home end is another than before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Which ride.
     pub ride: RideIx,
     /// Vehicle and time before; none: without a vehicle.
-    pub before: Option<(VehicleIx, Second)>,
+    pub before: Option<(Carrier, Second)>,
     /// And now.
-    pub after: Option<(VehicleIx, Second)>,
+    pub after: Option<(Carrier, Second)>,
     /// The stop to which they walked before, and the one now; none: met at the door, or not
     /// taken.
     pub stops: [Option<PlaceIx>; 2],
@@ -427,6 +452,8 @@ pub struct RunPlan {
     pub findings: Vec<Finding>,
     /// What is other than in the runs that it began from; empty where there were none.
     pub changes: Vec<Change>,
+    /// Of runs to begin from: who was taken by a vehicle that is gone.
+    pub gone: Vec<GoneRide>,
     /// The seed it was made with.
     pub seed: u64,
     /// How long it took; none when nothing may depend on the clock.

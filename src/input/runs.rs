@@ -18,7 +18,7 @@ use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, StaffIx, VehicleIx};
 use crate::domain::money::Metres;
 use crate::domain::ride::RideBy;
-use crate::domain::run::{Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
+use crate::domain::run::{GoneRide, Outing, RunActivity, RunPlan, RunStop, Second, Seconds};
 use crate::domain::time::Day;
 use crate::table::{self, Fault, Faults, Severity};
 
@@ -120,6 +120,7 @@ fn read(week: &Week, path: &Path, may_be_old: bool) -> Result<(RunPlan, Vec<Faul
                 .filter_map(|line| reader.row(line, &mut faults)),
         );
     }
+    let lost = reader.lost.into_inner();
     let passed_over = reader.gone.into_inner().told(week, &name, &mut faults);
     if !source.is_there || faults.count(Severity::Error) > 0 {
         return Err(faults.sorted());
@@ -131,6 +132,7 @@ fn read(week: &Week, path: &Path, may_be_old: bool) -> Result<(RunPlan, Vec<Faul
     let outings = by_day.into_values().flat_map(|rows| outings(week, rows));
     let runs = RunPlan {
         outings: outings.collect(),
+        gone: lost,
         ..RunPlan::default()
     };
     Ok((runs, passed_over))
@@ -207,6 +209,8 @@ struct Reader<'a> {
     /// Whether what is gone is passed over, and the week may be another one.
     may_be_old: bool,
     gone: RefCell<Gone>,
+    /// Who is met at home by a vehicle that is gone.
+    lost: RefCell<Vec<GoneRide>>,
 }
 
 impl<'a> Reader<'a> {
@@ -237,6 +241,7 @@ impl<'a> Reader<'a> {
             rides,
             may_be_old,
             gone: RefCell::default(),
+            lost: RefCell::default(),
         }
     }
 
@@ -280,7 +285,7 @@ impl<'a> Reader<'a> {
             read.flatten()
         };
         let (arrive, end) = (time(Col::Arrive), time(Col::End));
-        let (vehicle, day, doing, start) = (vehicle?, day?, doing?, start.flatten()?);
+        let (day, doing, start) = (day?, doing?, start.flatten()?);
         let ride = match doing {
             Doing::Start | Doing::End => None,
             Doing::Pickup | Doing::Dropoff => {
@@ -305,8 +310,11 @@ impl<'a> Reader<'a> {
             (Doing::End, _) => RunActivity::End,
             _ => RunActivity::Start,
         };
+        if vehicle.is_none() && self.may_be_old {
+            self.lose(line.text(Col::Vehicle), activity, start, place);
+        }
         Some(Row {
-            vehicle,
+            vehicle: vehicle?,
             driver,
             day,
             activity,
@@ -316,6 +324,21 @@ impl<'a> Reader<'a> {
             end,
             line: line.number(),
         })
+    }
+
+    /// Notes who is met at home by a vehicle that is gone.
+    fn lose(&self, vehicle: &str, activity: RunActivity, at: Second, place: Option<PlaceIx>) {
+        let Some(ride) = activity.ride() else { return };
+        let direction = self.week.ride(ride).direction;
+        if activity.is_home_end(direction) {
+            self.lost.borrow_mut().push(GoneRide {
+                ride,
+                direction,
+                vehicle: vehicle.to_owned(),
+                at,
+                place,
+            });
+        }
     }
 
     fn day(&self, text: &str) -> Result<Day, Bad> {

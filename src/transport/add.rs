@@ -40,7 +40,7 @@ pub fn offers(
     let choice = Choice::of_runs(week, today);
     let terms = Terms {
         choice: choice.clone(),
-        today: &today.outings,
+        today: Some(today),
         ..Terms::default()
     };
     let all = scenes(week, &terms);

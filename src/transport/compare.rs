@@ -168,7 +168,7 @@ fn reckoned(week: &Week, outings: Vec<Outing>, own: &RunPlan) -> RunPlan {
     };
     let terms = Terms {
         choice: Choice::of_runs(week, &plan),
-        today: &plan.outings,
+        today: Some(&plan),
         ..Terms::default()
     };
     let scenes = scenes(week, &terms);

@@ -12,17 +12,19 @@ use crate::solver::solution::{Activity, RoutePlan, Solution};
 
 /// The outings of a day, in the order of vehicles.
 pub(super) fn outings(week: &Week, scene: &Scene, built: &Built, best: &Solution) -> Vec<Outing> {
+    let held = (built.held.as_ref()).map(|jobs| scene.held(jobs));
+    let within = held.as_ref().unwrap_or(scene);
     let each = best.routes.iter().map(|route| {
         let car = &scene.cars[route.shift.ix()];
         let plain = outing(week, scene, built, route);
         let mut eased = plain.clone();
-        ease(week, scene, car, &mut eased, true);
+        ease(week, (scene, within), car, &mut eased, true);
         if lunch::has_time(week, scene, car, &eased) || !lunch::has_time(week, scene, car, &plain) {
             return eased;
         }
         // What riders like better would cost the driver's lunch.
         let mut kept = plain;
-        ease(week, scene, car, &mut kept, false);
+        ease(week, (scene, within), car, &mut kept, false);
         kept
     });
     each.collect()

@@ -15,12 +15,19 @@ use crate::domain::run::{Outing, RunActivity, RunStop, Seconds};
 const WANTED: i32 = 300;
 
 /// Moves what of an outing of `scene` can be moved to shorten rides, then its runs earlier where
-/// that adds slack, and reckons the slack
-/// of every stop anew. Nothing is moved where `moves` says so, nor with traffic, where a drive
-/// depends on when it begins.
+/// that adds slack, and reckons the slack of every stop anew. Everything stays in the windows of
+/// `within`, the same scene with what is kept of today's runs. Nothing is moved where `moves` says
+/// so, nor with traffic, where a drive depends on when it begins.
 ///
 /// Cost: the square of the stops.
-pub(super) fn ease(week: &Week, scene: &Scene, car: &Car, outing: &mut Outing, moves: bool) {
+pub(super) fn ease(
+    week: &Week,
+    (whole, within): (&Scene, &Scene),
+    car: &Car,
+    outing: &mut Outing,
+    moves: bool,
+) {
+    let scene = within;
     let runs = outing.runs();
     let last = runs.last().map_or(0, |run| run + 1);
     if moves && !week.travel.has_traffic() {
@@ -43,7 +50,7 @@ pub(super) fn ease(week: &Week, scene: &Scene, car: &Car, outing: &mut Outing, m
             }
         }
     }
-    reckon_slack(week, scene, car, outing);
+    reckon_slack(week, whole, car, outing);
 }
 
 /// Reckons the slack of every stop of an outing of `scene` anew, and moves nothing.

@@ -219,7 +219,8 @@ fn pass(
 ) -> Result<Pass, RunsError> {
     let mut terms = Terms {
         choice: choice.clone(),
-        today: options.from.map_or(&[], |today| &today.outings),
+        today: options.from,
+        keeps: options.keep,
         lesson: Lesson::default(),
     };
     let scenes = scenes(week, &terms);
@@ -244,7 +245,7 @@ fn pass(
         best = best.or_better(next, week);
     }
     // With nothing to learn, the time that was kept for it goes into the same search.
-    if rounds == 0 && matches!(options.stop, Stop::Deadline(_)) {
+    if rounds == 0 && !options.keep && matches!(options.stop, Stop::Deadline(_)) {
         let scenes = self::scenes(week, &terms);
         let next = once(week, scenes, &best.planned, options, told)?;
         best = best.or_better(next, week);
@@ -361,11 +362,27 @@ fn plan_kinds(
             seed: options.seed,
             start: None,
         };
+        let kept = (scene.today.as_ref())
+            .filter(|today| !today.runs.routes.is_empty() || !today.gone.is_empty());
         let today = options.from.map(|today| today::start(scene, today));
         let today = today.filter(|today| !today.routes.is_empty());
         let before = before.iter().find(|done| done.scene.is_same_wave(scene));
         let before = before.map(|done| moved(done, scene));
+        let solve = |problem: &solver::model::Problem, start: &Solution, stop| {
+            let from = solver::Options {
+                start: Some(start),
+                ..ask(stop)
+            };
+            solver::solve(problem, &from, &hears).map(|found| found.best)
+        };
         let best = match alike(&planned, scene) {
+            // Whatever was planned before: what there is today is kept.
+            _ if kept.is_some() => {
+                let today = kept.cloned().unwrap_or_default();
+                let found = keep::keeping(scene, &built, &today, own, &solve)?;
+                built.held = Some(found.jobs);
+                found.best
+            }
             _ if before.is_some() => {
                 let from = solver::Options {
                     start: before.as_ref(),
@@ -375,27 +392,25 @@ fn plan_kinds(
             }
             _ if today.is_some() => {
                 let start = today.unwrap_or_default();
-                let solve = |problem: &solver::model::Problem, start: &Solution, stop| {
-                    let from = solver::Options {
-                        start: Some(start),
-                        ..ask(stop)
-                    };
-                    solver::solve(problem, &from, &hears).map(|found| found.best)
-                };
-                match options.keep {
-                    true => keep::keeping(scene, &built, &start, own, &solve)?,
-                    false => solve(&built.problem, &start, own.all())?,
-                }
+                solve(&built.problem, &start, own.all())?
             }
             Some(model) => near(&built, scene, model, own, &ask, &hears)?,
             None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
         };
         let best = lunch::with_lunches(week, scene, &mut built, best, |built, from| {
-            let again = solver::Options {
-                start: Some(from),
-                ..ask(whole.all().sooner(0.5))
+            let stop = whole.all().sooner(0.5);
+            let Some(jobs) = &built.held else {
+                return solve(&built.problem, from, stop);
             };
-            solver::solve(&built.problem, &again, &hears).map(|found| found.best)
+            let held = solver::model::Problem {
+                jobs: jobs.clone(),
+                ..built.problem.clone()
+            };
+            let found = solve(&held, from, stop)?;
+            match found.unplaced.len() > from.unplaced.len() {
+                true => solve(&built.problem, from, stop),
+                false => Ok(found),
+            }
         })?;
         planned.push(Planned {
             scene: scene.clone(),

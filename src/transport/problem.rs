@@ -31,6 +31,8 @@ const MOST: i64 = 1 << 38;
 /// trips.
 pub(super) struct Built {
     pub problem: Problem,
+    /// The jobs with what is kept of today's runs, where these are to be kept.
+    pub held: Option<Vec<Job>>,
     sites: Vec<usize>,
 }
 
@@ -70,6 +72,7 @@ pub(super) fn build(week: &Week, scene: &Scene, out: &[VehicleIx]) -> Built {
     };
     Built {
         problem,
+        held: None,
         sites: sites.used,
     }
 }

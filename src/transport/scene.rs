@@ -9,16 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::drivers::{self, Habits, Manned};
 use super::eligible::{self, Stay, Wish};
+use super::keep::Today;
 use super::lesson::Lesson;
 use super::lunch::{self, Lunch};
 use super::stops::{self, Choice};
+use super::today;
 use crate::domain::Week;
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx, StaffIx, VehicleIx};
 use crate::domain::ride::RideBy;
 use crate::domain::rule::Rule;
-use crate::domain::run::{Outing, Second, Seconds};
+use crate::domain::run::{RunPlan, Second, Seconds};
 use crate::domain::time::{Day, Minutes, Span};
-use crate::solver::model::Window;
+use crate::solver::model::{Job, Window};
 
 /// Rides that are this far apart in time never share a vehicle's outing, in seconds.
 const PAUSE: i32 = 90 * 60;
@@ -121,12 +123,25 @@ pub(super) struct Scene {
     pub rides: Vec<RideIx>,
     pub trips: Vec<Trip>,
     pub cars: Vec<Car>,
+    /// Its riders in today's runs, where these are to be kept.
+    pub today: Option<Today>,
 }
 
 impl Scene {
-    /// Whether the same runs serve both.
+    /// Whether the same runs serve both; where today's are to be kept, whether these are the same.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.trips == other.trips && self.cars == other.cars
+        self.trips == other.trips && self.cars == other.cars && self.today == other.today
+    }
+
+    /// The scene with the windows that jobs of its trips have.
+    pub fn held(&self, jobs: &[Job]) -> Self {
+        let mut held = self.clone();
+        for (trip, job) in held.trips.iter_mut().zip(jobs) {
+            for (own, stop) in trip.windows.iter_mut().zip(&job.stops) {
+                own.clone_from(&stop.windows);
+            }
+        }
+        held
     }
 
     /// Whether both are the same wave of the same day: who rides, and where they are met, may
@@ -194,6 +209,7 @@ impl Scene {
             rides: Vec::new(),
             trips: Vec::new(),
             cars: self.cars.clone(),
+            today: None,
         }
     }
 }
@@ -211,7 +227,9 @@ pub(super) struct Terms<'t> {
     /// Where students are met.
     pub choice: Choice,
     /// Runs to begin from: who drives there drives.
-    pub today: &'t [Outing],
+    pub today: Option<&'t RunPlan>,
+    /// Whether they are to be kept.
+    pub keeps: bool,
     /// What was learned from earlier plans.
     pub lesson: Lesson,
 }
@@ -252,6 +270,11 @@ pub(super) fn scenes(week: &Week, terms: &Terms<'_>) -> Scenes {
     share_limits(week, &terms.lesson, &mut found.list);
     super::bound::set_shortest(week, &mut found.list);
     lunch::settle(week, &mut found.list);
+    if let Some(runs) = terms.today.filter(|_| terms.keeps) {
+        for scene in &mut found.list {
+            scene.today = Some(today::of(scene, runs));
+        }
+    }
     found.refused.sort_unstable();
     found
 }
@@ -357,6 +380,7 @@ fn scene(
         rides: Vec::with_capacity(wave.len()),
         trips: Vec::with_capacity(wave.len()),
         cars: Vec::with_capacity(manned.len()),
+        today: None,
     };
     for each in &manned {
         let (from, to) = drivers::seconds(each.span);
@@ -419,7 +443,7 @@ fn manned(
         let wanted = drivers::Wanted {
             rides: wave,
             first: &first,
-            today: terms.today,
+            today: terms.today.map_or(&[], |runs| &runs.outings),
         };
         let mut after = habits.clone();
         let manned = drivers::man(week, time.day, (time.core, time.wave), wanted, &mut after);

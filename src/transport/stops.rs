@@ -55,6 +55,13 @@ impl Choice {
                 choice.0.entry(key(ride)).or_insert(place);
             }
         }
+        for gone in &plan.gone {
+            let ride = week.ride(gone.ride);
+            let mut known = options(week, ride).into_iter();
+            if let Some(place) = known.find(|place| Some(*place) == gone.place) {
+                choice.0.entry(key(ride)).or_insert(place);
+            }
+        }
         choice
     }
 

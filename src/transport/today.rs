@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::keep::Today;
 use super::scene::Scene;
 use super::stops;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, VehicleIx};
-use crate::domain::run::{Change, Outing, RunActivity, RunPlan, Second};
+use crate::domain::ride::Direction;
+use crate::domain::run::{Carrier, Change, Outing, RunActivity, RunPlan, Second};
 use crate::solver::model::{JobId, ShiftId};
-use crate::solver::solution::{RoutePlan, Solution, Visit};
+use crate::solver::solution::{Activity, RoutePlan, Solution, Visit};
 
 /// Today's runs for the riders of a scene, each vehicle's as far as it is there.
 pub(super) fn start(scene: &Scene, today: &RunPlan) -> Solution {
@@ -37,6 +39,25 @@ pub(super) fn start(scene: &Scene, today: &RunPlan) -> Solution {
     }
 }
 
+/// The riders of a scene in today's runs, also those whose vehicle is gone.
+pub(super) fn of(scene: &Scene, today: &RunPlan) -> Today {
+    let runs = start(scene, today);
+    let has_run = |job: JobId| {
+        let mut visits = runs.routes.iter().flat_map(|route| &route.visits);
+        visits.any(|visit| matches!(visit.activity, Activity::Stop { job: own, .. } if own == job))
+    };
+    let gone = today.gone.iter().filter_map(|gone| {
+        let ix = scene.rides.iter().position(|ride| *ride == gone.ride)?;
+        let end = match gone.direction {
+            Direction::ToSchool => 0,
+            Direction::FromSchool => 1,
+        };
+        Some((JobId::at(ix), end, gone.at.0 - scene.midnight.0))
+    });
+    let gone = gone.filter(|(job, ..)| !has_run(*job)).collect();
+    Today { runs, gone }
+}
+
 /// The stops of an outing that are of the scene; riders with both of them alone.
 fn visits(scene: &Scene, at: &BTreeMap<RideIx, usize>, outing: &Outing) -> Vec<Visit> {
     let midnight = scene.midnight.0;
@@ -55,23 +76,48 @@ fn visits(scene: &Scene, at: &BTreeMap<RideIx, usize>, outing: &Outing) -> Vec<V
 /// Who has another vehicle, another time at the home end (by the minute) or another stop there
 /// than before, and who is new or has none any more; in the order of the week.
 pub fn changes(week: &Week, before: &RunPlan, after: &RunPlan) -> Vec<Change> {
-    let (old, new) = (at_home(week, before), at_home(week, after));
-    let mut rides: Vec<RideIx> = old.keys().chain(new.keys()).copied().collect();
+    let (taken, new) = (at_home(week, before), at_home(week, after));
+    let gone: BTreeMap<RideIx, Known> = (before.gone.iter())
+        .map(|gone| {
+            let stop = gone
+                .place
+                .filter(|place| *place != week.ride(gone.ride).home);
+            let vehicle = Carrier::Gone(gone.vehicle.clone());
+            (gone.ride, (vehicle, gone.at, stop))
+        })
+        .collect();
+    let known = |met: &Met| (Carrier::Vehicle(met.vehicle), met.at, met.stop);
+    let old = |ride: &RideIx| {
+        taken
+            .get(ride)
+            .map(known)
+            .or_else(|| gone.get(ride).cloned())
+    };
+    let mut rides: Vec<RideIx> = taken.keys().chain(new.keys()).copied().collect();
+    rides.extend(gone.keys());
     rides.sort_unstable();
     rides.dedup();
     let change = |ride: RideIx| {
-        let both = [old.get(&ride), new.get(&ride)];
-        let minute = |met: Option<&Met>| met.map(|met| (met.vehicle, met.at.moment(), met.stop));
-        let [before, after] = both.map(|met| met.map(|met| (met.vehicle, met.at)));
-        (minute(both[0]) != minute(both[1])).then_some(Change {
+        let both = [old(&ride), new.get(&ride).map(known)];
+        let minute = |met: &Option<Known>| {
+            let met = met.as_ref();
+            met.map(|(vehicle, at, stop)| (vehicle.clone(), at.moment(), *stop))
+        };
+        let is_other = minute(&both[0]) != minute(&both[1]);
+        let stops = [0, 1].map(|ix: usize| both[ix].as_ref().and_then(|(.., stop)| *stop));
+        let [before, after] = both.map(|met| met.map(|(vehicle, at, _)| (vehicle, at)));
+        is_other.then_some(Change {
             ride,
             before,
             after,
-            stops: both.map(|met| met.and_then(|met| met.stop)),
+            stops,
         })
     };
     rides.into_iter().filter_map(change).collect()
 }
+
+/// By what, when and at which stop a student is met.
+type Known = (Carrier, Second, Option<PlaceIx>);
 
 /// By which vehicle, when and where a student is picked up or brought back.
 pub(super) struct Met {

@@ -4,8 +4,7 @@
 use super::super::words::{place_id, yes};
 use super::words::clock;
 use crate::domain::Week;
-use crate::domain::ids::VehicleIx;
-use crate::domain::run::{RunPlan, Second};
+use crate::domain::run::{Carrier, RunPlan, Second};
 use crate::table::write_csv;
 
 const HEADER: [&str; 11] = [
@@ -34,24 +33,26 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
     changes.sort_by_key(|change| (family(week.ride(change.ride).student), change.ride));
     let rows = changes.into_iter().map(|change| {
         let ride = week.ride(change.ride);
-        let vehicle = |at: Option<(VehicleIx, Second)>| {
-            let vehicle = at.map(|(vehicle, _)| week.vehicles[vehicle.ix()].id.clone());
-            vehicle.unwrap_or_default()
+        let vehicle = |at: &Option<(Carrier, Second)>| match at {
+            Some((Carrier::Vehicle(ix), _)) => week.vehicles[ix.ix()].id.clone(),
+            Some((Carrier::Gone(id), _)) => id.clone(),
+            None => String::new(),
         };
-        let time = |at: Option<(VehicleIx, Second)>| {
-            at.map(|(_, at)| clock(week, ride.day, at))
+        let time = |at: &Option<(Carrier, Second)>| {
+            let at = at.as_ref();
+            at.map(|(_, at)| clock(week, ride.day, *at))
                 .unwrap_or_default()
         };
-        let both = change.before.zip(change.after);
+        let both = change.before.as_ref().zip(change.after.as_ref());
         let later = both.map(|((_, before), (_, after))| (after.moment() - before.moment()).0);
         vec![
             family(ride.student),
             week.person(ride.student).id.clone(),
             ride.id.clone(),
-            vehicle(change.before),
-            time(change.before),
-            vehicle(change.after),
-            time(change.after),
+            vehicle(&change.before),
+            time(&change.before),
+            vehicle(&change.after),
+            time(&change.after),
             later.map(|later| later.to_string()).unwrap_or_default(),
             yes(both.is_some_and(|((before, _), (after, _))| before == after)),
             place_id(week, change.stops[0]).to_owned(),

@@ -10,7 +10,7 @@ use crate::domain::Week;
 use crate::domain::money::Metres;
 use crate::domain::ride::Direction;
 use crate::domain::rule::Rule;
-use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Change, Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::time::Day;
 
 /// Of how many outings of a day each has a line.
@@ -48,15 +48,36 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
             push(&mut out, &format!("  and {more} more: see summary.json"));
         }
     }
-    if !plan.changes.is_empty() {
-        let changed = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
-        let changed = count(changed, "ride has", "rides have");
-        push(
-            &mut out,
-            &format!("{changed} another vehicle, time or stop than before: see changes.csv"),
-        );
+    if let Some(line) = changes(plan) {
+        push(&mut out, &line);
     }
     out
+}
+
+/// How many have another vehicle, time or stop than before, are new, or have none any more.
+fn changes(plan: &RunPlan) -> Option<String> {
+    let number = |is: fn(&Change) -> bool| {
+        let found = plan.changes.iter().filter(|change| is(change)).count();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    };
+    let other = number(|change| change.before.is_some() && change.after.is_some());
+    let new = number(|change| change.before.is_none());
+    let gone = number(|change| change.after.is_none());
+    let part = |number, one: &str, many: &str, what: &str| {
+        (number > 0).then(|| format!("{} {what}", count(number, one, many)))
+    };
+    let parts = [
+        part(
+            other,
+            "ride has",
+            "rides have",
+            "another vehicle, time or stop than before",
+        ),
+        part(new, "ride had", "rides had", "none before"),
+        part(gone, "ride has", "rides have", "none any more"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{}: see changes.csv", parts.join("; ")))
 }
 
 /// The runs that can take a new rider on each day, the best first: a line each, with what the
@@ -111,8 +132,16 @@ fn offer(week: &Week, nr: usize, offer: &Offer) -> String {
 
 /// What today's runs come to, in a line.
 pub fn today(plan: &RunPlan, broken: usize) -> String {
+    let lost = u32::try_from(plan.gone.len()).unwrap_or(u32::MAX);
+    let lost = match lost {
+        0 => String::new(),
+        lost => format!(
+            ", {} more by vehicles that are gone",
+            count(lost, "ride", "rides")
+        ),
+    };
     format!(
-        "today: {} served, {} at once, {} miles; {}",
+        "today: {} served{lost}, {} at once, {} miles; {}",
         count(plan.totals.served, "ride", "rides"),
         count(plan.totals.at_once, "vehicle", "vehicles"),
         miles(plan.totals.metres),
