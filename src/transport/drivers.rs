@@ -4,11 +4,12 @@
 //! role driver where staff.csv has any, else a liaison; nobody has two vehicles at once, and
 //! who changes vehicles in a day does so at one place. First come those who drive today, where
 //! there are runs to begin from; then vehicle and driver for each ride that is known to need
-//! them; then a driver for every other vehicle. Where drivers are short, vehicles with wheelchair
+//! them; then a driver for every other vehicle: of those who are there for as much of the wave and
+//! may drive as many, who drives it at another time of today. Where drivers are short, vehicles with wheelchair
 //! places and then those with the most seats come first. What is left of a driver's day then
 //! goes to vehicles that nobody has at that time, so that a day of split shifts is covered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::eligible::{self, Wish};
 use crate::domain::Week;
@@ -83,7 +84,9 @@ pub(super) fn man(
             crew.man_for(wish);
         }
     }
-    crew.man_all(wanted.rides);
+    let today = wanted.today.iter().filter(|outing| outing.day == day);
+    let drives = today.filter_map(|outing| Some((outing.vehicle, outing.driver?)));
+    crew.man_all(wanted.rides, &drives.collect());
     crew.use_what_is_left();
     let mut manned = crew.manned;
     manned.sort_by_key(|each| (each.vehicle, each.span));
@@ -252,8 +255,9 @@ impl<'w> Crew<'w> {
     }
 
     /// A driver for every vehicle that has none: who is there for most of the wave; of equals who
-    /// may drive most of the riders, then who had the vehicle before, then who had none yet.
-    fn man_all(&mut self, rides: &[Wish]) {
+    /// may drive most of the riders, then who has it at another time of `today`, then who had it
+    /// before, then who had none yet. Who has another vehicle today is taken last.
+    fn man_all(&mut self, rides: &[Wish], today: &BTreeSet<(VehicleIx, StaffIx)>) {
         let week = self.week;
         let may_drive = |who: StaffIx| {
             let of = rides.iter().map(|wish| week.ride(wish.ride));
@@ -271,6 +275,7 @@ impl<'w> Crew<'w> {
             let lifts = |ix: &VehicleIx| wheelchairs && of(ix).wheelchair_places > 0;
             order.sort_by_key(|ix| (!lifts(ix), std::cmp::Reverse(of(ix).seats), ix.0));
         }
+        let has_today: BTreeSet<StaffIx> = today.iter().map(|(_, who)| *who).collect();
         for ix in order {
             if self.has_driver(ix) {
                 continue;
@@ -281,9 +286,10 @@ impl<'w> Crew<'w> {
                     continue;
                 };
                 let habit = match self.habits.0.get(&who) {
+                    _ if today.contains(&(ix, who)) => 3,
                     Some(&before) if before == ix => 2,
-                    None => 1,
-                    Some(_) => 0,
+                    None if !has_today.contains(&who) => 1,
+                    _ => 0,
                 };
                 let key = (span.meet(self.core).minutes().0, serves[&who], habit);
                 if best.is_none_or(|(known, ..)| key > known) {
@@ -440,6 +446,39 @@ mod tests {
             ..Wanted::default()
         };
         assert_eq!(driver(wanted), 1);
+    }
+
+    /// In a morning in which nobody drives today, a vehicle has the driver who has it in the
+    /// afternoon, and another one somebody who has none.
+    #[test]
+    fn who_drives_it_in_the_afternoon_drives_it_in_the_morning() {
+        let mut week = week();
+        let one = add_staff(&mut week, "D1", StaffRole::Driver);
+        let two = add_staff(&mut week, "D2", StaffRole::Driver);
+        week.vehicles = vec![vehicle("V1", 4, 0, None), vehicle("V2", 4, 0, None)];
+        let waves = (span(0, 630, 830), span(0, 0, 1200));
+        let drivers = |today: &[Outing]| {
+            let wanted = Wanted {
+                today,
+                ..Wanted::default()
+            };
+            let manned = man(&week, Day(0), waves, wanted, &mut Habits::default());
+            manned.iter().map(|each| each.driver).collect::<Vec<_>>()
+        };
+        assert_eq!(drivers(&[]), [one, two]);
+        let at = |time| Second::of(span(0, time, 1700).from);
+        let afternoon = |day| Outing {
+            vehicle: VehicleIx(1),
+            driver: Some(one),
+            day,
+            stops: vec![
+                RunStop::still(RunActivity::Start, None, at(1400)),
+                RunStop::still(RunActivity::End, None, at(1500)),
+            ],
+        };
+        assert_eq!(drivers(&[afternoon(Day(0))]), [two, one]);
+        // Another day's says nothing of this one.
+        assert_eq!(drivers(&[afternoon(Day(1))]), [one, two]);
     }
 
     /// Two drivers with split shifts and one from 09:00 to 14:00, two vehicles at one place, a wave
