@@ -129,6 +129,41 @@ fn the_rule_that_is_told_is_the_one_that_stands_against() {
     assert_eq!(told(driver, none), [Some("wheelchair"); 2]);
 }
 
+/// Whose clearance is over is told, with the table that mends it; where others use up a driver's
+/// limits, these are named beside full vehicles.
+#[test]
+fn the_words_say_what_is_over() {
+    let told = |staff: &str, vehicles: &str, until: &str| {
+        let rides = format!(
+            "ride_id,student_id,direction,days,permission_until\n\
+             A1,K1,to_school,Mon,{until}\nA2,K2,to_school,Mon,{until}\n"
+        );
+        let week = town(&[
+            ("staff.csv", staff),
+            ("vehicles.csv", vehicles),
+            ("rides.csv", &rides),
+        ]);
+        let plan = plan(&week);
+        let told = plan.unserved.first().map(|one| one.fix.clone());
+        told.unwrap_or_default()
+    };
+    let driver = "staff_id,role,cleared_until,max_miles_week\nD1,driver,,\n";
+    let van = "vehicle_id,place_id,seats,cleared_until\nV1,DEP,8,\n";
+    let family = "a later permission_until in rides.csv";
+    assert_eq!(told(driver, van, "2026-11-29"), family);
+    let late = "staff_id,role,cleared_until,max_miles_week\nD1,driver,2026-11-29,\n";
+    assert_eq!(told(late, van, ""), "a later cleared_until in staff.csv");
+    let old = "vehicle_id,place_id,seats,cleared_until\nV1,DEP,8,2026-11-29\n";
+    assert_eq!(
+        told(driver, old, ""),
+        "a later cleared_until in vehicles.csv"
+    );
+    // Alone each takes 4 or 5 miles, both together more than 6.
+    let short = "staff_id,role,cleared_until,max_miles_week\nD1,driver,,6\n";
+    let limits = told(short, van, "");
+    assert!(limits.contains("higher limits in staff.csv"), "{limits}");
+}
+
 /// A driver's limit of the week goes where it is needed: Monday takes more than a fifth of it.
 #[test]
 fn limits_of_the_week_go_where_they_are_needed() {

@@ -196,7 +196,7 @@ fn reckoned(week: &Week, outings: Vec<Outing>, own: &RunPlan) -> RunPlan {
         left.extend(out.map(|(ix, _)| unserved::left_out(week, scene, JobId::at(ix))));
     }
     let refused = scenes.refused.iter();
-    left.extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
+    left.extend(refused.map(|&(ride, rule)| unserved::refused(week, ride, rule)));
     plan.unserved = left;
     finish(week, plan)
 }

@@ -287,7 +287,7 @@ fn told_as_runs(week: &Week, scenes: &Scenes, planned: &[Planned], seed: u64) ->
     }
     let refused = scenes.refused.iter();
     plan.unserved
-        .extend(refused.map(|&(ride, rule)| unserved::refused(ride, rule)));
+        .extend(refused.map(|&(ride, rule)| unserved::refused(week, ride, rule)));
     let mut plan = finish(week, plan);
     // Two that are out one after the other in a wave are two.
     let used = planned.iter().map(|done| done.vehicles().len());

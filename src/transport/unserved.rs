@@ -1,9 +1,11 @@
 //! Why a ride is left out, and what would bring it in.
 
+use super::eligible;
 use super::problem::{Built, build};
 use super::scene::Scene;
 use crate::domain::Week;
 use crate::domain::ids::RideIx;
+use crate::domain::ride::Ride;
 use crate::domain::rule::Rule;
 use crate::domain::run::Unserved;
 use crate::solver::model::{JobId, Measure};
@@ -11,8 +13,16 @@ use crate::solver::probe::{Limit, alone};
 
 /// A ride that no vehicle with a driver takes: by a rule, whatever the others do; or by none,
 /// where all that could take it are needed elsewhere.
-pub(super) fn refused(ride: RideIx, rule: Option<Rule>) -> Unserved {
-    let (reason, fix) = rule.map_or(FULL, words);
+pub(super) fn refused(week: &Week, ride: RideIx, rule: Option<Rule>) -> Unserved {
+    let (reason, fix) = match rule {
+        Some(Rule::Clearance) => clearance(week, week.ride(ride)),
+        Some(rule) => words(rule),
+        None => FULL,
+    };
+    of(ride, rule, (reason, fix))
+}
+
+fn of(ride: RideIx, rule: Option<Rule>, (reason, fix): (&str, &str)) -> Unserved {
     Unserved {
         ride,
         rule,
@@ -27,6 +37,34 @@ const FULL: (&str, &str) = (
     "another vehicle or driver at that time, a longer ride, or another bell",
 );
 
+/// The same where a driver who could take it has limits, which others may use up.
+const SPENT: (&str, &str) = (
+    "every vehicle is full or elsewhere at that time, or its driver's limits of the week or year are used for others",
+    "another vehicle or driver at that time, higher limits in staff.csv, a longer ride, or another bell",
+);
+
+/// Whose clearance it is that is over.
+fn clearance(week: &Week, ride: &Ride) -> (&'static str, &'static str) {
+    let date = week.clock.date(ride.day);
+    if ride.permission_until.is_some_and(|last| last < date) {
+        return (
+            "the family's permission is over",
+            "a later permission_until in rides.csv",
+        );
+    }
+    let mut vehicles = week.vehicles.iter();
+    match vehicles.any(|vehicle| eligible::may_carry(week, vehicle, ride).is_ok()) {
+        true => (
+            "the clearance of every driver who could take it is over",
+            "a later cleared_until in staff.csv",
+        ),
+        false => (
+            "the clearance of every vehicle that could take it is over",
+            "a later cleared_until in vehicles.csv",
+        ),
+    }
+}
+
 /// A ride that the runs of its scene leave out.
 ///
 /// Cost: a problem of that ride alone, and a few insertions a vehicle.
@@ -38,15 +76,20 @@ pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
     let is_free = tried.iter().any(|(_, result)| result.is_ok());
     let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
     match limit.filter(|_| !is_free) {
-        Some(limit) => refused(ride, Some(rule(&built, limit))),
-        None if scene.trips[job.ix()].must => refused(ride, None),
-        None => Unserved {
+        Some(limit) => refused(week, ride, Some(rule(&built, limit))),
+        None if scene.trips[job.ix()].must => {
+            let mut cars = scene.trips[job.ix()].cars.iter();
+            let is_limited = cars.any(|car| !scene.cars[*car].left.is_open());
+            of(ride, None, if is_limited { SPENT } else { FULL })
+        }
+        None => of(
             ride,
-            rule: None,
-            reason: "need not be kept, and would take another vehicle or break a rule of the runs"
-                .to_owned(),
-            fix: "must_ride yes, if it has to be kept".to_owned(),
-        },
+            None,
+            (
+                "need not be kept, and would take another vehicle or break a rule of the runs",
+                "must_ride yes, if it has to be kept",
+            ),
+        ),
     }
 }
 
@@ -81,10 +124,6 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
             "no vehicle that may be out then carries a booster",
             "boosters in vehicles.csv, or own_seat in rides.csv",
         ),
-        Rule::Clearance => (
-            "the vehicle's or driver's clearance, or the family's permission, is over",
-            "a later cleared_until or permission_until",
-        ),
         Rule::Staff => (
             "no driver who serves the school is there",
             "the school in the driver's schools in staff.csv",
@@ -118,8 +157,8 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
             "a longer max_ride_minutes",
         ),
         Rule::Travel => (
-            "it is too far to drive there and back in the vehicle's hours",
-            "longer hours, or a vehicle that stands nearer",
+            "it is too far to drive there and back while a vehicle and its driver are there",
+            "a longer shift in shifts.csv, longer hours in vehicles.csv, or a vehicle that stands nearer",
         ),
         Rule::LimitStudentDriveHours => (
             "the driver's hours with students in the year are used up",
