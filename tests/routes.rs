@@ -530,6 +530,22 @@ fn what_is_handed_over_keeps_its_home_and_lengths() {
     );
 }
 
+/// Two rows of a handover that differ by day have ids of their own, and none that another ride has.
+#[test]
+fn a_handed_row_takes_no_other_rides_id() {
+    let mut files = town();
+    let rides = "ride_id,student_id,direction,days,permission_until\n\
+        A1,K1,to_school,Mon;Tue;Wed,2026-11-01\nA1-2,K2,to_school,Mon,\n";
+    files.insert("rides.csv".to_owned(), rides.to_owned());
+    let bells = "place_id,date,start,end\nS1,Tue,09:30,15:00\nS1,Wed,10:00,15:00\n";
+    files.insert("bells.csv".to_owned(), bells.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let handover = render(&week, &plan(&week, 50))["handover.csv"].clone();
+    let ids = handover.lines().skip(1).map(|row| row.split(',').next());
+    let ids: Vec<&str> = ids.flatten().collect();
+    assert_eq!(ids, ["A1", "A1-3", "A1-4"]);
+}
+
 /// What a driver would object to: a leg faster than anybody drives, a stop shorter than dwell and
 /// board seconds, less than two minutes to spare. Runs as they are planned have neither of the
 /// first two.

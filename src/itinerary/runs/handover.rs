@@ -1,7 +1,7 @@
 //! handover.csv: what no vehicle takes, as rows of rides.csv that `plan --rides` adds to the
 //! liaisons' week. Ids only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::DAYS;
 use crate::domain::Week;
@@ -42,7 +42,7 @@ const HEADER: [&str; 27] = [
 ];
 
 /// The table: a row for each row of rides.csv, on the days on which it has no vehicle. Where its
-/// times differ by day, further rows are `R7-2`, `R7-3`.
+/// times differ by day, further rows are `R7-2`, `R7-3`, but for ids that another row has.
 pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
     let mut rows: BTreeMap<(u64, &str), Vec<Vec<String>>> = BTreeMap::new();
     let mut seen: BTreeMap<(u64, &str), Vec<Vec<Day>>> = BTreeMap::new();
@@ -60,14 +60,15 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
             }
         }
     }
+    let known: BTreeSet<&str> = week.rides.iter().map(|ride| ride.row_id.as_str()).collect();
     let all = rows.into_iter().flat_map(|(key, alike)| {
         let days = seen.remove(&key).unwrap_or_default();
-        let each = alike.into_iter().zip(days).enumerate();
-        let each = each.map(move |(ix, (mut cells, days))| {
-            cells[0] = match ix {
-                0 => key.1.to_owned(),
-                _ => format!("{}-{}", key.1, ix + 1),
-            };
+        let further = (2..).map(|nr| format!("{}-{nr}", key.1));
+        let further = further.filter(|id| !known.contains(id.as_str()));
+        let ids = std::iter::once(key.1.to_owned()).chain(further);
+        let each = alike.into_iter().zip(days).zip(ids);
+        let each = each.map(|((mut cells, days), id)| {
+            cells[0] = id;
             let names: Vec<&str> = days
                 .iter()
                 .map(|day| DAYS[usize::from(day.0 % 7)])
