@@ -546,6 +546,43 @@ fn a_handed_row_takes_no_other_rides_id() {
     assert_eq!(ids, ["A1", "A1-3", "A1-4"]);
 }
 
+/// Two rides that are to be kept together and apart are a fault, told once; a row that is the same
+/// trip as another is warned of, and one at another time is not.
+#[test]
+fn rides_that_contradict_or_repeat_one_another_are_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let told = |rides: &str| {
+        let mut files = town();
+        files.insert("rides.csv".to_owned(), rides.to_owned());
+        support::write(&files, folder.path());
+        let (_, output) = run(folder.path(), &["check", "."]);
+        let lines = output.lines().filter(|line| line.starts_with("rides.csv"));
+        lines.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let both = "ride_id,student_id,direction,days,keep_with,keep_apart\n\
+        A1,K1,to_school,,A2,\nA2,K2,to_school,,,A1\n";
+    let expected = "rides.csv:3: A2: keep_apart: names A1, with which it is kept together too; \
+        take it out of keep_with or of keep_apart";
+    assert_eq!(told(both), [expected]);
+    let again = "ride_id,student_id,direction,days,dropoff_from\n\
+        A1,K1,to_school,,\nA2,K1,to_school,Mon;Tue,\nA3,K1,to_school,Mon,08:20\n";
+    let expected = "rides.csv:3: A2: student_id: has the student and the times of A1; \
+        take one of the two rows out, unless both are driven";
+    assert_eq!(told(again), [expected]);
+}
+
+/// Runs the program in a folder: how it ended, and all that it said.
+fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::cargo_bin("liaison")
+        .expect("the program was built")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).expect("text"))
+}
+
 /// What a driver would object to: a leg faster than anybody drives, a stop shorter than dwell and
 /// board seconds, less than two minutes to spare. Runs as they are planned have neither of the
 /// first two.

@@ -2,7 +2,7 @@
 
 mod times;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::ids::{PersonIx, PlaceIx, RideIx};
 use crate::domain::ride::{Direction, Ride, RideBy};
@@ -120,7 +120,25 @@ pub(super) fn read(
     let file = rows.first().map_or("rides.csv", |row| row.line.file());
     let names = Names::new("ride of rides.csv", file, is_whole, ids, |ix| ix);
     keep(&mut rides, &lines, &names, rows, faults);
+    twice(&rides, &lines, faults);
     rides
+}
+
+/// Warns of rows for vehicles that are the same trip: a student who goes the same way twice at one
+/// time of a day.
+fn twice(rides: &[Ride], lines: &[Line<'_, RideCol>], faults: &mut Faults) {
+    let mut known: HashMap<(PersonIx, Direction, Span, Span), usize> = HashMap::new();
+    let mut told: BTreeSet<u64> = BTreeSet::new();
+    let of_vehicles = |(_, ride): &(usize, &Ride)| ride.by == RideBy::Vehicle;
+    for (ix, ride) in rides.iter().enumerate().filter(of_vehicles) {
+        let trip = (ride.student, ride.direction, ride.pickup, ride.dropoff);
+        let first = *known.entry(trip).or_insert(ix);
+        if rides[first].line != ride.line && told.insert(ride.line) {
+            let message = format!("has the student and the times of {}", rides[first].row_id);
+            let fault = lines[ix].warning(RideCol::Student, message);
+            faults.push(fault.remedy("take one of the two rows out, unless both are driven"));
+        }
+    }
 }
 
 fn is_done(row_id: &str, id: &str, day: Day, base: &Base) -> bool {
@@ -311,6 +329,19 @@ fn keep(
                         _ => rides[at].keep_apart.push(with),
                     }
                 }
+            }
+        }
+    }
+    // Told once, where the later of the two rows stands.
+    let mut both: BTreeSet<(u64, &str)> = BTreeSet::new();
+    for (ix, ride) in rides.iter().enumerate() {
+        let earlier = ride.keep_with.iter().filter(|other| other.ix() < ix);
+        for other in earlier.filter(|other| ride.keep_apart.contains(other)) {
+            if both.insert((ride.line, &rides[other.ix()].row_id)) {
+                let other = &rides[other.ix()].row_id;
+                let message = format!("names {other}, with which it is kept together too");
+                let fault = lines[ix].fault(RideCol::KeepApart, message);
+                faults.push(fault.remedy("take it out of keep_with or of keep_apart"));
             }
         }
     }
