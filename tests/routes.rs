@@ -583,6 +583,26 @@ fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(said).expect("text"))
 }
 
+/// A liaison who drives is free to `plan`, which is said where there are tasks, and only there.
+#[test]
+fn second_duties_are_told() {
+    let mut files = town();
+    let staff = "staff_id,role,seats\nL1,liaison,4\n";
+    files.insert("staff.csv".to_owned(), staff.to_owned());
+    let shifts = "staff_id,date,start,end\nL1,Mon,06:00,18:00\n";
+    files.insert("shifts.csv".to_owned(), shifts.to_owned());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::write(&files, folder.path());
+    let routes = ["routes", ".", "--iterations", "40", "--threads", "1"];
+    let warning = "warning: liaisons drive runs, and `plan` takes them to be free then: L1;";
+    let (_, said) = run(folder.path(), &routes);
+    assert!(!said.contains(warning), "{said}");
+    let tasks = "task_id,kind,about\nT1,home_visit,K1\n";
+    std::fs::write(folder.path().join("tasks.csv"), tasks).expect("it can be written");
+    let (_, said) = run(folder.path(), &routes);
+    assert!(said.contains(warning), "{said}");
+}
+
 /// What a driver would object to: a leg faster than anybody drives, a stop shorter than dwell and
 /// board seconds, less than two minutes to spare. Runs as they are planned have neither of the
 /// first two.

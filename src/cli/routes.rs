@@ -116,6 +116,9 @@ pub fn run(
         terminal.result(itinerary::runs::terminal::page(&week, &plan).trim_end())?;
         terminal.remark(format!("written to {}", out.display()));
     }
+    if let Some(text) = itinerary::runs::terminal::second_duty(&week, &plan) {
+        terminal.warning(text);
+    }
     Ok(if plan.totals.missed == 0 && plan.findings.is_empty() {
         Answer::Yes
     } else {

@@ -7,10 +7,12 @@ use super::bells;
 use super::figures::figures;
 use super::words::{Walk, by_days, clock, day_names, lasting, same_days};
 use crate::domain::Week;
+use crate::domain::ids::StaffIx;
 use crate::domain::money::Metres;
-use crate::domain::ride::Direction;
+use crate::domain::ride::{Direction, RideBy};
 use crate::domain::rule::Rule;
 use crate::domain::run::{Change, Finding, Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::staff::StaffRole;
 use crate::domain::time::Day;
 
 /// Of how many outings of a day each has a line.
@@ -128,6 +130,28 @@ fn offer(week: &Week, nr: usize, offer: &Offer) -> String {
         offer.drive.minutes(),
         miles(offer.metres),
     )
+}
+
+/// Liaisons who drive runs, where the week has tasks or rides for liaisons: `plan` takes them to be
+/// free then. None where nobody has two duties.
+pub fn second_duty(week: &Week, plan: &RunPlan) -> Option<String> {
+    let has_other =
+        !week.tasks.is_empty() || week.rides.iter().any(|ride| ride.by == RideBy::Liaison);
+    let mut who: Vec<StaffIx> = (plan.outings.iter().filter_map(|outing| outing.driver))
+        .filter(|who| week.member(*who).role == StaffRole::Liaison)
+        .collect();
+    who.sort_unstable();
+    who.dedup();
+    let ids: Vec<&str> = who
+        .iter()
+        .map(|who| week.member(*who).id.as_str())
+        .collect();
+    (has_other && !ids.is_empty()).then(|| {
+        format!(
+            "liaisons drive runs, and `plan` takes them to be free then: {}; give each a duty of that time in tasks.csv (kind `duty`, staff, windows, minutes, priority `required`)",
+            ids.join(", ")
+        )
+    })
 }
 
 /// What today's runs come to, in a line.
