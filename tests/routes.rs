@@ -583,9 +583,10 @@ fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(said).expect("text"))
 }
 
-/// A liaison who drives is free to `plan`, which is said where there are tasks, and only there.
+/// A liaison who drives is free to `plan`, which is said where there are tasks, and only there; what
+/// `--add` names is JSON where that is asked for.
 #[test]
-fn second_duties_are_told() {
+fn second_duties_and_offers_are_told() {
     let mut files = town();
     let staff = "staff_id,role,seats\nL1,liaison,4\n";
     files.insert("staff.csv".to_owned(), staff.to_owned());
@@ -601,6 +602,24 @@ fn second_duties_are_told() {
     std::fs::write(folder.path().join("tasks.csv"), tasks).expect("it can be written");
     let (_, said) = run(folder.path(), &routes);
     assert!(said.contains(warning), "{said}");
+    let (code, said) = run(
+        folder.path(),
+        &["routes", ".", "--add", "A1@2026-11-30", "--json", "-q"],
+    );
+    let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(days[0]["date"], "2026-11-30");
+    assert_eq!(days[0]["offers"][0]["staff_id"], "L1");
+    let (code, said) = run(
+        folder.path(),
+        &["routes", ".", "--add", "A1@2026-12-01", "--json", "-q"],
+    );
+    let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(
+        (code, &days[0]["rule"]),
+        (Some(1), &"shift".into()),
+        "{said}"
+    );
 }
 
 /// What a driver would object to: a leg faster than anybody drives, a stop shorter than dwell and

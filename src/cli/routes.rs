@@ -177,8 +177,13 @@ fn add(week: &Week, id: &str, from: &Path, terminal: &mut Terminal) -> Result<An
     for ride in asked {
         of_days.push((week.ride(ride).day, transport::offers(week, &today, ride)?));
     }
-    let text = itinerary::runs::terminal::offers(week, id, &of_days);
-    terminal.result(text.trim_end())?;
+    match terminal.json {
+        true => terminal.result_json(&itinerary::runs::offers(week, &of_days))?,
+        false => {
+            let text = itinerary::runs::terminal::offers(week, id, &of_days);
+            terminal.result(text.trim_end())?;
+        }
+    }
     let has_one =
         |(_, found): &(_, Result<Vec<_>, _>)| found.as_ref().is_ok_and(|found| !found.is_empty());
     Ok(match of_days.iter().all(has_one) {

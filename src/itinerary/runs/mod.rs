@@ -13,6 +13,7 @@ mod index;
 mod letters;
 mod map;
 mod objections;
+mod offers;
 mod ours;
 mod roads;
 mod roster;
@@ -32,6 +33,7 @@ use crate::domain::road::Network;
 use crate::domain::run::RunPlan;
 
 use index::Link;
+pub use offers::{DayOffers, offers};
 pub use ours::is_ours;
 use roads::Roads;
 pub use summary::{Summary, summary};
