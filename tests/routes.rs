@@ -466,6 +466,7 @@ fn last_weeks_runs_are_begun_from() {
     }
     old.push_str("X1,V9,D1,2026-11-23,1,pickup,A1,,,07:50,,,,,,\n");
     old.push_str("X1,V1,D9,2026-11-23,1,pickup,A9@2026-11-23,,,07:50,,,,,,\n");
+    old.push_str("X1,V1,D1,2026-11-28,1,pickup,A1,,,07:50,,,,,,\n");
     std::fs::write(&path, &old).expect("it can be written");
     assert!(liaison::input::read_runs(&week, &path).is_err());
     let (runs, told) = liaison::input::read_runs_to_begin(&week, &path).expect("old runs");
@@ -477,6 +478,7 @@ fn last_weeks_runs_are_begun_from() {
         "runs.csv: names vehicles that are not in this week: V9; their riders go with others",
         "runs.csv: names drivers that are not in this week: D9; others drive",
         "runs.csv: names rides that are not in this week: A9; they are passed over",
+        "runs.csv: names rides on days on which no vehicle is to take them: A1; they are passed over then",
     ];
     assert_eq!(told, expected);
     old.push_str("X1,V1,D1,2026-11-16,1,pickup,A1,,,07:50,,,,,,\n");

@@ -222,7 +222,7 @@ pub fn must_have_vehicles(week: &Week) -> Result<(), Failure> {
     };
     if week.vehicles.is_empty() {
         return wrong(
-            "there is no vehicle: vehicles.csv is missing or empty",
+            "there is no vehicle: vehicles.csv is missing or empty, or a scenario is without all of them",
             "add vehicles.csv with vehicle_id, place_id and seats; a liaison's own car can be one",
         );
     }

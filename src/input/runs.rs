@@ -166,12 +166,20 @@ impl Gone {
             let message = format!("holds runs of the week of {monday}");
             told.push(warning(message, "they are taken by the day of the week"));
         }
+        let is_known = |id: &String| (week.rides.iter()).any(|ride| ride.row_id == *id);
+        let (idle, unknown) = self.rides.into_iter().partition(is_known);
         let kinds = [
             (self.vehicles, "vehicles", "their riders go with others"),
             (self.drivers, "drivers", "others drive"),
-            (self.rides, "rides", "they are passed over"),
+            (unknown, "rides", "they are passed over"),
         ];
-        for (ids, what, remedy) in kinds {
+        let kinds = kinds.map(|(ids, what, remedy)| {
+            let what = format!("names {what} that are not in this week");
+            (ids, what, remedy)
+        });
+        let other_day = "names rides on days on which no vehicle is to take them".to_owned();
+        let other_day = (idle, other_day, "they are passed over then");
+        for (ids, what, remedy) in kinds.into_iter().chain([other_day]) {
             let some: Vec<&str> = ids.iter().map(String::as_str).take(MOST_NAMED).collect();
             if !some.is_empty() {
                 let more = match ids.len().saturating_sub(MOST_NAMED) {
@@ -179,7 +187,7 @@ impl Gone {
                     more => format!(" and {more} more"),
                 };
                 let list = some.join(", ");
-                let message = format!("names {what} that are not in this week: {list}{more}");
+                let message = format!("{what}: {list}{more}");
                 told.push(warning(message, remedy));
             }
         }

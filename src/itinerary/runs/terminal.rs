@@ -185,9 +185,9 @@ fn headline(plan: &RunPlan) -> String {
         missed => format!("{missed} must_ride missed"),
     };
     format!(
-        "{} of {} have a vehicle, {missed}; {} at once (no fewer than {}), {}",
+        "{} of {} a vehicle, {missed}; {} at once (no fewer than {}), {}",
         totals.served,
-        count(of, "ride", "rides"),
+        count(of, "ride has", "rides have"),
         count(totals.at_once, "vehicle", "vehicles"),
         plan.vehicle_bound,
         count(totals.runs, "run", "runs"),
