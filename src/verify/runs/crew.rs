@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::report::Amount;
 use super::report::{Found, Spot, lasting};
 use super::{At, Facts, lunch};
 use crate::domain::Week;
@@ -220,6 +221,9 @@ fn limits(week: &Week, who: StaffIx, outings: &[&Outing], found: &mut Found<'_>)
         found.add(rule, over, "s", spot.clone(), message);
     }
     let over = member.max_metres_week.map_or(0, |limit| metres - limit.0);
-    let message = format!("its driver drives {over} m more than allowed");
+    let message = format!(
+        "its driver drives {} more than allowed",
+        Amount::Metres(over)
+    );
     found.add(Rule::LimitMilesWeek, over, "m", spot, message);
 }

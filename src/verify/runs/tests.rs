@@ -443,6 +443,19 @@ const CASES: &[Case] = &[
     ),
 ];
 
+/// A limit of miles is told in miles: the good runs drive 20 km.
+#[test]
+fn miles_are_told_in_miles() {
+    let mut week = town();
+    week.staff[0].max_metres_week = Some(Metres(0));
+    let report = verify_runs(&week, &good());
+    let told = "its driver drives 12.4 miles more than allowed";
+    let lines: Vec<&str> = (report.violations.iter())
+        .map(|each| each.message.as_str())
+        .collect();
+    assert_eq!(lines, [told]);
+}
+
 /// Good runs are clean, and nobody is missed.
 #[test]
 fn good_runs_break_no_rule() {
