@@ -103,6 +103,9 @@ fn wrong_use() {
         &["new", "fresh", "--start", "2026-12-01"],
         &["new", "fresh", "--time-zone", "Pacific"],
         &["sample", "town", "--liaisons", "51"],
+        &["sample", "fleet", "--vehicles", "2", "--tasks", "5"],
+        &["sample", "fleet", "--vehicles", "2", "--rides", "0"],
+        &["sample", "fleet", "--schools", "3"],
     ]);
     assert!(
         !told.contains("exit 0") && !told.contains("exit 1"),

@@ -17,10 +17,10 @@ pub struct Arguments {
     /// The folder to make
     folder: PathBuf,
     /// How many liaisons (1 to 50)
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=50))]
+    #[arg(long, value_name = "N", default_value_t = 2, conflicts_with = "vehicles", value_parser = clap::value_parser!(u32).range(1..=50))]
     liaisons: u32,
     /// How many tasks (1 to 5,000)
-    #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+    #[arg(long, value_name = "N", default_value_t = 80, conflicts_with = "vehicles", value_parser = clap::value_parser!(u32).range(1..=5_000))]
     tasks: u32,
     /// How many rides a week (0 to 2,000)
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(0..=2_000))]
@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
     vehicles: u32,
     /// With vehicles: how many schools (1 to 100)
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "N", default_value_t = 6, requires = "vehicles", value_parser = clap::value_parser!(u32).range(1..=100))]
     schools: u32,
     /// With vehicles: on the streets of this map, an .osm.pbf, .osm or .osm.gz file
     #[arg(long, value_name = "EXTRACT", requires = "vehicles")]
@@ -42,6 +42,12 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let monday = chrono::NaiveDate::from_ymd_opt(2026, 11, 30).unwrap_or_default();
+    if arguments.vehicles > 0 && arguments.rides == 0 {
+        return Err(Failure::Use {
+            what: "vehicles without riders have no runs".to_owned(),
+            hint: "leave out --rides, or give 1 or more".to_owned(),
+        });
+    }
     let (files, next) = if arguments.vehicles > 0 {
         let size = FleetSize {
             riders: arguments.rides as usize,
