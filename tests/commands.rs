@@ -73,6 +73,7 @@ fn help() {
         &["explain", "--help"],
         &["replan", "--help"],
         &["sample", "--help"],
+        &["routes", "--help"],
     ]));
     assert!(world.run(&["--version"]).contains("liaison 0."));
 }

@@ -37,7 +37,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::Failure;
 use terminal::Terminal;
@@ -101,7 +101,7 @@ enum Command {
 /// Runs the program; what it returns is the process's exit code.
 pub fn run() -> ExitCode {
     let started = std::time::Instant::now();
-    let cli = match Cli::try_parse() {
+    let cli = match parsed() {
         Ok(cli) => cli,
         Err(wrong) => {
             // Help and version come this way too. A closed pipe is not our concern.
@@ -133,6 +133,12 @@ pub fn run() -> ExitCode {
         Ok(answer) => ExitCode::from(answer.code()),
         Err(failure) => failure.report(&mut terminal),
     }
+}
+
+/// What was asked for; options that several commands share say what they are to each.
+fn parsed() -> Result<Cli, clap::Error> {
+    let command = Cli::command().mut_subcommand("routes", routes::in_own_words);
+    Cli::from_arg_matches(&command.try_get_matches()?)
 }
 
 /// What a command that ran to its end has to say.

@@ -54,6 +54,24 @@ struct Today {
     add: Option<String>,
 }
 
+/// The shared options in the words of runs, which have no limits of the week, no visits and no
+/// plan.json.
+pub fn in_own_words(command: clap::Command) -> clap::Command {
+    command
+        .mut_arg("budget", |budget| {
+            budget.help("Replace a setting: rides.max_ride_minutes=60, staff.D1.miles=30")
+        })
+        .mut_arg("pins", |pins| {
+            pins.help("Use these pins instead of pins.csv")
+        })
+        .mut_arg("p80", |p80| {
+            p80.help("Take drives for as long as four of five are: runs that bear more")
+        })
+        .mut_arg("rides", |rides| {
+            rides.help("Add the rides of this file, in place of rows with the same ids")
+        })
+}
+
 pub fn run(
     arguments: &Arguments,
     terminal: &mut Terminal,
