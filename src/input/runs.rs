@@ -293,6 +293,8 @@ impl<'a> Reader<'a> {
             read.flatten()
         };
         let (arrive, end) = (time(Col::Arrive), time(Col::End));
+        // Where whoever stood before at a stop is gone, one is there as soon as the drive allows.
+        let arrive = arrive.filter(|_| !self.may_be_old);
         let (day, doing, start) = (day?, doing?, start.flatten()?);
         let ride = match doing {
             Doing::Start | Doing::End => None,
