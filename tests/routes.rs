@@ -838,6 +838,21 @@ fn dated_rules_are_data() {
     assert_eq!(findings(Some(ten), "2015-05-01", ""), ["vehicle_people"]);
 }
 
+/// A rule that begins within the week holds for what is driven after that.
+#[test]
+fn a_rule_may_begin_within_the_week() {
+    let found = |from: &str| {
+        let mut files = town();
+        let rules = format!("rule,from,value,unit\nvehicle_people,{from},4,people\n");
+        files.insert("rules.csv".to_owned(), rules);
+        let week = support::read(&files).expect("a good workspace");
+        verify_runs(&week, &plan(&week, 50)).findings.len()
+    };
+    // Both vehicles hold five with the driver, and one of them at least is out on Tuesday.
+    assert_eq!(found("2026-12-05"), 0);
+    assert!(found("2026-12-01") > 0);
+}
+
 /// One school and the homes of its two riders, far from another with as much: vans at each.
 fn two_ends(rides: &str) -> Files {
     let mut files = town();

@@ -15,10 +15,10 @@ pub(super) fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     let week = facts.week;
     let mut found: Vec<Finding> = Vec::new();
     let mut rows: Vec<&str> = Vec::new();
-    let mut vehicles: BTreeMap<VehicleIx, NaiveDate> = BTreeMap::new();
+    let mut vehicles: BTreeMap<VehicleIx, Vec<NaiveDate>> = BTreeMap::new();
     for outing in &facts.outings {
         let date = week.clock.date(outing.day);
-        vehicles.entry(outing.vehicle).or_insert(date);
+        vehicles.entry(outing.vehicle).or_default().push(date);
         for stop in &outing.stops {
             let RunActivity::Pickup(ride) = stop.activity else {
                 continue;
@@ -32,11 +32,11 @@ pub(super) fn findings(facts: &Facts<'_>) -> Vec<Finding> {
             }
         }
     }
-    found.extend(
-        vehicles
-            .into_iter()
-            .filter_map(|(vehicle, date)| people(week, vehicle, date)),
-    );
+    found.extend(vehicles.into_iter().filter_map(|(vehicle, dates)| {
+        // A rule may begin or end within the week.
+        let mut dates = dates.into_iter();
+        dates.find_map(|date| people(week, vehicle, date))
+    }));
     found.extend(hours(facts));
     found.sort_by_key(|finding| (finding.rule, finding.ride, finding.vehicle));
     found
@@ -120,6 +120,7 @@ fn hours(facts: &Facts<'_>) -> Vec<Finding> {
         let sum = driven
             .entry(driver)
             .or_insert((outing.vehicle, date, Seconds(0)));
+        sum.1 = sum.1.max(date);
         let mut riders = 0;
         for stop in &outing.stops {
             if riders > 0 {
@@ -143,7 +144,7 @@ fn hours(facts: &Facts<'_>) -> Vec<Finding> {
                 rule: Name::StudentDriveHours,
                 ride: None,
                 vehicle: Some(vehicle),
-                message: format!("its driver drives students for more than {hours} hours {when}"),
+                message: format!("its driver drives students for more than {hours} h {when}"),
                 fix: "max_student_drive_hours_year and student_drive_hours_used in staff.csv"
                     .to_owned(),
             })
