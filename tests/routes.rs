@@ -853,6 +853,35 @@ fn a_rule_may_begin_within_the_week() {
     assert!(found("2026-12-01") > 0);
 }
 
+/// What a dated rule would have is told on the page that one begins with and in the summary, and so
+/// is what changed since the runs that one began from.
+#[test]
+fn the_index_tells_of_rules_and_changes() {
+    let mut files = town();
+    let vehicles = files.get_mut("vehicles.csv").expect("it is there");
+    *vehicles = vehicles.replace("V1,Van,DEP,4", "V1,Van,DEP,12");
+    let ten = "rule,value,unit\nvehicle_people,10,people\n";
+    files.insert("rules.csv".to_owned(), ten.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let mut runs = plan(&week, 50);
+    runs.findings = verify_runs(&week, &runs).findings;
+    let written = render(&week, &runs);
+    assert!(written["summary.json"].contains("\"rule\": \"vehicle_people\""));
+    let page = &written["runs.html"];
+    assert!(page.contains("<td>vehicle_people</td>"), "{page}");
+    assert!(!page.contains("changes.csv"), "{page}");
+    let ride = transport::asked(&week).next().expect("a ride");
+    runs.changes = vec![liaison::domain::run::Change {
+        ride,
+        before: None,
+        after: None,
+        stops: [None; 2],
+    }];
+    let page = &render(&week, &runs)["runs.html"];
+    assert!(page.contains("1 ride had none before"), "{page}");
+    assert!(page.contains("href=\"changes.csv\""), "{page}");
+}
+
 /// One school and the homes of its two riders, far from another with as much: vans at each.
 fn two_ends(rides: &str) -> Files {
     let mut files = town();

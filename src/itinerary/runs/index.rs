@@ -6,7 +6,7 @@ use super::super::page;
 use super::super::words::miles;
 use super::bells;
 use super::figures::figures;
-use super::words::{clock, day_names, lasting, same_days};
+use super::words::{changed, clock, day_names, finding_of, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
 use crate::domain::run::{Need, Outing, RunActivity, RunPlan};
@@ -24,16 +24,21 @@ pub(super) fn html(
     let body = html! {
         header.top { h1 { "Runs" } p.who { "Week of " (week.clock.monday()) } }
         (trade(plan, week))
+        @if let Some(line) = changed(plan) {
+            p { (line) ": " a href="changes.csv" { "changes.csv" } }
+        }
         p { (objections) @if objections == 1 { " objection" } @else { " objections" } " that drivers would have: " a href="objections.csv" { "objections.csv" } }
         @for days in same_days(week, plan) {
             h2 { (day_names(&days)) }
             (outings(week, plan, days[0]))
         }
+        (rules(week, plan))
         (moves(week, plan))
         (dear(week, plan))
         (needs(week, plan))
         @if !plan.unserved.is_empty() {
             h2 { "Without a vehicle" }
+            p { "For the liaisons: " a href="handover.csv" { "handover.csv" } }
             table {
                 thead { tr { th scope="col" { "Ride" } th scope="col" { "Must" } th scope="col" { "Why" } th scope="col" { "Would fit with" } } }
                 tbody { @for one in &plan.unserved { tr {
@@ -48,6 +53,24 @@ pub(super) fn html(
         (links("Rosters of schools", rosters))
     };
     page::frame(&format!("Runs {}", week.clock.monday()), true, &body)
+}
+
+/// Dated rules of transport that would be broken, with what mends it.
+fn rules(week: &Week, plan: &RunPlan) -> Markup {
+    html! {
+        @if !plan.findings.is_empty() {
+            h2 { "Rules of transport that would be broken" }
+            table {
+                thead { tr { th scope="col" { "Ride or vehicle" } th scope="col" { "Rule" } th scope="col" { "Why" } th scope="col" { "Would be mended by" } } }
+                tbody { @for one in &plan.findings { tr {
+                    th scope="row" { (finding_of(week, one)) }
+                    td { (one.rule.name()) }
+                    td { (one.message) }
+                    td { (one.fix) }
+                } } }
+            }
+        }
+    }
 }
 
 /// The trade between riders' time and money.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::bells::{Moved, moved};
+use super::words::finding_of;
 use crate::domain::Week;
 use crate::domain::run::{Need, RunPlan, Seconds};
 
@@ -29,12 +30,23 @@ pub struct Summary {
     walk_miles_longest: f64,
     dollars: f64,
     dollars_a_student: f64,
+    findings: Vec<Broken>,
     bells: Vec<Bell>,
     bell_moves: Vec<Moved>,
     bell_moves_tried: u32,
     bell_moves_of: u32,
     seconds: Option<f64>,
     seed: u64,
+}
+
+/// A dated rule of transport that would be broken, and what mends it.
+#[derive(Clone, Debug, Serialize)]
+struct Broken {
+    rule: &'static str,
+    /// The ride's row, or the vehicle.
+    id: String,
+    message: String,
+    fix: String,
 }
 
 /// Riders of one bell against the places there are for them.
@@ -78,6 +90,14 @@ pub fn summary(week: &Week, plan: &RunPlan) -> Summary {
         walk_miles_longest: hundredths(totals.longest_walk.miles()),
         dollars: totals.money.cents() as f64 / 100.0,
         dollars_a_student: hundredths(figures.dollars_a_student),
+        findings: (plan.findings.iter())
+            .map(|one| Broken {
+                rule: one.rule.name(),
+                id: finding_of(week, one).to_owned(),
+                message: one.message.clone(),
+                fix: one.fix.clone(),
+            })
+            .collect(),
         bells: plan.needs.iter().map(|need| bell(week, need)).collect(),
         bell_moves: moved(week, &plan.bells),
         bell_moves_tried: plan.bells.tried,

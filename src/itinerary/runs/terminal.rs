@@ -5,13 +5,13 @@ use std::fmt::Write;
 use super::super::words::{count, miles, short_date};
 use super::bells;
 use super::figures::figures;
-use super::words::{Walk, by_days, clock, day_names, lasting, same_days};
+use super::words::{Walk, by_days, changed, clock, day_names, finding_of, lasting, same_days};
 use crate::domain::Week;
 use crate::domain::ids::StaffIx;
 use crate::domain::money::Metres;
 use crate::domain::ride::{Direction, RideBy};
 use crate::domain::rule::Rule;
-use crate::domain::run::{Change, Finding, Need, Offer, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Finding, Need, Offer, Outing, RunActivity, RunPlan};
 use crate::domain::staff::StaffRole;
 use crate::domain::time::Day;
 
@@ -50,36 +50,10 @@ pub fn page(week: &Week, plan: &RunPlan) -> String {
             push(&mut out, &format!("  and {more} more: see summary.json"));
         }
     }
-    if let Some(line) = changes(plan) {
-        push(&mut out, &line);
+    if let Some(line) = changed(plan) {
+        push(&mut out, &format!("{line}: see changes.csv"));
     }
     out
-}
-
-/// How many have another vehicle, time or stop than before, are new, or have none any more.
-fn changes(plan: &RunPlan) -> Option<String> {
-    let number = |is: fn(&Change) -> bool| {
-        let found = plan.changes.iter().filter(|change| is(change)).count();
-        u32::try_from(found).unwrap_or(u32::MAX)
-    };
-    let other = number(|change| change.before.is_some() && change.after.is_some());
-    let new = number(|change| change.before.is_none());
-    let gone = number(|change| change.after.is_none());
-    let part = |number, one: &str, many: &str, what: &str| {
-        (number > 0).then(|| format!("{} {what}", count(number, one, many)))
-    };
-    let parts = [
-        part(
-            other,
-            "ride has",
-            "rides have",
-            "another vehicle, time or stop than before",
-        ),
-        part(new, "ride had", "rides had", "none before"),
-        part(gone, "ride has", "rides have", "none any more"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("{}: see changes.csv", parts.join("; ")))
 }
 
 /// The runs that can take a new rider on each day, the best first: a line each, with what the
@@ -278,9 +252,7 @@ fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
 /// A dated rule that would be broken, in a line: `A7: restraint_age: the student's age and height
 /// ask for a child restraint`.
 pub fn finding(week: &Week, one: &Finding) -> String {
-    let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
-    let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
-    let id = ride.or(vehicle).unwrap_or("runs");
+    let id = finding_of(week, one);
     format!("{id}: {}: {}", one.rule.name(), one.message)
 }
 

@@ -1,10 +1,10 @@
 //! Words and figures that the formats of runs share.
 
-use super::super::words::miles;
+use super::super::words::{count, miles};
 use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
-use crate::domain::run::{Outing, RunPlan, Second, Seconds};
+use crate::domain::run::{Change, Finding, Outing, RunPlan, Second, Seconds};
 use crate::domain::time::Day;
 
 /// `07:12:30`; the end of `day` is its 24:00:00.
@@ -29,6 +29,40 @@ pub(in crate::itinerary) fn lasting(length: Seconds) -> String {
         seconds if seconds < 60 => format!("{seconds} s"),
         seconds => super::super::words::duration(crate::domain::time::Minutes((seconds + 30) / 60)),
     }
+}
+
+/// How many rides have another vehicle, time or stop than before, are new, or have none any more;
+/// none where nothing changed.
+pub(super) fn changed(plan: &RunPlan) -> Option<String> {
+    let number = |is: fn(&Change) -> bool| {
+        let found = plan.changes.iter().filter(|change| is(change)).count();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    };
+    let other = number(|change| change.before.is_some() && change.after.is_some());
+    let new = number(|change| change.before.is_none());
+    let gone = number(|change| change.after.is_none());
+    let part = |number, one: &str, many: &str, what: &str| {
+        (number > 0).then(|| format!("{} {what}", count(number, one, many)))
+    };
+    let parts = [
+        part(
+            other,
+            "ride has",
+            "rides have",
+            "another vehicle, time or stop than before",
+        ),
+        part(new, "ride had", "rides had", "none before"),
+        part(gone, "ride has", "rides have", "none any more"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The row or the vehicle that a dated rule is broken by.
+pub(super) fn finding_of<'w>(week: &'w Week, one: &Finding) -> &'w str {
+    let ride = one.ride.map(|ride| week.ride(ride).row_id.as_str());
+    let vehicle = one.vehicle.map(|ix| week.vehicles[ix.ix()].id.as_str());
+    ride.or(vehicle).unwrap_or("runs")
 }
 
 /// How runs are called: the vehicle, and which of its runs of the day it is, from 1. One list
