@@ -448,10 +448,10 @@ fn confirm_and_decline() {
     insta::assert_snapshot!(world.runs(&[
         &["confirm", "week", "T1"],
         &plan(&["--quiet"]),
-        &["confirm", "week", "T77"],
-        &["confirm", "week", "T1", "noon"],
-        &["confirm", "week", "T1"],
-        &["decline", "week", "T2"],
+        &["confirm", "week", "T77", "--as-of", "Mon"],
+        &["confirm", "week", "T1", "noon", "--as-of", "Mon"],
+        &["confirm", "week", "T1", "--as-of", "Mon"],
+        &["decline", "week", "T2", "--as-of", "Mon"],
     ]));
     let files = ["pins.csv", "tasks.csv"].map(|name| world.read(name));
     insta::assert_snapshot!(files.concat());
@@ -926,7 +926,7 @@ fn events_that_cannot_be() {
         (
             "Mon 10:30",
             ["--move", "T3=Mon 09:00"],
-            "`Mon 09:00` lies before --as-of",
+            "`Mon 09:00` is past",
         ),
         (
             "Tue 10:30",

@@ -186,7 +186,10 @@ fn rows_come_and_go() {
     world.change("tasks.csv", row, "T4,meeting,,60,5,S1,Fri 09:00-11:00\n");
     let told = world.replan("Mon 08:10", &[]);
     let line = "T3 (meeting): Mon 30 Nov 09:00 with L1 -> left out\n    the files have it no more";
-    assert!(told.contains("1 change\n") && told.contains(line), "{told}");
+    assert!(
+        told.contains("1 change\n") && told.contains(line),
+        "{told}"
+    );
     assert!(told.contains("version 2 written"), "{told}");
     assert!(world.read("plan/unplaced.csv").contains("T4"));
     world.holds();
@@ -422,33 +425,71 @@ fn undo_leaves_what_is_newer() {
 fn a_promise_is_held_to_the_rules() {
     let world = World::new();
     let pins = world.read("pins.csv");
-    let told = |more: &[&str]| world.run(&[&["confirm", "week"], more].concat());
+    let told = |world: &World, more: &[&str]| {
+        let as_of = &["confirm", "week", "--as-of", "Mon 08:00"];
+        world.run(&[as_of, more].concat())
+    };
     for (more, why) in [
         (&["T2", "Thu 13:00"][..], "works at none of its times"),
         (&["T2", "Tue 19:30"], "G1 cannot be met then"),
         (&["T2", "Mon 10:35"], "T1 and T2 cannot all be kept"),
         (&["T3", "Mon 15:50"], "works at none of its times"),
     ] {
-        let told = told(more);
+        let told = told(&world, more);
         assert!(told.contains("exit 1") && told.contains(why), "{told}");
         assert_eq!(world.read("pins.csv"), pins);
     }
-    let told = told(&["T2", "Tue 13:10"]);
+    let said = told(&world, &["T2", "Tue 13:10"]);
     assert!(
-        told.contains("exit 0") && told.contains("run `liaison replan`"),
-        "{told}"
+        said.contains("exit 0") && said.contains("run `liaison replan`"),
+        "{said}"
     );
     // Where the files have moved on the plan's own place may not hold.
     let world = World::new();
     world.change("tasks.csv", "Mon 09:00-09:30", "Mon 12:00-14:00");
-    let told = world.run(&["confirm", "week", "T3"]);
-    assert!(told.contains("exit 1") && told.contains("window"), "{told}");
+    let said = told(&world, &["T3"]);
+    assert!(said.contains("exit 1") && said.contains("window"), "{said}");
     world.write(
         "log.csv",
         "date,task_id,kind,outcome\n2026-11-30,T2,phone_call,done\n",
     );
-    let told = world.run(&["confirm", "week", "T2"]);
-    assert!(told.contains("exit 2") && told.contains("done"), "{told}");
+    let said = told(&world, &["T2"]);
+    assert!(said.contains("exit 2") && said.contains("done"), "{said}");
+}
+
+/// Nobody promises or declines what is past, nor what would go on after midnight; nothing is
+/// written then, and no file is blamed for it.
+#[test]
+fn what_is_past_is_not_promised() {
+    let world = World::new();
+    let before = ["pins.csv", "tasks.csv"].map(|name| world.read(name));
+    for (said, why) in [
+        (
+            &["confirm", "week", "T2", "Mon 13:10"][..],
+            "`Mon 13:10` is past: it is taken to be 2026-12-01 12:00",
+        ),
+        (&["confirm", "week", "T1"], "the plan has T1 at 2026-11-30"),
+        (&["decline", "week", "T1"], "the plan has T1 at 2026-11-30"),
+        (&["confirm", "week", "T2", "Tue 23:59"], "before midnight"),
+    ] {
+        let told = world.run(&[said, &["--as-of", "Tue 12:00"]].concat());
+        assert!(told.contains("exit 2") && told.contains(why), "{told}");
+        assert!(!told.contains("tasks.csv:"), "{told}");
+        assert_eq!(
+            ["pins.csv", "tasks.csv"].map(|name| world.read(name)),
+            before
+        );
+    }
+    let told = world.run(&[
+        "confirm",
+        "week",
+        "T2",
+        "Tue 13:10",
+        "--json",
+        "--as-of",
+        "Tue 12:00",
+    ]);
+    assert!(told.contains("\"is_promised\": true"), "{told}");
 }
 
 /// A road that is closed by now was driven while it was open: what was done stays, and only

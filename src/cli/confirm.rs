@@ -25,6 +25,17 @@ pub struct Confirm {
     task: String,
     /// The time that was agreed [default: where the plan has it]
     when: Option<String>,
+    /// What time it is: nothing before it is promised [default: now]
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
+}
+
+/// What is said with `--json`.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    task: &'a str,
+    is_promised: bool,
+    why_not: &'a [String],
 }
 
 /// Forbid the time at which the plan has a task
@@ -35,6 +46,16 @@ pub struct Decline {
     workspace: PathBuf,
     /// A task, or a time like `Tue 10:15`
     task: String,
+    /// What time it is: nothing before it is declined [default: now]
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
+}
+
+/// What is said with `--json`.
+#[derive(serde::Serialize)]
+struct Declined<'a> {
+    task: &'a str,
+    is_declined: bool,
 }
 
 /// So long a promise is held to the others: each search is of them alone.
@@ -43,7 +64,8 @@ const ITERATIONS: u64 = 250;
 pub fn confirm(arguments: &Confirm, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let (task, when) = (arguments.task.as_str(), arguments.when.as_deref());
     let said = Said::read(&arguments.workspace, terminal)?;
-    let event = Event::confirm(&said.week, &said.plan, task, when).map_err(wrong_use)?;
+    let as_of = workspace::as_of(&said.week, arguments.as_of.as_deref())?;
+    let event = Event::confirm(&said.week, &said.plan, as_of, task, when).map_err(wrong_use)?;
     let (work, at) = match event {
         Event::Confirm(work, at) => (work, at),
         _ => return Ok(Answer::No),
@@ -60,6 +82,16 @@ pub fn confirm(arguments: &Confirm, terminal: &mut Terminal) -> Result<Answer, F
         broken if !broken.is_empty() => broken,
         _ => broken_promise(&now, work, &OPTIONS)?.into_iter().collect(),
     };
+    if terminal.json {
+        terminal.result_json(&Told {
+            task: &id,
+            is_promised: broken.is_empty(),
+            why_not: &broken,
+        })?;
+    }
+    if !broken.is_empty() && terminal.json {
+        return Ok(Answer::No);
+    }
     if !broken.is_empty() {
         terminal.result(format!("{id} cannot be promised, and nothing was written:"))?;
         for line in broken {
@@ -68,7 +100,9 @@ pub fn confirm(arguments: &Confirm, terminal: &mut Terminal) -> Result<Answer, F
         return Ok(Answer::No);
     }
     workspace::write_drafts(&drafts, terminal)?;
-    terminal.result(format!("{task} is promised"))?;
+    if !terminal.json {
+        terminal.result(format!("{task} is promised"))?;
+    }
     if at.is_some_and(|at| said.start(work) != Some(at)) {
         terminal.remark("the plan has it not there yet: run `liaison replan`");
     }
@@ -84,10 +118,20 @@ const OPTIONS: Options = Options {
 pub fn decline(arguments: &Decline, terminal: &mut Terminal) -> Result<Answer, Failure> {
     let task = arguments.task.as_str();
     let said = Said::read(&arguments.workspace, terminal)?;
-    let event = Event::decline(&said.week, &said.plan, task).map_err(wrong_use)?;
+    let as_of = workspace::as_of(&said.week, arguments.as_of.as_deref())?;
+    let event = Event::decline(&said.week, &said.plan, as_of, task).map_err(wrong_use)?;
+    let Event::Decline(work) = event else {
+        return Ok(Answer::No);
+    };
     let (drafts, _) = said.with(&event)?;
     workspace::write_drafts(&drafts, terminal)?;
-    terminal.result(format!("{task} is not to be then; run `liaison replan`"))?;
+    match terminal.json {
+        true => terminal.result_json(&Declined {
+            task: said.week.work_id(work),
+            is_declined: true,
+        })?,
+        false => terminal.result(format!("{task} is not to be then; run `liaison replan`"))?,
+    }
     Ok(Answer::Yes)
 }
 

@@ -78,7 +78,7 @@ pub fn run(
     asked.kept = document.kept();
     asked.is_cautious |= document.p80;
     let first = input::read_week(&arguments.workspace, &asked).map_err(Failure::Input)?;
-    let as_of = as_of(&first.week, arguments.as_of.as_deref())?;
+    let as_of = workspace::as_of(&first.week, arguments.as_of.as_deref())?;
     let known = document.known(&first.week);
     let plan = brought(&known, &first.week)?;
     let events = events::read(&arguments.happened, &first.week, &plan, as_of)?;
@@ -218,27 +218,6 @@ fn brought(known: &Document, week: &Week) -> Result<Plan, Failure> {
         hint: "run `liaison plan` first".to_owned(),
     })?;
     Ok(verify::restated(week, &plan))
-}
-
-/// The moment from which on things may change.
-fn as_of(week: &Week, text: Option<&str>) -> Result<Moment, Failure> {
-    if let Some(text) = text {
-        return input::as_of(week, text).ok_or_else(|| Failure::Use {
-            what: format!("--as-of takes a time of the week, not {text:?}"),
-            hint: format!("for example --as-of '{} 10:15'", week.clock.monday()),
-        });
-    }
-    let now = chrono::Utc::now();
-    let since = (now - week.clock.utc(Moment(0))).num_minutes();
-    let whole = week.clock.whole_week();
-    let now = i32::try_from(since).unwrap_or(i32::MAX);
-    if now >= whole.to.0 {
-        return Err(Failure::Use {
-            what: format!("the week of {} is over", week.clock.monday()),
-            hint: "say from when on things may change with --as-of".to_owned(),
-        });
-    }
-    Ok(Moment(now.max(whole.from.0)))
 }
 
 /// What the log says by now of a plan.

@@ -244,3 +244,24 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
     }
     bytes
 }
+
+/// The moment from which on things may change: what `--as-of` says, else now.
+pub fn as_of(week: &Week, text: Option<&str>) -> Result<Moment, Failure> {
+    if let Some(text) = text {
+        return input::as_of(week, text).ok_or_else(|| Failure::Use {
+            what: format!("--as-of takes a time of the week, not {text:?}"),
+            hint: format!("for example --as-of '{} 10:15'", week.clock.monday()),
+        });
+    }
+    let now = chrono::Utc::now();
+    let since = (now - week.clock.utc(Moment(0))).num_minutes();
+    let whole = week.clock.whole_week();
+    let now = i32::try_from(since).unwrap_or(i32::MAX);
+    if now >= whole.to.0 {
+        return Err(Failure::Use {
+            what: format!("the week of {} is over", week.clock.monday()),
+            hint: "say from when on things may change with --as-of".to_owned(),
+        });
+    }
+    Ok(Moment(now.max(whole.from.0)))
+}

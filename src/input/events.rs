@@ -198,7 +198,8 @@ impl Event {
     /// `T9=Wed 14:00`: agreed for then.
     ///
     /// # Errors
-    /// When it names no work, or no time of the week, or one before `as_of`.
+    /// When it names no work, or no time of the week, or one before `as_of` or with no room
+    /// before midnight.
     pub fn moved(week: &Week, plan: &Plan, as_of: Moment, text: &str) -> Result<Self, EventError> {
         let hint = "write --move T9='Wed 14:00'";
         let Some((id, when)) = text.split_once('=') else {
@@ -208,12 +209,7 @@ impl Event {
         let at = moment(week, when)
             .ok_or_else(|| wrong(format!("`{when}` is no time of this week"), hint))?;
         let work = one_work(week, plan, id)?;
-        if at < as_of {
-            return Err(wrong(
-                format!("`{when}` lies before --as-of"),
-                "give a time that is to come; what took place already stands in log.csv",
-            ));
-        }
+        let at = agreed(week, work, at, as_of, when)?;
         Ok(Self::Move(work, at))
     }
 
@@ -239,13 +235,16 @@ impl Event {
     pub fn confirm(
         week: &Week,
         plan: &Plan,
+        as_of: Moment,
         text: &str,
         when: Option<&str>,
     ) -> Result<Self, EventError> {
         let work = one_work(week, plan, text)?;
         let Some(when) = when else {
             return match place_of(plan, work) {
-                Some(_) => Ok(Self::Confirm(work, None)),
+                Some((_, stop)) => {
+                    to_come(week, work, stop, as_of).map(|()| Self::Confirm(work, None))
+                }
                 None => Err(wrong(
                     format!("{} is not in the plan", week.work_id(work)),
                     "give the time that was agreed",
@@ -258,17 +257,23 @@ impl Event {
                 "write `Wed 14:00` or `2026-12-02 14:00`",
             )
         })?;
+        let at = agreed(week, work, at, as_of, when)?;
         Ok(Self::Confirm(work, Some(at)))
     }
 
     /// `T9`: not when the plan has it.
     ///
     /// # Errors
-    /// When the plan does not have it.
-    pub fn decline(week: &Week, plan: &Plan, text: &str) -> Result<Self, EventError> {
+    /// When the plan does not have it, or has it before `as_of`.
+    pub fn decline(
+        week: &Week,
+        plan: &Plan,
+        as_of: Moment,
+        text: &str,
+    ) -> Result<Self, EventError> {
         let work = one_work(week, plan, text)?;
         match place_of(plan, work) {
-            Some(_) => Ok(Self::Decline(work)),
+            Some((_, stop)) => to_come(week, work, stop, as_of).map(|()| Self::Decline(work)),
             None => Err(wrong(
                 format!("{} is not in the plan", week.work_id(work)),
                 "only the time of something that is planned can be declined",
@@ -338,6 +343,57 @@ impl Event {
         }
         Ok(Self::Add(cells))
     }
+}
+
+/// A time that people agreed to: it is to come, and all of the task lies on its day.
+fn agreed(
+    week: &Week,
+    work: Work,
+    at: Moment,
+    as_of: Moment,
+    when: &str,
+) -> Result<Moment, EventError> {
+    if at < as_of {
+        return Err(wrong(
+            format!("`{when}` is past: {}", now(week, as_of)),
+            "give a time that is to come; what took place already stands in log.csv",
+        ));
+    }
+    if let Work::Task(ix) = work
+        && at + week.task(ix).minutes > week.clock.whole_day(week.clock.day_of(at)).to
+    {
+        return Err(wrong(
+            format!(
+                "`{when}` leaves no room for the {} min of {} before midnight",
+                week.task(ix).minutes.0,
+                week.work_id(work)
+            ),
+            "give an earlier time",
+        ));
+    }
+    Ok(at)
+}
+
+/// That a stop of the plan is still to come.
+fn to_come(week: &Week, work: Work, stop: &Stop, as_of: Moment) -> Result<(), EventError> {
+    if stop.start >= as_of {
+        return Ok(());
+    }
+    let wall = week.clock.wall(stop.start).format("%Y-%m-%d %H:%M");
+    let id = week.work_id(work);
+    Err(wrong(
+        format!(
+            "the plan has {id} at {wall}, which is past: {}",
+            now(week, as_of)
+        ),
+        "write what came of it into log.csv",
+    ))
+}
+
+/// `it is taken to be 2026-12-01 10:15`.
+fn now(week: &Week, as_of: Moment) -> String {
+    let wall = week.clock.wall(as_of).format("%Y-%m-%d %H:%M");
+    format!("it is taken to be {wall}")
 }
 
 fn day_of(week: &Week, text: &str) -> Result<Day, EventError> {
