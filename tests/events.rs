@@ -187,9 +187,10 @@ fn rows_come_and_go() {
     let told = world.replan("Mon 08:10", &[]);
     let line = "T3 (meeting): Mon 30 Nov 09:00 with L1 -> left out\n    the files have it no more";
     assert!(
-        told.contains("1 change\n") && told.contains(line),
+        told.contains("2 changes\n") && told.contains(line),
         "{told}"
     );
+    assert!(told.contains("T4 (meeting): new -> left out"), "{told}");
     assert!(told.contains("version 2 written"), "{told}");
     assert!(world.read("plan/unplaced.csv").contains("T4"));
     world.holds();
@@ -455,6 +456,25 @@ fn a_promise_is_held_to_the_rules() {
     );
     let said = told(&world, &["T2"]);
     assert!(said.contains("exit 2") && said.contains("done"), "{said}");
+}
+
+/// What is new and finds no place is told, with the reason: who asked for it is not to hear that
+/// nothing changes. Once it is told it is nothing new.
+#[test]
+fn what_is_new_and_left_out_is_told() {
+    let world = World::new();
+    // The shift ends at 16:00.
+    let more = ["--add", "home_visit K1 300 by today"];
+    for more in [&[&more[..], &["--dry-run"]].concat()[..], &more] {
+        let told = world.replan("Tue 12:20", more);
+        assert!(
+            told.contains("1 change") && told.contains("N1 (home_visit): new -> left out"),
+            "{told}"
+        );
+    }
+    assert!(world.read("plan/unplaced.csv").contains("N1,"));
+    let told = world.replan("Tue 12:25", &[]);
+    assert!(told.contains("nothing changes"), "{told}");
 }
 
 /// Nobody promises or declines what is past, nor what would go on after midnight; nothing is

@@ -158,7 +158,7 @@ fn finish(
     };
     let moved = std::mem::take(&mut found.changes);
     let is_told = !events.is_empty();
-    let account = Account::of(scene, &earlier.document, events, found.plan.version, &moved);
+    let account = Account::of(scene, &earlier.document, events, &found.plan, &moved);
     // What came or went is to stand in the plan, though nothing else is elsewhere.
     let is_nothing = account.is_empty()
         && !is_told

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use liaison::domain::document::{Document, VersionDocument};
+use liaison::domain::ids::Work;
 use liaison::domain::moved::Moved;
 use liaison::domain::plan::Plan;
 use liaison::itinerary::{self, Before, Style};
@@ -31,19 +32,19 @@ pub struct Account<'a> {
     moved: &'a [Moved],
     /// A line for each difference.
     lines: Vec<String>,
-    /// What was left out and is no more, with the reason.
-    lost: Vec<(String, &'static str)>,
+    /// What is new and left out, and what was left out and is no more, with the reason.
+    lost: Vec<(String, String)>,
     /// The versions so far, this one last.
     pub history: Vec<VersionDocument>,
 }
 
 impl<'a> Account<'a> {
-    /// Of a plan that follows `document`; `events` in the words in which they were given.
+    /// Of `plan`, which follows `document`; `events` in the words in which they were given.
     pub fn of(
         scene: &'a Scene,
         document: &Document,
         events: Vec<String>,
-        version: u32,
+        plan: &Plan,
         moved: &'a [Moved],
     ) -> Self {
         let line = |one: &Moved| {
@@ -53,13 +54,13 @@ impl<'a> Account<'a> {
         let mut lines: Vec<String> = moved.iter().map(line).collect();
         let lost = scene.lost.iter().map(|id| {
             let line = format!("{id}: left out -> no task or ride");
-            (line, why_lost(&scene.week, id))
+            (line, why_lost(&scene.week, id).to_owned())
         });
-        let lost: Vec<(String, &str)> = lost.collect();
+        let lost: Vec<(String, String)> = left_out(scene, plan).chain(lost).collect();
         lines.extend(lost.iter().map(|(line, why)| format!("{line}: {why}")));
         let mut history = document.history.clone();
         history.push(VersionDocument {
-            version,
+            version: plan.version,
             as_of: workspace::stamp(&scene.week, scene.as_of),
             events,
             changes: lines.clone(),
@@ -95,7 +96,7 @@ impl<'a> Account<'a> {
         is_written: bool,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let lost = self.lost.iter().map(|(_, why)| (*why).to_owned());
+        let lost = self.lost.iter().map(|(_, why)| why.clone());
         terminal.result_json(&Told {
             version: plan.version,
             written: is_written,
@@ -139,6 +140,22 @@ impl<'a> Account<'a> {
         }
         Ok(())
     }
+}
+
+/// What the plan before did not know and this one leaves out: whoever asked for it should not
+/// hear that nothing changes.
+fn left_out<'a>(scene: &'a Scene, plan: &'a Plan) -> impl Iterator<Item = (String, String)> + 'a {
+    let week = &scene.week;
+    let is_new = |work: Work| !scene.known.contains(week.work_id(work));
+    let new = plan.unplaced.iter().filter(move |one| is_new(one.work));
+    new.map(|one| {
+        let kind = match one.work {
+            Work::Task(ix) => week.task(ix).kind.name(),
+            Work::Ride(_) => "ride",
+        };
+        let line = format!("{} ({kind}): new -> left out", week.work_id(one.work));
+        (line, one.reason.clone())
+    })
 }
 
 /// Where the new plan is now.
