@@ -477,6 +477,24 @@ fn what_is_new_and_left_out_is_told() {
     assert!(told.contains("nothing changes"), "{told}");
 }
 
+/// Two options that call off the same make one row: no file is blamed for them.
+#[test]
+fn two_events_of_one_task() {
+    let world = World::new();
+    std::fs::remove_file(world.week().join("pins.csv")).expect("it is there");
+    world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    let told = world.replan(
+        "Mon 08:10",
+        &["--close", "S1", "--off", "T3", "--close", "S1"],
+    );
+    assert!(
+        told.contains("exit 0") && !told.contains("pins.csv:"),
+        "{told}"
+    );
+    assert_eq!(world.spot("T3"), None);
+    assert_eq!(world.read("pins.csv").matches("T3,").count(), 1);
+}
+
 /// Nobody promises or declines what is past, nor what would go on after midnight; nothing is
 /// written then, and no file is blamed for it.
 #[test]

@@ -1,7 +1,7 @@
 //! Files of a workspace as they would be: cells, rows and keys changed, and all else byte for
 //! byte as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::Week;
@@ -21,6 +21,8 @@ pub struct Drafts {
     dir: PathBuf,
     folder: Folder,
     files: BTreeMap<String, Draft>,
+    /// Whose pins have a row by now that the week knows nothing of.
+    pub(super) pinned: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,7 @@ impl Drafts {
                 dir: dir.to_owned(),
                 folder: Folder::new(dir, config.shared.as_ref(), &mut faults),
                 files: BTreeMap::new(),
+                pinned: BTreeSet::new(),
             }),
             _ => Err(faults.sorted()),
         }

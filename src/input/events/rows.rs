@@ -152,7 +152,9 @@ impl Drafts {
         cells: &[(&'static str, &str)],
     ) -> Result<(), Fault> {
         let id = week.work_id(work);
-        if week.pin(work).is_some() {
+        // Two events may pin the same, as a place that is closed and a ride that is off.
+        let is_there = week.pin(work).is_some() || !self.pinned.insert(id.to_owned());
+        if is_there {
             for column in ["staff_id", "date", "start", "mode"] {
                 let cell = cells.iter().find(|(name, _)| *name == column);
                 let value = cell.map_or("", |(_, text)| *text).to_owned();
