@@ -495,6 +495,32 @@ fn two_events_of_one_task() {
     assert_eq!(world.read("pins.csv").matches("T3,").count(), 1);
 }
 
+/// What is required is not told to be worth nothing.
+#[test]
+fn why_something_required_is_there() {
+    let world = World::new();
+    let told = world.run(&[
+        "explain",
+        "week",
+        "T1",
+        "--iterations",
+        "20",
+        "--threads",
+        "1",
+    ]);
+    assert!(told.contains("it is required and takes"), "{told}");
+    let told = world.run(&[
+        "explain",
+        "week",
+        "T3",
+        "--iterations",
+        "20",
+        "--threads",
+        "1",
+    ]);
+    assert!(told.contains("it is worth 5 points and takes"), "{told}");
+}
+
 /// Nobody promises or declines what is past, nor what would go on after midnight; nothing is
 /// written then, and no file is blamed for it.
 #[test]

@@ -46,9 +46,12 @@ pub(super) fn placed(
     let bare = without(present, job);
     if let Some(bare) = &bare {
         let (with, less) = (&plan.measures, &bare.measures);
+        let worth = match week.is_required(work) {
+            true => "required".to_owned(),
+            false => format!("worth {}", Value(with.reward - less.reward).words()),
+        };
         facts.push(format!(
-            "it is worth {} and takes {}",
-            Value(with.reward - less.reward).words(),
+            "it is {worth} and takes {}",
             cost(
                 with.drive - less.drive,
                 with.metres - less.metres,
@@ -56,6 +59,8 @@ pub(super) fn placed(
             )
         ));
         facts.push(elsewhere(present, job, shift, bare)?);
+    } else {
+        facts.extend(waiting(present, work));
     }
     facts.push(instead(present, job, effort)?);
     Ok(Some(Explanation {
@@ -66,6 +71,23 @@ pub(super) fn placed(
         proven: false,
         is_cut: effort.stop.is_over(),
     }))
+}
+
+/// What of the plan comes after it, which cannot be there without it.
+fn waiting(Present { week, built, plan }: Present<'_>, work: Work) -> Option<String> {
+    let waits = |job: &JobId| match built.works[job.ix()] {
+        Work::Task(ix) => week.task(ix).after.contains(&work) && !plan.unplaced.contains(job),
+        Work::Ride(_) => false,
+    };
+    let jobs = (0..built.works.len()).map(JobId::at).filter(waits);
+    let ids: Vec<String> = jobs
+        .map(|job| week.work_id(built.works[job.ix()]).to_owned())
+        .collect();
+    match ids.len() {
+        0 => None,
+        1 => Some(format!("{} waits for it", ids[0])),
+        _ => Some(format!("{} wait for it", and(&ids))),
+    }
 }
 
 /// `; it could start 12 min later with no harm`.
