@@ -24,7 +24,7 @@ const LONGER: Minutes = Minutes(120);
 /// Nobody is asked to be about before or after this, in minutes of the day.
 const DAY: (i32, i32) = (7 * 60, 21 * 60);
 /// Ends of work are asked for on such a grid, and ends of windows on that one.
-const END_GRID: i32 = 5;
+pub(super) const END_GRID: i32 = 5;
 pub(super) const WINDOW_GRID: i32 = 15;
 
 /// A sort of rule that could be loosened.

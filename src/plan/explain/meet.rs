@@ -12,7 +12,7 @@ use crate::solver::solution::{Activity, Solution, Visit};
 /// So much longer rides are looked at.
 const LONGER_RIDE: Minutes = Minutes(30);
 /// Ride limits are asked for on such a grid.
-const RIDE_GRID: i32 = 5;
+pub(super) const RIDE_GRID: i32 = 5;
 
 /// Whether somebody's hours can be asked for: a row of availability.csv then says them. Who has
 /// only busy times, or is of the staff, is about all the rest of the week anyway.

@@ -6,6 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::change::Change;
+use super::lessen::{PARTS, least};
 use super::loosen::{self, Sort};
 use crate::domain::Week;
 use crate::domain::grant::Grant;
@@ -134,20 +135,21 @@ impl Present<'_> {
     }
 
     /// The same with as little of it as is shown to be enough. More of it admits all that less
-    /// does, so halves are tried.
+    /// does, so halves are tried; of what has several parts one part after another.
     ///
     /// Cost: a problem laid out for each of a few trials.
-    pub(super) fn lessened(self, offer: Offer, work: Work, until: Option<Instant>) -> Offer {
-        let lesser = offer.change.lesser(self.week);
-        let (mut from, mut to, mut best) = (0, lesser.len(), offer);
-        while from < to && !is_over(until) {
-            let middle = (from + to) / 2;
-            match self.tried(&lesser[middle], work, until) {
-                Some(offer) => (to, best) = (middle, offer),
-                None => from = middle + 1,
+    pub(super) fn lessened(self, mut offer: Offer, work: Work, until: Option<Instant>) -> Offer {
+        for part in 0..PARTS {
+            let lesser = offer.change.lesser(self.week, part);
+            let tried = |change: &Change| match is_over(until) {
+                true => None,
+                false => self.tried(change, work, until),
+            };
+            if let Some(less) = least(&lesser, tried) {
+                offer = less;
             }
         }
-        best
+        offer
     }
 
     /// A change, where a plan made under it shows that it is enough.
@@ -181,7 +183,8 @@ impl Present<'_> {
             .map(|&(one, other)| self.of_pair(one, other, work, until))
             .collect();
         let found = found.into_iter();
-        found.fold(None, |best, offer| self.cheaper(best, offer))
+        let best = found.fold(None, |best, offer| self.cheaper(best, offer))?;
+        Some(self.lessened(best, work, until))
     }
 
     fn of_pair(self, one: Sort, other: Sort, work: Work, until: Option<Instant>) -> Option<Offer> {
@@ -229,12 +232,15 @@ impl Present<'_> {
         let found = found
             .chain(loosen::new_shift(self.week, work))
             .filter(opens);
-        let least = |change: Change| {
-            let lesser = change.lesser(self.week);
-            lesser.into_iter().find(opens).unwrap_or(change)
+        let least_of = |change: Change| {
+            (0..PARTS).fold(change, |change, part| {
+                let lesser = change.lesser(self.week, part);
+                let opens = |less: &Change| opens(less).then(|| less.clone());
+                least(&lesser, opens).unwrap_or(change)
+            })
         };
         found
-            .map(least)
+            .map(least_of)
             .min_by_key(|change| change.asks(self.week))
             .map(|change| change.words(self.week))
     }

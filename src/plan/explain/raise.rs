@@ -42,6 +42,16 @@ pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
     }
 }
 
+/// The least step of [`rounded`], in the engine's unit.
+pub(super) fn grain(measure: Measure) -> i64 {
+    match measure {
+        Measure::Metres => Metres::from_miles(1.0).0,
+        Measure::Money => Money::from_dollars(1.0).0,
+        Measure::Drive | Measure::Paid | Measure::Overtime => 15,
+        _ => 1,
+    }
+}
+
 /// A limit as the files write it.
 pub(super) fn amount(measure: Measure, limit: i64) -> String {
     match measure {
