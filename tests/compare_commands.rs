@@ -191,6 +191,25 @@ fn the_public_sees_no_ids() {
     }
 }
 
+/// A school of which there is much to tell is told by number: its id is an id.
+#[test]
+fn the_public_sees_schools_by_number() {
+    let week = WEEK.replace("miles = 1", "without = [\"L1\"]");
+    let world = world(&week);
+    let call = |at: usize| format!("C{at},phone_call,K1,10\n");
+    let calls: String = (1..=12).map(call).collect();
+    world.write("tasks.csv", &format!("task_id,kind,about,minutes\n{calls}"));
+    compare(&world, &["--profile", "public", "--out", "shown"]);
+    let all = files(&world.0.path().join("shown"));
+    assert!(all.iter().any(|(_, text)| text.contains("12 at school 1")));
+    for (name, text) in all {
+        assert!(!text.contains("S1"), "{name}");
+    }
+    compare(&world, &["--out", "own"]);
+    let own = files(&world.0.path().join("own"));
+    assert!(own.iter().any(|(_, text)| text.contains("12 S1")));
+}
+
 /// Pages for the public take the place of what was written for those who work here: no table,
 /// no plan and no average of it is left in the folder; what is not ours stays.
 #[test]

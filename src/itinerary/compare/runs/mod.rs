@@ -23,10 +23,7 @@ const FAR: i32 = 10;
 pub fn render(found: &RunComparison, profile: Profile) -> Vec<File> {
     let mut files = Files::default();
     if profile == Profile::Public {
-        let mut found = found.clone();
-        for point in &mut found.points {
-            super::public::staff(&mut point.scenario.week);
-        }
+        let found = super::public::public_runs(found);
         files.add("compare.html", page::html(&found, profile));
         files.add("brief.html", brief::html(&found, profile));
         return files.0;
