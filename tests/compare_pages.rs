@@ -138,7 +138,11 @@ fn scenarios_in_plain_words() {
          [scenario.longer]\n\"rides.max_ride_minutes\" = 60\n\
          [scenario.double]\n\"pay.overtime_factor\" = 2.0\n\
          [scenario.rate]\n\"pay.mileage\" = [ {{ from = \"2026-07-01\", rate = 0.9 }} ]\n\
-         [scenario.sooner]\n\"pay.overtime_after_hours_day\" = 7\n"
+         [scenario.sooner]\n\"pay.overtime_after_hours_day\" = 7\n\
+         [scenario.noon]\n\"lunch.minutes\" = 45\n\
+         [scenario.free]\n\"reserve.minutes_per_day\" = 20\n\
+         [scenario.jam]\n\"travel.traffic\" = [ {{ from = \"07:00\", to = \"09:00\", factor = 1.5 }} ]\n\
+         [scenario.doors]\n\"travel.minutes_per_stop\" = 5\n"
     );
     let week = files(&[
         ("week.toml", &toml),
@@ -165,7 +169,9 @@ fn scenarios_in_plain_words() {
             "ride_id,student_id,direction,days,by\nR1,K1,to_school,Mon,liaison\n",
         ),
     ]);
-    let names = ["second", "late", "longer", "double", "rate", "sooner"];
+    let names = [
+        "second", "late", "longer", "double", "rate", "sooner", "noon", "free", "jam", "doors",
+    ];
     let brief = page(&beside(&week, &names), "brief.html", Profile::Own);
     // Inside a line it is "with".
     let brief = brief.replace("With ", "with ");
@@ -176,6 +182,10 @@ fn scenarios_in_plain_words() {
         "with overtime paid at 2 times the pay instead of 1.5 (\u{201c}double\u{201d})",
         "with $0.90 a mile instead of nothing (\u{201c}rate\u{201d})",
         "with overtime after 7 hours a day instead of 8 (\u{201c}sooner\u{201d})",
+        "with 45 minutes of lunch instead of 30 (\u{201c}noon\u{201d})",
+        "with 20 minutes a day kept free (\u{201c}free\u{201d})",
+        "with drives that take 1.5 times as long from 07:00 to 09:00 (\u{201c}jam\u{201d})",
+        "with 5 minutes for parking and the door instead of 0 (\u{201c}doors\u{201d})",
     ] {
         assert!(brief.contains(words), "{words}\n{}", plain(&brief));
     }

@@ -144,6 +144,24 @@ impl TravelTable {
         self.site[place.ix()] as usize
     }
 
+    /// Minutes that are added to every drive between two sites.
+    pub fn minutes_per_stop(&self) -> f64 {
+        self.minutes_per_stop
+    }
+
+    /// When drives take longer, ascending.
+    pub fn traffic(&self) -> &[Traffic] {
+        &self.traffic
+    }
+
+    /// Whether the drives between all places are those of another table, traffic and what is
+    /// added at stops aside.
+    ///
+    /// Cost: linear in the drives.
+    pub fn has_same_roads(&self, other: &Self) -> bool {
+        (&self.site, &self.minutes, &self.metres) == (&other.site, &other.minutes, &other.metres)
+    }
+
     /// Fills one drive, by site: minutes without traffic and stop, and metres.
     pub fn set(&mut self, from: usize, to: usize, minutes: f64, metres: Metres) {
         self.minutes[from * self.sites + to] = minutes;

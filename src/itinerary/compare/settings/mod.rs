@@ -1,5 +1,6 @@
 //! How one scenario's settings differ from another's, in plain words.
 
+mod day;
 mod pay;
 mod rides;
 mod staff;
@@ -9,7 +10,7 @@ use crate::domain::dial::{Amount, Counted, Dial};
 
 /// `60 miles instead of 140`, `no overtime instead of 4 hours`, `without INT1`, `a second liaison
 /// on Tuesday`, `rides of up to 60 minutes instead of 45`: what one scenario has other than
-/// another; nothing where that is not told by limits, staff, rides and pay.
+/// another; nothing where that is not told by limits, staff, rides, pay, days and drives.
 pub(super) fn differences(was: &Week, is: &Week) -> Vec<String> {
     let mut dials = Dial::all(was);
     dials.extend(Dial::all(is));
@@ -20,6 +21,7 @@ pub(super) fn differences(was: &Week, is: &Week) -> Vec<String> {
     all.extend(staff::differences(was, is));
     all.extend(rides::differences(was, is));
     all.extend(pay::differences(was, is));
+    all.extend(day::differences(was, is));
     all
 }
 
