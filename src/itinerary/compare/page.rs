@@ -52,7 +52,7 @@ fn table(found: &Comparison, profile: Profile) -> Markup {
     let counts_money = found.week().policy.counts_money;
     let folders = folders(found);
     html! {
-        div.wide tabindex="0" role="region" aria-labelledby="scenarios" { table {
+        div.wide tabindex="0" role="region" aria-labelledby="scenarios" { table.many {
             thead { tr {
                 th scope="col" { "" } th scope="col" { "Scenario" }
                 th.num scope="col" { "Value" } th.num scope="col" { "At most" }

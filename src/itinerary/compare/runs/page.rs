@@ -49,7 +49,7 @@ fn table(found: &RunComparison, profile: Profile) -> Markup {
     let has_money = found.points.iter().any(|one| one.plan.totals.money.0 > 0);
     let folders = folders(found);
     html! {
-        div.wide tabindex="0" role="region" aria-labelledby="scenarios" { table {
+        div.wide tabindex="0" role="region" aria-labelledby="scenarios" { table.many {
             thead { tr {
                 th scope="col" { "" } th scope="col" { "Scenario" }
                 th.num scope="col" { "Served" } th.num scope="col" { "Left out" }
@@ -59,7 +59,6 @@ fn table(found: &RunComparison, profile: Profile) -> Markup {
                 th.num scope="col" { "Miles" } th.num scope="col" { "Driving" }
                 th.num scope="col" { "Average ride" } th.num scope="col" { "Longest ride" }
                 @if has_money { th.num scope="col" { "Dollars" } }
-                th scope="col" { "" }
             } }
             tbody { @for ((at, point), folder) in found.points.iter().enumerate().zip(&folders) {
                 (row(at, point, folder, profile, has_money))
@@ -75,7 +74,7 @@ fn row(at: usize, point: &RunPoint, folder: &str, profile: Profile, has_money: b
         th scope="row" { @match (profile == Profile::Own).then_some(folder) {
             Some(folder) => a href=(format!("{folder}/runs.html")) { (point.scenario.name) },
             None => (point.scenario.name),
-        } }
+        } @if point.is_dominated { " " span.marked { "beaten" } } }
         td.num { (totals.served) } td.num { (profile.number(totals.unserved as usize)) }
         td.num { (profile.number(totals.missed as usize)) }
         td.num { (totals.at_once) } td.num { (point.plan.vehicle_bound) }
@@ -83,7 +82,6 @@ fn row(at: usize, point: &RunPoint, folder: &str, profile: Profile, has_money: b
         td.num { (words::miles(totals.metres)) } td.num { (lasting(totals.drive)) }
         td.num { (lasting(numbers::average(totals))) } td.num { (lasting(totals.longest)) }
         @if has_money { td.num { (totals.money.words()) } }
-        td { @if point.is_dominated { span.marked { "beaten" } } }
     } }
 }
 
