@@ -336,6 +336,61 @@ fn a_sweep_that_grows_stays_a_sweep() {
     }
 }
 
+/// A better plan that is found while a step more is looked at is shown where its rules are kept:
+/// no point is worse than before, a larger limit is no worse than a smaller, and a step more is
+/// told against the plan that is shown.
+#[test]
+fn what_is_found_on_the_way_is_shown() {
+    let paid = Dial {
+        whose: None,
+        counted: Counted::PaidHours,
+    };
+    let mut risen = 0;
+    for seed in 0..3 {
+        let mut week = week(4_700 + seed);
+        paid.set(&mut week, paid.exactly(Amount::whole(12)));
+        let few = Options {
+            stop: Stop::Iterations(40),
+            ..OPTIONS
+        };
+        let (scenarios, swept) = levels(&week, Counted::Miles, &[20, 40, 80]);
+        let mut found = compare::compare(scenarios, swept, &few, &|_, _| {}).expect("it is a week");
+        // As if the first search had found nothing.
+        for point in &mut found.points {
+            point.plan.routes.clear();
+            point.plan.totals = verify::verify(&point.scenario.week, &point.plan).totals;
+        }
+        let before: Vec<(u32, i64)> = found.points.iter().map(worth).collect();
+        let all = compare::with_grants(found, &few).expect("it is a week");
+        for pair in all.points.windows(2) {
+            assert!(worth(&pair[1]) <= worth(&pair[0]), "seed {seed}");
+        }
+        for (point, before) in all.points.iter().zip(before) {
+            assert!(worth(point) <= before, "seed {seed}");
+            risen += usize::from(worth(point) < before);
+            let report = verify::verify(&point.scenario.week, &point.plan);
+            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
+            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
+            let unplaced = point.plan.unplaced.len() as u32;
+            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
+            let bound = point.plan.value_bound;
+            assert!(bound.is_none_or(|bound| bound >= point.plan.totals.value));
+        }
+        for one in all.exchange.iter().filter(|one| one.dial == paid) {
+            assert!(one.keeps > 0 || one.buys.0 >= 0, "seed {seed}: {one:?}");
+        }
+        for step in &all.steps {
+            let value = |at: usize| all.points[at].plan.totals.value.0;
+            let items = |items: &[liaison::domain::comparison::Item]| -> i64 {
+                items.iter().map(|item| item.value.0).sum()
+            };
+            let difference = items(&step.comes_in) - items(&step.falls_out);
+            assert_eq!(difference, value(step.to) - value(step.from), "seed {seed}");
+        }
+    }
+    assert!(risen > 0);
+}
+
 /// So many of a kind are any so many: the near ones, and what the week requires is not left out
 /// for one more of them.
 #[test]

@@ -203,13 +203,16 @@ impl Asked {
         };
         let first = of(plans, goals + grants);
         let mut found = compare::compare(self.scenarios, self.swept, &first, &told)?;
-        if let Some(over) = self.over {
+        if let Some(over) = &self.over {
             line.say("looking for the least that gets there".to_owned());
             found = over.answered(found, &self.goals, &of(goals, grants))?;
         }
         if grants > 0.0 {
             line.say("looking at what a step more buys".to_owned());
             found = compare::with_grants(found, options)?;
+        }
+        if let Some(over) = &self.over {
+            over.held_to_points(&mut found, &self.goals);
         }
         drop(line);
         let took = started.elapsed().as_secs_f64();

@@ -117,6 +117,11 @@ impl Over {
         Ok(compare::extended(found, points, reached, options)?)
     }
 
+    /// Holds the answers to the plans that are shown: what was found later may do with less.
+    pub fn held_to_points(&self, found: &mut Comparison, goals: &[Goal]) {
+        compare::held_to_points(found, &self.week, goals);
+    }
+
     /// What the plan without the limit uses of it.
     fn widest(&self, options: &Options) -> Result<Reach, Failure> {
         let mut week = self.week.clone();

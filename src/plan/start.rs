@@ -185,3 +185,9 @@ pub(super) fn taken_up(
         Err(_) => held(&built.problem, &begun),
     }
 }
+
+/// A plan of the week as the engine has it; none where a rule does not hold.
+pub(super) fn whole(week: &Week, built: &Built, routes: &[Route]) -> Option<Solution> {
+    let begun = solution(week, built, routes, Some);
+    evaluate(&built.problem, &Draft::of(&built.problem, &begun)).ok()
+}

@@ -19,6 +19,7 @@ pub use reach::{Reach, reach, span};
 
 use std::time::{Duration, Instant};
 
+use crate::domain::Week;
 use crate::domain::comparison::{Comparison, Point, Reached, Scenario};
 use crate::domain::dial::Dial;
 use crate::solver::Stop;
@@ -160,6 +161,16 @@ pub fn extended(
     let mut all = frontier::settled(found.points, found.swept);
     all.reached = reached;
     Ok(all)
+}
+
+/// The answers to these goals, in their order, held to the points as they are by now.
+pub fn held_to_points(found: &mut Comparison, base: &Week, goals: &[Goal]) {
+    let Comparison {
+        points, reached, ..
+    } = found;
+    for (goal, reached) in goals.iter().zip(reached) {
+        reach::again(base, goal, points, reached);
+    }
 }
 
 /// The plan of each scenario, with the prices of its limits.

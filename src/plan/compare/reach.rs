@@ -126,6 +126,33 @@ pub fn reach(
     Ok((reached, point))
 }
 
+/// The same answer held to the points of a sweep as they are now: where one with less gets there
+/// it takes no more than that, and where the widest is worth more by now a share of it takes more.
+/// Without a sweep of that limit it stays.
+pub(super) fn again(base: &Week, goal: &Goal, points: &[Point], reached: &mut Reached) {
+    let of_sweep = |point: &&Point| matches!(point.scenario.set.as_slice(), [(dial, _)] if *dial == reached.dial);
+    let mut levels: Vec<Level> = (points.iter().filter(of_sweep))
+        .map(|point| Level {
+            amount: point.scenario.set[0].1,
+            gets_there: false,
+            cannot: false,
+            point: point.clone(),
+        })
+        .collect();
+    if levels.is_empty() {
+        return;
+    }
+    let asked = goal.asked(base);
+    judge(base, &mut levels, goal, asked.as_deref());
+    let there = levels.iter().filter(|level| level.gets_there);
+    let least = there.map(|level| level.amount).min();
+    reached.least = match asked {
+        None => least,
+        // The plan that was made for it is a point of its own.
+        Some(_) => least.into_iter().chain(reached.least).min(),
+    };
+}
+
 /// The week with this work required, and whatever it comes after.
 fn required(base: &Week, asked: &[Work]) -> Week {
     let mut week = base.clone();

@@ -6,7 +6,8 @@ use std::time::Instant;
 use crate::domain::Week;
 use crate::domain::comparison::Point;
 use crate::domain::plan::{Plan, Route};
-use crate::plan::{PlanError, build, decode, start, status, totals, unplaced};
+use crate::plan::{Built, PlanError, build, decode, start, status, totals, unplaced};
+use crate::solver::solution::Solution;
 
 /// A plan of these routes in this week: what it comes to there, and why the rest is left out. It
 /// has no bound. None where the week's rules do not let all of it be.
@@ -20,27 +21,42 @@ pub(super) fn retold(
 ) -> Result<Option<Plan>, PlanError> {
     let built = build(week);
     let solution = start::taken_up(week, &built, routes)?;
-    let (own, names) = decode::routes(week, &built, &solution);
+    let (own, _) = decode::routes(week, &built, &solution);
     let (asked, totals) = (totals::totals(week, routes), totals::totals(week, &own));
     if (asked.placed, asked.value) != (totals.placed, totals.value) {
         return Ok(None);
     }
-    let unplaced = match unplaced::explain(week, &built, &solution, &names, until, &|| false) {
+    Ok(Some(told(week, &built, &solution, like, until)))
+}
+
+/// A solution of this week's problem as a plan, and why the rest is left out. It has no bound.
+///
+/// `like` gives the version and the seed.
+pub(super) fn told(
+    week: &Week,
+    built: &Built,
+    solution: &Solution,
+    like: &Plan,
+    until: Option<Instant>,
+) -> Plan {
+    let (routes, names) = decode::routes(week, built, solution);
+    let totals = totals::totals(week, &routes);
+    let unplaced = match unplaced::explain(week, built, solution, &names, until, &|| false) {
         unplaced::Explained::Reasons(reasons) => reasons,
         // It is not asked for.
         unplaced::Explained::Better(_) => Vec::new(),
     };
-    Ok(Some(Plan {
+    Plan {
         version: like.version,
         seed: like.seed,
-        status: status(week, &built, &totals),
+        status: status(week, built, &totals),
         value_bound: None,
         unplaced,
         totals,
         seconds: None,
         standby: Vec::new(),
-        routes: own,
-    }))
+        routes,
+    }
 }
 
 /// Lets each of these points, which are in the order of their one limit, take over the plan of
