@@ -102,6 +102,8 @@ const LEGS: u32 = 12;
 const EARLY: u32 = 3;
 /// Islands exchange every so many legs.
 const EXCHANGE: u32 = 3;
+/// The first leg after which islands exchange that are cooled several times.
+const LATE: u32 = 9;
 /// Where in the run the short last leg begins.
 const LAST: f64 = 0.97;
 /// Of a run by the clock, at most this share of the time so far goes into recombining.
@@ -197,7 +199,9 @@ pub fn solve(
                 }
             }
         }
-        if leg.is_multiple_of(EXCHANGE) {
+        // Where there are several coolings, each island first goes its own way.
+        let apart = leg < LATE && islands.iter().any(|i| i.cooling.is_repeated());
+        if leg.is_multiple_of(EXCHANGE) && !apart {
             exchange(&mut islands);
         }
         let best = best_of(&islands);

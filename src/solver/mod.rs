@@ -20,6 +20,7 @@ pub mod bound;
 mod cache;
 pub mod check;
 mod classes;
+mod cooling;
 mod coupling;
 mod decode;
 pub mod evaluate;

@@ -1,5 +1,6 @@
 //! One island: ruin and recreate under simulated annealing.
 
+use super::cooling::Cooling;
 use super::coupling::Commit;
 use super::fleet::{self, Shrinking};
 use super::insertion::{Mode, PLAIN};
@@ -70,6 +71,7 @@ pub(crate) struct Island<'a> {
     pub(super) rng: Rng,
     jobs: Vec<u32>,
     fresh: Vec<bool>,
+    pub(super) cooling: Cooling,
     /// While the fleet is made smaller.
     shrinking: Option<Shrinking>,
     /// Iterations done.
@@ -113,6 +115,7 @@ impl<'a> Island<'a> {
             rng,
             jobs,
             fresh: vec![false; inst.p.jobs.len()],
+            cooling: Cooling::new(inst),
             shrinking: Shrinking::of(inst),
             iterations: 0,
         }
@@ -131,9 +134,7 @@ impl<'a> Island<'a> {
 
     /// Iterates until the pace says that the leg, up to `until` of the run, is over.
     pub(crate) fn run(&mut self, pace: &(dyn Pace + Sync), until: f64) {
-        let unit = self.state.inst.weights.unit;
-        let (hot, cold) = (unit * HOT, unit * COLD);
-        let mut temperature = hot;
+        let mut temperature = 0.0;
         let mut part = 0.0;
         loop {
             if self.iterations.is_multiple_of(16) {
@@ -141,7 +142,7 @@ impl<'a> Island<'a> {
                     Some(t) if t < until => part = t,
                     _ => return,
                 }
-                temperature = hot * (cold / hot).powf(part);
+                temperature = self.cooling.at(part, self.iterations);
             }
             self.iterations += 1;
             if let Some(mut fleet) = self.shrinking.take() {
@@ -259,11 +260,6 @@ const NEAR: f64 = 2.0;
 const CANDIDATES: usize = 200;
 /// Chance that a place is passed over.
 const BLINK: f64 = 0.01;
-/// First temperature, as a part of what a typical step changes: what a job is worth, or a leg
-/// where nothing is earned.
-const HOT: f64 = 1.0;
-/// Last temperature.
-const COLD: f64 = 0.01;
 
 /// Whether what a plan comes to beats a score, level by level.
 pub(crate) fn better(inst: &Instance<'_>, sum: &Measures, than: &[i64]) -> bool {
