@@ -177,6 +177,44 @@ fn two_events_at_once() {
     assert!(told.contains(both) && told.contains("exit 2"), "{told}");
 }
 
+/// What is wrong of a new task is told of the option, not of a row that nobody wrote; and what is
+/// said twice happened once.
+#[test]
+fn a_wrong_option_blames_no_file() {
+    let world = World::new();
+    let before = world.read("tasks.csv");
+    for (text, column) in [
+        ("home_visit K1 99999", "minutes"),
+        ("home_vizit K1 30", "kind"),
+        ("home_visit K9 30", "about"),
+        ("home_visit K1 30 at K9", "place_id"),
+    ] {
+        let told = world.replan("Mon 08:10", &["--add", text]);
+        let wrong = format!("--add {text}: {column}: ");
+        assert!(told.contains(&wrong) && told.contains("exit 2"), "{told}");
+        assert!(!told.contains("tasks.csv"), "{told}");
+    }
+    assert_eq!(world.read("tasks.csv"), before);
+    let told = world.replan("Mon 08:10", &["--sick", "L1:Wed", "--sick", "L1:Wed"]);
+    assert!(told.contains("exit 0"), "{told}");
+    assert_eq!(world.read("availability.csv").matches("busy").count(), 1);
+}
+
+/// What is promised already is promised again without a new file.
+#[test]
+fn a_promise_is_made_once() {
+    let world = World::new();
+    let told = world.run(&["confirm", "week", "T1", "--as-of", "Mon 08:10"]);
+    assert!(told.contains("T1 is promised"), "{told}");
+    let pins = world.read("pins.csv");
+    let told = world.run(&["confirm", "week", "T1", "--as-of", "Mon 08:10"]);
+    assert!(
+        told.contains("T1 is promised") && !told.contains("changed"),
+        "{told}"
+    );
+    assert_eq!(world.read("pins.csv"), pins);
+}
+
 /// A row that is gone leaves the plan, and one that finds no place comes into it: both are told,
 /// and the plan is one of the week again.
 #[test]

@@ -104,7 +104,8 @@ pub fn run(
     // A road that is closed by now was open to who drove it.
     asked.driven = document.driven_before(&workspace::stamp(&first.week, as_of));
     asked.kept = begun(&first.week, &plan, &logged);
-    let scene = Scene::read(arguments, &asked, &document, &first.week, as_of, terminal)?;
+    let now = (as_of, events.as_slice());
+    let scene = Scene::read(arguments, &asked, &document, &first.week, now, terminal)?;
     let is_same = document.inputs.as_deref() == Some(drafts.digest().as_str());
     let mut happened = scene.happened(&events, !is_same);
     happened.with_standby = arguments.standby || !document.standby.is_empty();

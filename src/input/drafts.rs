@@ -68,8 +68,8 @@ impl Drafts {
     /// The files that would change: where each lies, what it is (none where there is none),
     /// and what it would be.
     pub fn changed(&self) -> impl Iterator<Item = (&Path, Option<&[u8]>, &[u8])> {
-        let files = self.files.values();
-        files.map(|draft| {
+        let is_other = |draft: &&Draft| draft.before.as_ref() != Some(&draft.after);
+        self.files.values().filter(is_other).map(|draft| {
             (
                 draft.path.as_path(),
                 draft.before.as_deref(),

@@ -70,6 +70,10 @@ pub fn read(
                 what: wrong.what,
                 hint: wrong.hint,
             })?;
+            // What is said twice happened once.
+            if events.iter().any(|(other, _)| *other == event) {
+                continue;
+            }
             let pinned = event.pinned();
             let is_other = |(other, _): &&(Event, String)| pinned == other.pinned();
             if let Some((_, other)) = events.iter().find(is_other).filter(|_| pinned.is_some()) {

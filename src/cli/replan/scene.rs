@@ -12,6 +12,7 @@ use liaison::domain::rule::Rule;
 use liaison::domain::time::Moment;
 use liaison::input::{self, Asked, Event};
 use liaison::plan::replan::{Bears, Cause, Happened, Replanned};
+use liaison::table::{Fault, Severity};
 use liaison::verify;
 
 use super::{Arguments, brought, logged};
@@ -36,6 +37,34 @@ pub fn why_lost(week: &Week, id: &str) -> &'static str {
 }
 
 const DONE: &str = "the log says that it is done";
+
+/// The files alone can be read, so a fault of a row that an option adds is told of the option.
+fn misread(faults: Vec<Fault>, events: &[(Event, String)]) -> Failure {
+    let option = |fault: &Fault| {
+        let is_row = |(event, _): &&(Event, String)| match event {
+            Event::Add(cells) => cells.first().map(|(_, id)| id) == fault.row_id.as_ref(),
+            _ => false,
+        };
+        events.iter().find(is_row).map(|(_, told)| told)
+    };
+    let mut errors = faults.iter().filter(|one| one.severity == Severity::Error);
+    let of_option = errors.find_map(|fault| Some((fault, option(fault)?)));
+    let Some((fault, told)) = of_option else {
+        return Failure::Input(faults);
+    };
+    let what = Fault {
+        file: format!("--{told}"),
+        line: None,
+        row_id: None,
+        remedy: None,
+        ..fault.clone()
+    };
+    let hint = "give another value; the files are as they were".to_owned();
+    Failure::Use {
+        what: what.to_string(),
+        hint: fault.remedy.clone().unwrap_or(hint),
+    }
+}
 
 /// What it means that the plan breaks a rule by now.
 fn by_now(rule: Rule) -> String {
@@ -76,10 +105,11 @@ impl Scene {
         asked: &Asked,
         document: &Document,
         first: &Week,
-        as_of: Moment,
+        (as_of, events): (Moment, &[(Event, String)]),
         terminal: &mut Terminal,
     ) -> Result<Self, Failure> {
-        let read = input::read_week(&arguments.workspace, asked).map_err(Failure::Input)?;
+        let read = input::read_week(&arguments.workspace, asked)
+            .map_err(|faults| misread(faults, events))?;
         for warning in &read.warnings {
             terminal.warning(warning);
         }
