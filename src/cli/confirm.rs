@@ -82,26 +82,25 @@ pub fn confirm(arguments: &Confirm, terminal: &mut Terminal) -> Result<Answer, F
         broken if !broken.is_empty() => broken,
         _ => broken_promise(&now, work, &OPTIONS)?.into_iter().collect(),
     };
-    if terminal.json {
-        terminal.result_json(&Told {
+    if broken.is_empty() {
+        workspace::write_drafts(&drafts, terminal)?;
+    }
+    match broken.as_slice() {
+        _ if terminal.json => terminal.result_json(&Told {
             task: &id,
             is_promised: broken.is_empty(),
             why_not: &broken,
-        })?;
-    }
-    if !broken.is_empty() && terminal.json {
-        return Ok(Answer::No);
+        })?,
+        [] => terminal.result(format!("{task} is promised"))?,
+        lines => {
+            terminal.result(format!("{id} cannot be promised, and nothing was written:"))?;
+            for line in lines {
+                terminal.result(format!("  - {line}"))?;
+            }
+        }
     }
     if !broken.is_empty() {
-        terminal.result(format!("{id} cannot be promised, and nothing was written:"))?;
-        for line in broken {
-            terminal.result(format!("  - {line}"))?;
-        }
         return Ok(Answer::No);
-    }
-    workspace::write_drafts(&drafts, terminal)?;
-    if !terminal.json {
-        terminal.result(format!("{task} is promised"))?;
     }
     if at.is_some_and(|at| said.start(work) != Some(at)) {
         terminal.remark("the plan has it not there yet: run `liaison replan`");

@@ -131,12 +131,13 @@ impl<'a> Account<'a> {
                 count => plural(count, "change"),
             }
         ))?;
+        // What has no place any more stands among the changes, before whom to call.
+        for (line, why) in &self.lost {
+            terminal.result(format!("\n  {line}\n    {why}"))?;
+        }
         let text = itinerary::changes(plan, style, &self.before());
         if !text.is_empty() {
             terminal.result(format!("\n{}", text.trim_end()))?;
-        }
-        for (line, why) in &self.lost {
-            terminal.result(format!("\n  {line}\n    {why}"))?;
         }
         Ok(())
     }
