@@ -594,6 +594,23 @@ fn what_is_past_is_not_promised() {
     assert!(told.contains("\"is_promised\": true"), "{told}");
 }
 
+/// A ride stays on its day: another one is no time for it, and no pin is blamed.
+#[test]
+fn a_ride_is_not_agreed_for_another_day() {
+    let world = World::new();
+    world.write(
+        "rides.csv",
+        "ride_id,student_id,direction,days,by\nR1,K1,from_school,Mon;Tue,liaison\n",
+    );
+    world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    let ride = "R1@2026-11-30";
+    let told = world.run(&["confirm", "week", ride, "Tue 15:10", "--as-of", "Mon 08:10"]);
+    let why = "R1@2026-11-30 is a ride of 2026-11-30, and `Tue 15:10` is another day";
+    assert!(told.contains(why) && told.contains("exit 2"), "{told}");
+    let told = world.replan("Mon 08:10", &["--move", "R1@2026-11-30=Tue 15:10"]);
+    assert!(told.contains(why) && told.contains("exit 2"), "{told}");
+}
+
 /// A road that is closed by now was driven while it was open: what was done stays, and only
 /// what is to come goes another way.
 #[test]

@@ -198,8 +198,8 @@ impl Event {
     /// `T9=Wed 14:00`: agreed for then.
     ///
     /// # Errors
-    /// When it names no work, or no time of the week, or one before `as_of` or with no room
-    /// before midnight.
+    /// When it names no work, or no time of the week, or one before `as_of`, with no room
+    /// before midnight, or on another day than a ride's.
     pub fn moved(week: &Week, plan: &Plan, as_of: Moment, text: &str) -> Result<Self, EventError> {
         let hint = "write --move T9='Wed 14:00'";
         let Some((id, when)) = text.split_once('=') else {
@@ -345,7 +345,8 @@ impl Event {
     }
 }
 
-/// A time that people agreed to: it is to come, and all of the task lies on its day.
+/// A time that people agreed to: it is to come, all of a task lies on its day, and a ride stays on
+/// its own.
 fn agreed(
     week: &Week,
     work: Work,
@@ -357,6 +358,18 @@ fn agreed(
         return Err(wrong(
             format!("`{when}` is past: {}", now(week, as_of)),
             "give a time that is to come; what took place already stands in log.csv",
+        ));
+    }
+    if let Work::Ride(ix) = work
+        && week.clock.day_of(at) != week.ride(ix).day
+    {
+        return Err(wrong(
+            format!(
+                "{} is a ride of {}, and `{when}` is another day",
+                week.work_id(work),
+                week.clock.date(week.ride(ix).day)
+            ),
+            "give a time of that day; days of rides stand in rides.csv",
         ));
     }
     if let Work::Task(ix) = work
