@@ -5,9 +5,10 @@
 //! who changes vehicles in a day does so at one place. First come those who drive today, where
 //! there are runs to begin from; then vehicle and driver for each ride that is known to need
 //! them; then a driver for every other vehicle: of those who are there for as much of the wave and
-//! may drive as many, who drives it at another time of today. Where drivers are short, vehicles with wheelchair
-//! places and then those with the most seats come first. What is left of a driver's day then
-//! goes to vehicles that nobody has at that time, so that a day of split shifts is covered.
+//! may drive as many, who drives it at another time of today. Where drivers are short, vehicles
+//! with wheelchair places and then those with the most seats come first. What is left of a
+//! driver's day then goes to vehicles that nobody has at that time, so that a day of split shifts
+//! is covered.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,20 +14,19 @@ use crate::domain::run::{Outing, RunActivity, RunStop, Seconds};
 /// So much slack is aimed at, in seconds.
 const WANTED: i32 = 300;
 
-/// Moves what of an outing of `scene` can be moved to shorten rides, then its runs earlier where
+/// Moves what of an outing of `whole` can be moved to shorten rides, then its runs earlier where
 /// that adds slack, and reckons the slack of every stop anew. Everything stays in the windows of
-/// `within`, the same scene with what is kept of today's runs. Nothing is moved where `moves` says
+/// `scene`, the same with what is kept of today's runs. Nothing is moved where `moves` says
 /// so, nor with traffic, where a drive depends on when it begins.
 ///
 /// Cost: the square of the stops.
 pub(super) fn ease(
     week: &Week,
-    (whole, within): (&Scene, &Scene),
+    (whole, scene): (&Scene, &Scene),
     car: &Car,
     outing: &mut Outing,
     moves: bool,
 ) {
-    let scene = within;
     let runs = outing.runs();
     let last = runs.last().map_or(0, |run| run + 1);
     if moves && !week.travel.has_traffic() {

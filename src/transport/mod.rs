@@ -364,10 +364,14 @@ fn plan_kinds(
         };
         let kept = (scene.today.as_ref())
             .filter(|today| !today.runs.routes.is_empty() || !today.gone.is_empty());
-        let today = options.from.map(|today| today::start(scene, today));
-        let today = today.filter(|today| !today.routes.is_empty());
-        let before = before.iter().find(|done| done.scene.is_same_wave(scene));
-        let before = before.map(|done| moved(done, scene));
+        // What was planned before, else today's runs.
+        let start = || {
+            let before = before.iter().find(|done| done.scene.is_same_wave(scene));
+            let today = || options.from.map(|today| today::start(scene, today));
+            before
+                .map(|done| moved(done, scene))
+                .or_else(|| today().filter(|today| !today.routes.is_empty()))
+        };
         let solve = |problem: &solver::model::Problem, start: &Solution, stop| {
             let from = solver::Options {
                 start: Some(start),
@@ -375,27 +379,17 @@ fn plan_kinds(
             };
             solver::solve(problem, &from, &hears).map(|found| found.best)
         };
-        let best = match alike(&planned, scene) {
+        let best = if let Some(today) = kept {
             // Whatever was planned before: what there is today is kept.
-            _ if kept.is_some() => {
-                let today = kept.cloned().unwrap_or_default();
-                let found = keep::keeping(scene, &built, &today, own, &solve)?;
-                built.held = Some(found.jobs);
-                found.best
-            }
-            _ if before.is_some() => {
-                let from = solver::Options {
-                    start: before.as_ref(),
-                    ..ask(own.all())
-                };
-                solver::solve(&built.problem, &from, &hears)?.best
-            }
-            _ if today.is_some() => {
-                let start = today.unwrap_or_default();
-                solve(&built.problem, &start, own.all())?
-            }
-            Some(model) => near(&built, scene, model, own, &ask, &hears)?,
-            None => solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best,
+            let found = keep::keeping(scene, &built, today, own, &solve)?;
+            built.held = Some(found.jobs);
+            found.best
+        } else if let Some(start) = start() {
+            solve(&built.problem, &start, own.all())?
+        } else if let Some(model) = alike(&planned, scene) {
+            near(&built, scene, model, own, &ask, &hears)?
+        } else {
+            solver::solve_in_parts(&built.problem, &ask(own.all()), &hears)?.best
         };
         let best = lunch::with_lunches(week, scene, &mut built, best, |built, from| {
             let stop = whole.all().sooner(0.5);
