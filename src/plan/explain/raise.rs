@@ -37,7 +37,10 @@ pub(super) fn rounded(measure: Measure, used: i64) -> i64 {
             let dollars = Money(used).dollars().ceil();
             Money::from_dollars(dollars).0.max(used)
         }
-        Measure::Drive | Measure::Paid | Measure::Overtime => (used + 14).div_euclid(15) * 15,
+        Measure::Drive | Measure::Paid | Measure::Overtime => {
+            let step = grain(measure);
+            (used + step - 1).div_euclid(step) * step
+        }
         _ => used,
     }
 }
