@@ -74,11 +74,7 @@ fn frontiers_rise_and_bounds_hold() {
         };
         let found = compared(levels(&week(4_000 + seed), counted, amounts));
         for point in &found.points {
-            let report = verify::verify(&point.scenario.week, &point.plan);
-            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
-            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
-            let unplaced = point.plan.unplaced.len() as u32;
-            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
+            is_sound(point, seed);
         }
         for (a, b) in found.points.iter().zip(&found.points[1..]) {
             assert!(
@@ -99,6 +95,17 @@ fn frontiers_rise_and_bounds_hold() {
             }
         }
     }
+}
+
+/// A point's plan keeps the rules, is told as it is, and is within its bound.
+fn is_sound(point: &Point, seed: u64) {
+    let report = verify::verify(&point.scenario.week, &point.plan);
+    assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
+    assert_eq!(report.totals, point.plan.totals, "seed {seed}");
+    let unplaced = point.plan.unplaced.len() as u32;
+    assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
+    let bound = point.plan.value_bound;
+    assert!(bound.is_none_or(|bound| bound >= point.plan.totals.value));
 }
 
 fn placed(point: &Point) -> BTreeSet<String> {
@@ -325,13 +332,7 @@ fn a_sweep_that_grows_stays_a_sweep() {
             assert!(worth(&pair[1]) <= worth(&pair[0]), "seed {seed}");
         }
         for point in &all.points {
-            let report = verify::verify(&point.scenario.week, &point.plan);
-            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
-            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
-            let unplaced = point.plan.unplaced.len() as u32;
-            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
-            let bound = point.plan.value_bound;
-            assert!(bound.is_none_or(|bound| bound >= point.plan.totals.value));
+            is_sound(point, seed);
         }
     }
 }
@@ -368,13 +369,7 @@ fn what_is_found_on_the_way_is_shown() {
         for (point, before) in all.points.iter().zip(before) {
             assert!(worth(point) <= before, "seed {seed}");
             risen += usize::from(worth(point) < before);
-            let report = verify::verify(&point.scenario.week, &point.plan);
-            assert!(report.is_clean(), "seed {seed}: {:#?}", report.violations);
-            assert_eq!(report.totals, point.plan.totals, "seed {seed}");
-            let unplaced = point.plan.unplaced.len() as u32;
-            assert_eq!(unplaced, point.plan.totals.unplaced, "seed {seed}");
-            let bound = point.plan.value_bound;
-            assert!(bound.is_none_or(|bound| bound >= point.plan.totals.value));
+            is_sound(point, seed);
         }
         for one in all.exchange.iter().filter(|one| one.dial == paid) {
             assert!(one.keeps > 0 || one.buys.0 >= 0, "seed {seed}: {one:?}");
