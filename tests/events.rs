@@ -687,3 +687,32 @@ fn late_for_a_session() {
         world.holds();
     }
 }
+
+/// A lunch at the confidential place that one drove to is read back as being there, and not where
+/// one came from.
+#[test]
+fn lunch_before_a_visit_at_a_confidential_place() {
+    let world = World::planned(&[
+        (
+            "places.csv",
+            "place_id,name,kind,lat,lon,confidential\n\
+             OFF,Main Office,office,47.60,-122.33,\n\
+             S1,Oak School,school,47.61,-122.32,\n\
+             H1,First home,home,47.62,-122.31,yes\n",
+        ),
+        (
+            "tasks.csv",
+            "task_id,kind,about,minutes,priority,place_id,windows\n\
+             T1,home_visit,K1,30,8,,Mon 12:45-13:30\n\
+             T3,meeting,,30,5,S1,Mon 10:00-10:30\n",
+        ),
+        ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+    ]);
+    let text = world.read("plan/itinerary.csv");
+    let lunch = text.lines().find(|row| row.contains(",lunch,"));
+    let lunch: Vec<&str> = lunch.expect("a lunch").split(',').collect();
+    assert_eq!((lunch[7], lunch[12] != "0"), ("", true), "{text}");
+    world.holds();
+    let told = world.run(&["verify", "week", "week/plan/itinerary.csv"]);
+    assert!(told.contains("every rule holds"), "{told}");
+}

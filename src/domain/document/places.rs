@@ -8,15 +8,16 @@ use crate::domain::staff::Shift;
 /// Gives each stop whose place is `hidden` its place back.
 ///
 /// A task, a rider's stop, a start and an end have their own. Anything else at a
-/// confidential place is done where the stop before it was, or, at the very start, where
-/// the next one with a place is.
+/// confidential place is done where the stop before it was, or, where one drove to it or it is
+/// the very first, where the next one with a place is.
 pub(super) fn find(week: &Week, shift: &Shift, hidden: &[bool], stops: &mut [Stop]) {
     let is_hidden = |ix: usize| hidden.get(ix).copied().unwrap_or(false);
     for ix in (0..stops.len()).filter(|&ix| is_hidden(ix)) {
         stops[ix].place = own(week, shift, stops[ix].activity);
     }
     for ix in 1..stops.len() {
-        if is_hidden(ix) && stops[ix].place.is_none() {
+        let is_driven_to = stops[ix].drive.0 > 0 || stops[ix].metres.0 > 0;
+        if is_hidden(ix) && stops[ix].place.is_none() && !is_driven_to {
             stops[ix].place = stops[ix - 1].place;
         }
     }
