@@ -716,3 +716,22 @@ fn lunch_before_a_visit_at_a_confidential_place() {
     let told = world.run(&["verify", "week", "week/plan/itinerary.csv"]);
     assert!(told.contains("every rule holds"), "{told}");
 }
+
+/// A place that closes while somebody drives to it is not gone on to, and the plan is written.
+#[test]
+fn a_place_closes_on_the_way_to_it() {
+    let world = World::planned(&[
+        (
+            "tasks.csv",
+            "task_id,kind,about,minutes,priority,place_id,windows\n\
+             T3,meeting,,30,5,S1,Mon 09:00-09:30; Tue 09:00-09:30\n",
+        ),
+        ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+    ]);
+    assert_eq!(world.spot("T3").as_deref(), Some("2026-11-30"));
+    let told = world.replan("Mon 09:00", &["--close", "S1"]);
+    assert!(told.contains("S1 is closed"), "{told}");
+    assert!(told.contains("exit 0"), "{told}");
+    assert_eq!(world.spot("T3").as_deref(), Some("2026-12-01"), "{told}");
+    world.holds();
+}

@@ -82,6 +82,15 @@ fn by_now(rule: Rule) -> String {
     why.to_owned()
 }
 
+/// Whether what breaks a rule cannot be where somebody is on the way to. Another partner can still
+/// come along, and what is driven by now is driven.
+fn is_shut(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Window | Rule::Due | Rule::AttendeeBusy | Rule::Pin | Rule::Staff
+    )
+}
+
 /// The week as it is now, and the plan that it had.
 pub struct Scene {
     pub week: Week,
@@ -163,6 +172,9 @@ impl Scene {
             for &work in ours.filter(|work| !is_new(work) && !self.gone.contains(work)) {
                 let why = by_now(violation.rule);
                 happened.broken.entry(work).or_insert(why);
+                if is_shut(violation.rule) {
+                    happened.shut.insert(work);
+                }
             }
         }
         let today = week.clock.day_of(self.as_of);

@@ -47,6 +47,8 @@ pub struct Happened {
     pub new: BTreeSet<Work>,
     /// What of the plan breaks a rule by now, with the reason.
     pub broken: BTreeMap<Work, String>,
+    /// Of these, what one does not go on to though the drive there has begun.
+    pub shut: BTreeSet<Work>,
     /// What is not tried again before a moment: a family that was not there.
     pub not_before: BTreeMap<Work, Moment>,
     /// When what the plan has on the same day began and ended, where the log says it.
@@ -165,7 +167,8 @@ impl<'a> Scene<'a> {
             if happened.released.contains_key(&work) || happened.gone.contains_key(&work) {
                 continue;
             }
-            let is_late = happened.late.contains(&week.shift(at.shift).staff);
+            let is_late = happened.late.contains(&week.shift(at.shift).staff)
+                || happened.shut.contains(&work);
             let first = times.get(&work).and_then(|at| at.stops.first());
             match first.is_some_and(|stop| is_begun(stop, happened.as_of, is_late)) {
                 true => past.insert(work, at),
