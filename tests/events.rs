@@ -735,3 +735,24 @@ fn a_place_closes_on_the_way_to_it() {
     assert_eq!(world.spot("T3").as_deref(), Some("2026-12-01"), "{told}");
     world.holds();
 }
+
+/// What was required for something else alone is so no more where that does not wait for it: the
+/// grant is shown and written.
+#[test]
+fn what_a_required_task_waits_for_is_granted_away() {
+    let world = World::planned(&[
+        (
+            "tasks.csv",
+            "task_id,kind,about,minutes,priority,place_id,windows,after\n\
+             T1,home_visit,K1,30,8,,Mon 10:00-10:15,\n\
+             T2,meeting,,30,required,S1,,T1\n",
+        ),
+        ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+    ]);
+    let more = ["--iterations", "50", "--threads", "1", "--apply"];
+    let told = world.run(&[&["explain", "week", "T2"], &more[..]].concat());
+    assert!(told.contains("grant: tasks.csv,T2,after,"), "{told}");
+    assert!(told.contains("exit 0"), "{told}");
+    let told = world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    assert!(world.spot("T2").is_some(), "{told}");
+}

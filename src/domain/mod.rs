@@ -29,4 +29,4 @@ pub mod time;
 pub mod travel;
 mod week;
 
-pub use week::{Household, Week};
+pub use week::{Household, Week, need};

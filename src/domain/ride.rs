@@ -82,6 +82,8 @@ pub struct Ride {
     pub aide: bool,
     /// Leaving it out is missing it.
     pub must_ride: bool,
+    /// It must ride only since something required comes after it.
+    pub is_needed: bool,
     /// What placing it is worth.
     pub value: Value,
     /// Who takes it.

@@ -147,6 +147,8 @@ pub struct Task {
     pub value: Value,
     /// Leaving it out is missing it.
     pub required: bool,
+    /// It is required only since something required comes after it.
+    pub is_needed: bool,
     /// Its due date has passed.
     pub overdue: bool,
     /// Who may do it; empty: every liaison.

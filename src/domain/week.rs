@@ -59,6 +59,40 @@ pub struct Week {
     pub is_cautious: bool,
 }
 
+/// Makes required what a required task comes after, and nothing else of what was required for
+/// that alone; what a pin forbids stays forbidden.
+///
+/// Cost: one look at each `after`.
+pub fn need(tasks: &mut [Task], rides: &mut [Ride]) {
+    for task in tasks.iter_mut().filter(|task| task.is_needed) {
+        (task.required, task.is_needed) = (false, false);
+    }
+    for ride in rides.iter_mut().filter(|ride| ride.is_needed) {
+        (ride.must_ride, ride.is_needed) = (false, false);
+    }
+    let is_never = |pin: Option<Pin>| pin.is_some_and(|pin| pin.never);
+    let mut open: Vec<usize> = (0..tasks.len()).filter(|ix| tasks[*ix].required).collect();
+    while let Some(ix) = open.pop() {
+        for work in tasks[ix].after.clone() {
+            match work {
+                Work::Task(before) => {
+                    let task = &mut tasks[before.ix()];
+                    if !task.required && !is_never(task.pin) {
+                        (task.required, task.is_needed) = (true, true);
+                        open.push(before.ix());
+                    }
+                }
+                Work::Ride(before) => {
+                    let ride = &mut rides[before.ix()];
+                    if !ride.must_ride && !is_never(ride.pin) {
+                        (ride.must_ride, ride.is_needed) = (true, true);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What counts as one family where reached families are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Household {

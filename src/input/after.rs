@@ -1,5 +1,5 @@
-//! What comes before what: `after` resolved, circles found, what a required task needs made
-//! required, and at most one required task in a group.
+//! What comes before what: `after` resolved, circles found, and at most one required task in a
+//! group.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -198,29 +198,6 @@ pub(super) fn check_circles(
                 .fault(TaskCol::After, message)
                 .remedy("take one of them out"),
         );
-    }
-}
-
-/// Makes required what a required task comes after; what a pin forbids stays forbidden.
-pub(super) fn close(tasks: &mut [Task], rides: &mut [Ride]) {
-    let mut open: Vec<usize> = (0..tasks.len()).filter(|ix| tasks[*ix].required).collect();
-    while let Some(ix) = open.pop() {
-        for work in tasks[ix].after.clone() {
-            match work {
-                Work::Task(before) => {
-                    let before = before.ix();
-                    let is_never = tasks[before].pin.is_some_and(|pin| pin.never);
-                    if !tasks[before].required && !is_never {
-                        tasks[before].required = true;
-                        open.push(before);
-                    }
-                }
-                Work::Ride(before) => {
-                    let ride = &mut rides[before.ix()];
-                    ride.must_ride |= !ride.pin.is_some_and(|pin| pin.never);
-                }
-            }
-        }
     }
 }
 

@@ -242,6 +242,7 @@ fn draft<'a>(
         own_seat: flag(Col::OwnSeat, false, faults),
         aide,
         must_ride,
+        is_needed: false,
         value: Value(value.unwrap_or(worth)),
         by: line
             .read(Col::By, faults, |text| cells::word(text, &BY))

@@ -203,6 +203,7 @@ fn draft<'a>(
         priority,
         value: Value(value.unwrap_or(if required { 0 } else { base.worth(priority) })),
         required,
+        is_needed: false,
         overdue: false,
         staff: some(line.list(Col::Staff, faults, |text| base.liaison(text))),
         language: line.read(Col::Language, faults, |text| Ok(language(text))),

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
 use crate::domain::policy::{Budgets, Policy};
 use crate::domain::ride::{Ride, RideBy, Vehicle};
@@ -12,6 +11,7 @@ use crate::domain::staff::Shift;
 use crate::domain::task::Task;
 use crate::domain::time::{Day, WeekClock};
 use crate::domain::travel::{LatLon, TravelTable};
+use crate::domain::{Week, need};
 use crate::table::{Fault, Faults};
 
 use super::Asked;
@@ -64,7 +64,7 @@ pub(super) fn read(
     after::check_circles(&tasks, &drafts, &of_draft, faults);
     let pins = pin_table(&folder, asked, faults);
     pins::apply(&pins, &units, &mut tasks, &mut rides, &base, faults);
-    after::close(&mut tasks, &mut rides);
+    need(&mut tasks, &mut rides);
     let groups = after::group(&drafts, &of_draft, &mut tasks, faults);
     let stops = stops::read(&folder.table(faults), &base.places, faults);
     attendance::check(&folder.table(faults), &base.people, faults);

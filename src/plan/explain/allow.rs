@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 
 use super::change::{Change, each_session, who_does};
-use crate::domain::Week;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{RideIx, StaffIx, TaskIx, Work};
 use crate::domain::staff::StaffRole;
+use crate::domain::{Week, need};
 use crate::plan::problem::Built;
 use crate::solver::model::JobId;
 use crate::solver::solution::Solution;
@@ -30,6 +30,7 @@ pub(super) fn applied(week: &mut Week, leave: &Leave) {
     match leave {
         Leave::After { task, left } => {
             each_session(week, *task, |one| one.after.clone_from(left));
+            need(&mut week.tasks, &mut week.rides);
         }
         Leave::Language { task, to } => {
             each_session(week, *task, |one| one.language = Some(to.clone()));
