@@ -131,6 +131,7 @@ fn a_promised_time_is_declined() {
     let world = World::new();
     let told = world.run(&["decline", "week", "T1"]);
     assert!(told.contains("exit 0"), "{told}");
+    assert!(told.contains("T1 stays required"), "{told}");
     assert!(world.read("pins.csv").contains("T1,L1,,,keep"));
     let told = world.replan("Mon 08:00", &[]);
     assert!(world.spot("T1").is_some(), "{told}");

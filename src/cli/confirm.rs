@@ -122,8 +122,14 @@ pub fn decline(arguments: &Decline, terminal: &mut Terminal) -> Result<Answer, F
     let Event::Decline(work) = event else {
         return Ok(Answer::No);
     };
-    let (drafts, _) = said.with(&event)?;
+    let (drafts, then) = said.with(&event)?;
     workspace::write_drafts(&drafts, terminal)?;
+    if then.pin(work).is_some_and(|pin| !pin.never) {
+        let id = said.week.work_id(work);
+        terminal.remark(format!(
+            "{id} stays required, since pins.csv has it: `liaison replan --off {id}` calls it off"
+        ));
+    }
     match terminal.json {
         true => terminal.result_json(&Declined {
             task: said.week.work_id(work),
