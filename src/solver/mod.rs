@@ -5,12 +5,12 @@
 //! is not well formed; `instance` lays it out flat; `timing`, `blocks` and `route`
 //! time a route, and `insertion` tests a place in constant time (`glance`, `plain`
 //! and `rides` are its short cuts); `coupling` keeps committed starts apart; `state`
-//! is a plan under work; `ruin`, `recreate` and `search` better it, on the threads of
-//! [`islands`], for several limits at once on those of [`levels`], `fleet` with fewer
-//! shifts; `pool` keeps their routes by the `classes` of shifts that are alike, and `packing`
-//! recombines them; `schedule` and `decode` give a route its one canonical clock,
-//! [`evaluate`](evaluate()) checks plans from outside, and [`bound`] says how much better a
-//! plan could be at most.
+//! is a plan under work, whose routes can be crossed; `ruin`, `recreate` and `search`
+//! better it, on the threads of [`islands`], for several limits at once on those of
+//! [`levels`], `fleet` with fewer shifts; `pool` keeps their routes by the `classes` of
+//! shifts that are alike, and `packing` recombines them; `schedule` and `decode` give a
+//! route its one canonical clock, [`evaluate`](evaluate()) checks plans from outside, and
+//! [`bound`] says how much better a plan could be at most.
 
 // Sets of breaks and positions index several short arrays side by side.
 #![allow(clippy::needless_range_loop)]

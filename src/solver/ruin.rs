@@ -4,12 +4,14 @@ use super::instance::{Instance, NONE};
 use super::model::Tick;
 use super::rng::Rng;
 use super::state::State;
+use super::state::cross::Cut;
 
 /// Room for ruining, and how much is taken out.
 pub(crate) struct Ruiner {
     /// Jobs that go.
     pub out: Vec<u32>,
-    hit: Vec<u32>,
+    /// Before each string that goes, one a shift at most.
+    pub gaps: Vec<Cut>,
     /// Mean number of jobs that strings take.
     pub mean: f64,
     /// Longest string.
@@ -24,7 +26,7 @@ impl Ruiner {
         Ruiner {
             stops: inst.nodes.len() as f64 / inst.first.len().max(1) as f64,
             out: Vec::new(),
-            hit: Vec::new(),
+            gaps: Vec::new(),
             mean: 8.0,
             longest: 8,
         }
@@ -33,7 +35,7 @@ impl Ruiner {
     /// Chooses jobs to take out of the plan; they are left in `out`.
     pub(crate) fn choose(&mut self, state: &State<'_>, rng: &mut Rng) {
         self.out.clear();
-        self.hit.clear();
+        self.gaps.clear();
         let placed = state.inst.p.jobs.len() - state.unplaced.len();
         if placed == 0 {
             return;
@@ -58,6 +60,10 @@ impl Ruiner {
         }
     }
 
+    fn is_hit(&self, shift: u32) -> bool {
+        self.gaps.iter().any(|&(s, _)| s == shift as usize)
+    }
+
     fn placed(state: &State<'_>, rng: &mut Rng) -> Option<usize> {
         let n = state.inst.p.jobs.len();
         (0..50).map(|_| rng.below(n)).find(|&j| state.at[j] != NONE)
@@ -74,7 +80,7 @@ impl Ruiner {
         for k in start..state.inst.near[seed].len() {
             let job = state.inst.near[seed][k];
             let s = state.at[job as usize];
-            if s == NONE || self.hit.contains(&s) || self.out.contains(&job) {
+            if s == NONE || self.is_hit(s) || self.out.contains(&job) {
                 continue;
             }
             // Nearness alone repeats itself in a small town.
@@ -82,8 +88,7 @@ impl Ruiner {
                 continue;
             }
             self.string(state, job, s as usize, rng);
-            self.hit.push(s);
-            if self.hit.len() >= most {
+            if self.gaps.len() >= most {
                 break;
             }
         }
@@ -105,17 +110,16 @@ impl Ruiner {
         let most = 4.0 * REMOVED * self.stops / (1.0 + longest) - 1.0;
         let strings = (1.0 + rng.unit() * most.max(0.0)) as usize;
         for &job in &state.inst.near[seed] {
-            if self.hit.len() >= strings {
+            if self.gaps.len() >= strings {
                 break;
             }
             let s = state.at[job as usize];
-            if s == NONE || self.hit.contains(&s) || self.out.contains(&job) {
+            if s == NONE || self.is_hit(s) || self.out.contains(&job) {
                 continue;
             }
             let n = state.routes[s as usize].len();
             let length = (1.0 + rng.unit() * longest.min(n as f64)) as usize;
             self.cut(state, job, s as usize, length.min(n), rng);
-            self.hit.push(s);
         }
     }
 
@@ -171,6 +175,8 @@ impl Ruiner {
         let high = at.min(n + 1 - span);
         let from = low + rng.below(high - low + 1);
         let hole = from + hole(rng);
+        self.gaps
+            .push((shift, state.routes[shift].pos[from - 1].node));
         for k in from..from + span {
             if !(hole..hole + keep).contains(&k) {
                 self.take(job_of(k));

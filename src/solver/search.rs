@@ -213,13 +213,24 @@ impl<'a> Island<'a> {
         }
     }
 
+    /// Lets two of the routes that strings were taken from exchange what follows, now and then;
+    /// whether the plan is within its budgets.
+    fn cross(&mut self) -> bool {
+        let gaps = &self.ruiner.gaps;
+        if gaps.len() < 2 || !self.rng.chance(CROSS) {
+            return true;
+        }
+        let k = self.rng.below(gaps.len() - 1);
+        !self.state.cross(gaps[k], gaps[k + 1]) || self.state.within_budgets()
+    }
+
     /// Takes jobs out and puts jobs in; the log can take it back.
     pub(super) fn rebuild(&mut self) {
         self.state.begin();
         self.ruiner.choose(&self.state, &mut self.rng);
         self.state.remove(&self.ruiner.out);
         // A detour that was a short cut may break a budget: then nothing changes.
-        if !self.state.within_budgets() {
+        if !self.state.within_budgets() || !self.cross() {
             self.state.take_back();
             return;
         }
@@ -258,6 +269,8 @@ const NEAR: f64 = 2.0;
 
 /// About how many jobs an iteration tries to place.
 const CANDIDATES: usize = 200;
+/// Chance that two of the routes that strings were taken from exchange what follows.
+const CROSS: f64 = 0.4;
 /// Chance that a place is passed over.
 const BLINK: f64 = 0.01;
 

@@ -7,6 +7,8 @@ use super::model::{Group, Measure, Tick};
 use super::route::{FREE, Item, Route, Scratch, Totals};
 use super::solution::Measures;
 
+pub(crate) mod cross;
+
 /// A place found for a job.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Insertion {
@@ -34,6 +36,10 @@ enum Change {
         shift: usize,
         commit: Commit,
         loc: u32,
+    },
+    Moved {
+        job: usize,
+        from: usize,
     },
 }
 
@@ -63,6 +69,8 @@ pub(crate) struct State<'a> {
     pub scratch: Scratch,
     /// A spare route.
     spare: Route,
+    /// Another, where two change at once.
+    second: Route,
     log: Vec<Change>,
     saved: Vec<Route>,
     saved_count: usize,
@@ -115,6 +123,7 @@ impl<'a> State<'a> {
             versions: inst.shifts.len() as u32 + 1,
             scratch,
             spare: Route::default(),
+            second: Route::default(),
             log: Vec::new(),
             saved: Vec::new(),
             saved_count: 0,
@@ -173,6 +182,7 @@ impl<'a> State<'a> {
                     self.at[job] = shift as u32;
                     self.unlist(job);
                 }
+                Change::Moved { job, from } => self.at[job] = from as u32,
             }
         }
         for k in 0..self.saved_count {
@@ -674,7 +684,7 @@ impl<'a> State<'a> {
     pub(crate) fn removed(&self) -> impl Iterator<Item = u32> + '_ {
         self.log.iter().filter_map(|c| match c {
             Change::Removed { job, .. } => Some(*job as u32),
-            Change::Placed { .. } => None,
+            Change::Placed { .. } | Change::Moved { .. } => None,
         })
     }
 
