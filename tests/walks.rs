@@ -433,3 +433,25 @@ fn corners_where_no_stop_is_near() {
     let given = read(ALL, Some("stop_id,lat,lon\nB1,43.7400,7.4258\n"));
     assert_eq!(ids(&given), BTreeSet::from(["B1".to_owned()]));
 }
+
+/// travel.csv may name stops of stops.csv, and those at which nobody waits: what it says wins over
+/// the straight line.
+#[test]
+fn drives_to_stops_may_be_given() {
+    let mut files = street(ALL);
+    let drives = "from,to,minutes,miles\nB1,S1,33,9.5\nB9,S1,50,20\n";
+    files.insert("travel.csv".to_owned(), drives.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let place = |id: &str| {
+        let ix = week.places.iter().position(|place| place.id == id);
+        liaison::domain::ids::PlaceIx::at(ix.expect("it is a place"))
+    };
+    let (stop, school) = (place("B1"), place("S1"));
+    let (stop, school) = (week.travel.site(stop), week.travel.site(school));
+    assert_eq!(week.travel.shortest_seconds(stop, school).0, 33 * 60);
+    assert_eq!(week.travel.shortest_seconds(school, stop).0, 33 * 60);
+    // Nobody walks: no stop is driven to, and the rows are none of this week.
+    let off = files["week.toml"].replace("walk_metres = 300", "walk_metres = 0");
+    files.insert("week.toml".to_owned(), off);
+    support::read(&files).expect("a good workspace");
+}

@@ -1,7 +1,10 @@
 //! travel.csv and straight lines into the travel table.
 
+use std::collections::HashMap;
+
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
+use crate::domain::ride::BusStop;
 use crate::domain::road::Network;
 use crate::domain::time::{Day, Span};
 use crate::domain::travel::{LatLon, Traffic, TravelTable, straight_line};
@@ -29,13 +32,14 @@ const MAX_SITES: usize = 6_000;
 const UNKNOWN: f64 = 100_000.0;
 
 /// Fills the table: a pair of the matrix wins, else the roads, else (without any) the straight
-/// line. A used place whose drives are not known is a fault, another one a warning.
+/// line. The matrix may name `stops` of stops.csv; those at which nobody waits this week are passed
+/// over. A used place whose drives are not known is a fault, another one a warning.
 ///
 /// Cost: one pass over the matrix, and the square of the used places; of the roads, a table.
 pub(super) fn read(
     source: &Source<TravelCol>,
     network: Option<&dyn Network>,
-    used: &[bool],
+    (used, stops): (&[bool], &[BusStop]),
     base: &Base,
     faults: &mut Faults,
 ) -> TravelTable {
@@ -52,7 +56,8 @@ pub(super) fn read(
         traffic(base),
     );
     let mut in_matrix = vec![false; base.places.list.len()];
-    let mut known = matrix(source, &sites, base, &mut table, &mut in_matrix, faults);
+    let ends = Ends::new(base, stops);
+    let mut known = matrix(source, (&sites, &ends), &mut table, &mut in_matrix, faults);
     if let Some(network) = network {
         by_road(network, &sites, base, &mut table, &mut known, faults);
     }
@@ -199,11 +204,34 @@ fn traffic(base: &Base) -> Vec<Traffic> {
 /// What the matrix says of two sites: the line that says it, 0 where none does, and the minutes.
 type Known = Vec<(u32, f64)>;
 
+/// What a row of the matrix may name.
+struct Ends<'b> {
+    base: &'b Base,
+    /// Stops by id; none where nobody waits there this week.
+    stops: HashMap<&'b str, Option<PlaceIx>>,
+}
+
+impl<'b> Ends<'b> {
+    fn new(base: &'b Base, stops: &'b [BusStop]) -> Self {
+        let stops = stops.iter().map(|stop| (stop.id.as_str(), stop.place));
+        Self {
+            base,
+            stops: stops.collect(),
+        }
+    }
+
+    fn find(&self, id: &str) -> Result<Option<PlaceIx>, Bad> {
+        match self.stops.get(id) {
+            Some(place) => Ok(*place),
+            None => self.base.place(id),
+        }
+    }
+}
+
 /// Fills what the matrix gives.
 fn matrix(
     source: &Source<TravelCol>,
-    sites: &Sites,
-    base: &Base,
+    (sites, ends): (&Sites, &Ends<'_>),
     table: &mut TravelTable,
     in_matrix: &mut [bool],
     faults: &mut Faults,
@@ -213,11 +241,9 @@ fn matrix(
     let mut known: Known = vec![(0, 0.0); width * width];
     for line in source.lines() {
         let from = line
-            .need(Col::From, faults, |text| base.place(text))
+            .need(Col::From, faults, |text| ends.find(text))
             .flatten();
-        let to = line
-            .need(Col::To, faults, |text| base.place(text))
-            .flatten();
+        let to = line.need(Col::To, faults, |text| ends.find(text)).flatten();
         let minutes = line.need(Col::Minutes, faults, |text| {
             cells::number(text, 0.0..=1440.0)
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::ids::PlaceIx;
 use crate::domain::policy::{Budgets, Policy};
-use crate::domain::ride::{Ride, RideBy, Vehicle};
+use crate::domain::ride::{BusStop, Ride, RideBy, Vehicle};
 use crate::domain::road::Network;
 use crate::domain::staff::Shift;
 use crate::domain::task::Task;
@@ -88,7 +88,13 @@ pub(super) fn read(
         &mut used,
         faults,
     );
-    let travel = travel_table(&folder, roads.as_deref(), &used, &base, faults);
+    let travel = travel_table(
+        &folder,
+        roads.as_deref(),
+        (&used, &bus_stops),
+        &base,
+        faults,
+    );
     let mut policy = policy(&base, faults);
     policy.rides.rules = transport_rules::read(&folder.table(faults), faults);
     let no_work = Day::all()
@@ -228,7 +234,7 @@ fn network(
 fn travel_table(
     folder: &Folder,
     network: Option<&dyn Network>,
-    used: &[bool],
+    (used, stops): (&[bool], &[BusStop]),
     base: &Base,
     faults: &mut Faults,
 ) -> TravelTable {
@@ -242,7 +248,7 @@ fn travel_table(
     if source.is_there && !source.is_whole {
         return TravelTable::default();
     }
-    travel::read(&source, network, used, base, faults)
+    travel::read(&source, network, (used, stops), base, faults)
 }
 
 fn policy(base: &Base, faults: &mut Faults) -> Policy {
