@@ -602,6 +602,95 @@ fn second_duties_and_offers_are_told() {
     assert_eq!(days[0]["offers"][0]["staff_id"], "L1");
     let (code, said) = run(
         folder.path(),
+/// A row from a place to that place is a fault, told where the place stands.
+#[test]
+fn a_ride_goes_somewhere() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = town();
+    let rides = "ride_id,student_id,direction,home_place\nA1,K1,to_school,S1\n";
+    files.insert("rides.csv".to_owned(), rides.to_owned());
+    support::write(&files, folder.path());
+    let (_, output) = run(folder.path(), &["check", "."]);
+    let expected = "rides.csv:2: A1: home_place: goes from a place to that place; \
+        give another home_place or school_place, here or in people.csv, or take the row out";
+    assert!(output.contains(expected), "{output}");
+}
+
+/// What pins.csv says of a ride holds for its rows of a handover, also where its days were told
+/// apart; who was to drive it need not be a liaison. A day that was not handed over is no fault.
+#[test]
+fn what_is_handed_over_keeps_its_pins() {
+    let mut files = town();
+    let rides = "ride_id,student_id,direction,days,language,keep_with\n\
+        A1,K1,to_school,Mon;Tue;Wed,vi,A2\nA2,K2,to_school,Mon;Tue;Wed,vi,\n";
+    files.insert("rides.csv".to_owned(), rides.to_owned());
+    let bells = "place_id,date,start,end\nS1,Tue,09:30,15:00\nS1,Wed,10:00,15:00\n";
+    files.insert("bells.csv".to_owned(), bells.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let handover = render(&week, &plan(&week, 50))["handover.csv"].clone();
+    assert!(handover.contains("\nA1-2,K1"), "{handover}");
+    // Monday goes by a vehicle after all.
+    let handover = handover.replace(",Mon,", ",Wed,").replace("Mon;", "");
+    let staff = "staff_id,role,seats,languages\nL1,liaison,4,vi\nD1,driver,,\nD2,driver,,\n";
+    files.insert("staff.csv".to_owned(), staff.to_owned());
+    let pins = "task_id,staff_id,date,start\nA1@2026-12-01,D1,Tue,09:10\nA2@2026-11-30,D1,Mon,\n";
+    files.insert("pins.csv".to_owned(), pins.to_owned());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::write(&files, folder.path());
+    let path = folder.path().join("handed.csv");
+    std::fs::write(&path, handover).expect("it can be written");
+    let asked = liaison::input::Asked {
+        rides: Some(path),
+        ..support::asked()
+    };
+    let read = liaison::input::read_week(folder.path(), &asked);
+    let week = read.unwrap_or_else(|faults| panic!("{faults:?}")).week;
+    let tuesday = week.rides.iter().find(|ride| ride.id == "A1@2026-12-01");
+    let tuesday = tuesday.expect("it is known by its day");
+    let pin = tuesday.pin.expect("it is pinned");
+    assert!(pin.start.is_some() && pin.staff.is_none(), "{pin:?}");
+    assert_eq!(tuesday.keep_with.len(), 1);
+}
+
+/// Runs that somebody brings may take a ride by two vehicles: it is one ride.
+#[test]
+fn a_ride_by_two_vehicles_is_one() {
+    let week = support::read(&town()).expect("a good workspace");
+    let plan = plan(&week, 50);
+    let mut twice = plan.outings.clone();
+    twice.extend(plan.outings);
+    let totals = transport::totals(&week, &twice, &[]);
+    assert_eq!(totals.served, plan.totals.served);
+}
+
+/// The dearest ride of a vehicle that is out for one rider alone costs all that it drives.
+#[test]
+fn a_rider_alone_costs_the_whole_drive() {
+    let mut files = town();
+    let rides = "ride_id,student_id,direction,days\nA1,K1,to_school,Mon\n";
+    files.insert("rides.csv".to_owned(), rides.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let plan = plan(&week, 50);
+    let dear = plan.dearest[0];
+    assert_eq!(
+        (dear.drive, dear.metres),
+        (plan.totals.drive, plan.totals.metres)
+    );
+}
+
+/// Where nothing is other than in the runs that were begun from, that is said.
+#[test]
+fn that_nothing_changed_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::write(&town(), folder.path());
+    let routes = ["routes", ".", "--iterations", "40", "--threads", "1"];
+    let said = |more: &[&str]| run(folder.path(), &[&routes[..], more].concat()).1;
+    let unchanged = "every ride keeps its vehicle, minute and stop";
+    assert!(!said(&[]).contains(unchanged));
+    let again = said(&["--from", "runs/runs.csv", "--keep"]);
+    assert!(again.contains(unchanged), "{again}");
+}
+
         &["routes", ".", "--add", "A1@2026-12-01", "--json", "-q"],
     );
     let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");

@@ -132,6 +132,10 @@ pub fn run(
         terminal.result_json(&itinerary::runs::summary(&week, &plan))?;
     } else {
         terminal.result(itinerary::runs::terminal::page(&week, &plan).trim_end())?;
+        let unchanged = itinerary::runs::terminal::unchanged(&plan);
+        if let Some(text) = unchanged.filter(|_| today.is_some()) {
+            terminal.result(text)?;
+        }
         terminal.remark(format!("written to {}", out.display()));
     }
     if let Some(text) = itinerary::runs::terminal::second_duty(&week, &plan) {

@@ -28,6 +28,8 @@ pub(super) fn tables(folder: &Folder, asked: &Asked, faults: &mut Faults) -> Vec
 /// A row of a ride.
 #[derive(Clone, Copy)]
 pub(super) struct RideRow<'a> {
+    /// Its own; of a row that stands for another one, that one's, so that whatever names this finds
+    /// the ride.
     pub id: &'a str,
     pub line: Line<'a, RideCol>,
     /// The row of rides.csv that a row of `--rides` stands for, by its id, or by the id before the
@@ -49,32 +51,47 @@ pub(super) fn rows<'a>(sources: &'a [Source<RideCol>], faults: &mut Faults) -> V
     let mut rows: Vec<RideRow<'_>> = Vec::new();
     for source in sources {
         let (new, _) = rows_by_id(source, RideCol::Id, faults);
-        let stands_for = |id: &str| {
-            let before = id.rsplit_once('-').map(|(before, _)| before);
-            let of = |id: &str| rows.iter().find(|row| row.id == id).map(|row| row.line);
-            of(id).or_else(|| before.and_then(of))
+        let is_new = |id: &str| {
+            new.binary_search_by(|(other, _)| natural(other, id))
+                .is_ok()
         };
-        let new: Vec<RideRow<'_>> = (new.into_iter())
-            .map(|(id, line)| RideRow {
-                id,
+        let stands_for = |id: &str, line: Line<'_, RideCol>| {
+            let of = |id: &str| rows.iter().find(|row| row.id == id).copied();
+            let is_same =
+                |column| move |of: &RideRow<'_>| of.line.text(column) == line.text(column);
+            // A further row of a ride stands beside its first one, and is the same trip.
+            let before = id.rsplit_once('-').map(|(before, _)| before);
+            let further = before.filter(|before| is_new(before)).and_then(of);
+            let further = further.filter(is_same(RideCol::Student));
+            of(id).or(further.filter(is_same(RideCol::Direction)))
+        };
+        let standing = new.iter().map(|&(id, line)| {
+            let of = stands_for(id, line);
+            RideRow {
+                id: of.map_or(id, |of| of.id),
                 line,
-                of: stands_for(id),
-            })
-            .collect();
+                of: of.map(|of| of.line),
+            }
+        });
+        let standing: Vec<RideRow<'_>> = standing.collect();
         rows.retain(|row| {
-            let found = new.binary_search_by(|other| natural(other.id, row.id));
+            let found = new.binary_search_by(|(other, _)| natural(other, row.id));
             found.is_err()
         });
-        rows.extend(new);
+        rows.extend(standing);
     }
     rows.sort_by(|a, b| natural(a.id, b.id));
     rows
 }
 
-/// What no vehicle takes is a liaison's, whatever its row says.
-pub(super) fn hand_over(sources: &[Source<RideCol>], rides: &mut [Ride]) {
+/// What no vehicle takes is a liaison's, whatever its row says. Gives the ids of the rows that were
+/// handed over.
+pub(super) fn hand_over<'s>(
+    sources: &'s [Source<RideCol>],
+    rides: &mut [Ride],
+) -> HashSet<&'s str> {
     let Some(handed) = sources.get(1).and_then(|source| source.sheet.as_ref()) else {
-        return;
+        return HashSet::new();
     };
     let ids: HashSet<&str> = handed.lines().map(|line| line.text(RideCol::Id)).collect();
     for ride in rides
@@ -83,4 +100,5 @@ pub(super) fn hand_over(sources: &[Source<RideCol>], rides: &mut [Ride]) {
     {
         ride.by = RideBy::Liaison;
     }
+    ids
 }

@@ -1,10 +1,11 @@
 //! pins.csv: what is fixed, promised or forbidden.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::domain::ids::Work;
+use crate::domain::ids::{StaffIx, Work};
 use crate::domain::ride::{Ride, RideBy};
+use crate::domain::staff::StaffRole;
 use crate::domain::task::{Pin, Task};
 use crate::table::{self, Faults};
 
@@ -67,19 +68,22 @@ pub(super) fn of_itinerary(path: &Path) -> Option<Vec<u8>> {
 /// Sets the pins: what is pinned is required, what is forbidden is not.
 ///
 /// A row that names nothing of this week, because it is done or comes back another week, is
-/// passed over.
+/// passed over; so is one of a day on which a vehicle keeps a ride whose other days were handed
+/// over. Who was to drive such a ride need not drive it for the liaisons.
 pub(super) fn apply(
     source: &Source<PinCol>,
-    units: &Units,
-    tasks: &mut [Task],
-    rides: &mut [Ride],
+    (units, handed): (&Units, &HashSet<&str>),
+    (tasks, rides): (&mut [Task], &mut [Ride]),
     base: &Base,
     faults: &mut Faults,
 ) {
     let mut seen: HashMap<Work, u64> = HashMap::new();
     for line in source.lines() {
+        let text = line.text(PinCol::Task);
+        let row = text.split_once('@').map_or(text, |(row, _)| row);
+        let is_handed = handed.contains(row);
         let works = line.need(PinCol::Task, faults, |text| {
-            match base.done.contains_key(text) {
+            match base.done.contains_key(text) || is_handed {
                 true => Ok(units.find(text).unwrap_or(&[])),
                 false => units.find(text),
             }
@@ -89,10 +93,16 @@ pub(super) fn apply(
             Work::Ride(ix) => rides[ix.ix()].by == RideBy::Vehicle,
         };
         let are_runs = works.is_some_and(|works| works.iter().any(is_run));
-        let pin = pin(line, are_runs, base, faults);
-        let (Some(works), Some(pin)) = (works, pin) else {
+        let pin = pin(line, are_runs || is_handed, base, faults);
+        let (Some(works), Some(mut pin)) = (works, pin) else {
             continue;
         };
+        let drives = |who: StaffIx| base.staff[who.ix()].role == StaffRole::Liaison;
+        if is_handed && pin.staff.is_some_and(|who| !drives(who)) {
+            let fault = line.warning(PinCol::Staff, "is no liaison, and the ride was handed over");
+            faults.push(fault.remedy("any liaison may take it"));
+            pin.staff = None;
+        }
         if works.len() > 1 && pin.day.is_some() && !pin.never {
             let bad = Bad::new("has several sessions or days in this week");
             faults.push(line.bad(

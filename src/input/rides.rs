@@ -93,15 +93,21 @@ pub(super) fn read(
     }
     let mut rides: Vec<Ride> = Vec::new();
     let mut lines = Vec::new();
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    for row in rows {
+        *named.entry(row.id).or_default() += 1;
+    }
     for draft in &drafts {
+        // Where several rows stand for one, each of its rides is known by its day.
+        let is_alone = draft.days.len() == 1 && named.get(draft.id.as_str()) == Some(&1);
         for day in &draft.days {
             // What is wrong is mostly so on every day: it is told of the first.
             let Some((pickup, dropoff)) = times::stops(draft, *day, base, faults) else {
                 break;
             };
-            let id = match draft.days.len() {
-                1 => draft.id.clone(),
-                _ => format!("{}@{}", draft.id, base.clock.date(*day)),
+            let id = match is_alone {
+                true => draft.id.clone(),
+                false => format!("{}@{}", draft.id, base.clock.date(*day)),
             };
             if is_done(&draft.id, &id, *day, base) {
                 continue;
@@ -219,6 +225,20 @@ fn draft<'a>(
         "school_place",
         faults,
     );
+    let is_at = |place: PlaceIx| base.places.building(place);
+    let goes_nowhere = home.zip(school).is_some_and(|(a, b)| is_at(a) == is_at(b));
+    if goes_nowhere {
+        let given = [Col::School, Col::Home]
+            .into_iter()
+            .find(|column| line.has(*column));
+        let fault = line.fault(
+            given.unwrap_or(Col::Student),
+            "goes from a place to that place",
+        );
+        faults.push(fault.remedy(
+            "give another home_place or school_place, here or in people.csv, or take the row out",
+        ));
+    }
     let stop = base.config.rides.stop;
     let own = [Col::PickupMinutes, Col::DropoffMinutes].map(|column| line.has(column));
     let ride = Ride {
@@ -260,13 +280,13 @@ fn draft<'a>(
     let are_times = TIMES
         .iter()
         .all(|column| !line.has(*column) || line.read(*column, faults, cells::time).is_some());
-    (are_times && student.is_some() && direction.is_some() && home.is_some() && school.is_some())
-        .then(|| Draft {
-            id: id.to_owned(),
-            line,
-            days,
-            ride,
-        })
+    let is_known = student.is_some() && direction.is_some() && home.is_some() && school.is_some();
+    (are_times && is_known && !goes_nowhere).then(|| Draft {
+        id: id.to_owned(),
+        line,
+        days,
+        ride,
+    })
 }
 
 /// The days of this week: those of the row, else Monday to Friday, less days without work and

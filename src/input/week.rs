@@ -54,7 +54,7 @@ pub(super) fn read(
     let ride_rows = handover::rows(&ride_tables, faults);
     let is_whole = ride_tables.iter().all(|source| source.is_whole);
     let mut rides = rides::read(&ride_rows, is_whole, by, &base, faults);
-    handover::hand_over(&ride_tables, &mut rides);
+    let handed = handover::hand_over(&ride_tables, &mut rides);
     let ride_ids: Vec<String> = ride_rows.iter().map(|row| row.id.to_owned()).collect();
     let is_whole = is_whole && tasks_source.is_whole;
     let units = Units::new(&drafts, &tasks, &ride_ids, &rides, is_whole, &base);
@@ -63,7 +63,8 @@ pub(super) fn read(
     );
     after::check_circles(&tasks, &drafts, &of_draft, faults);
     let pins = pin_table(&folder, asked, faults);
-    pins::apply(&pins, &units, &mut tasks, &mut rides, &base, faults);
+    let works = (&mut tasks[..], &mut rides[..]);
+    pins::apply(&pins, (&units, &handed), works, &base, faults);
     need(&mut tasks, &mut rides);
     let groups = after::group(&drafts, &of_draft, &mut tasks, faults);
     let stops = stops::read(&folder.table(faults), &base.places, faults);

@@ -3,15 +3,16 @@
 use crate::domain::Week;
 use crate::domain::ids::RideIx;
 use crate::domain::money::Metres;
-use crate::domain::run::{Dear, Outing, Seconds};
+use crate::domain::run::{Dear, Outing, RunActivity, Seconds};
 
 /// So many are named.
 const NAMED: usize = 10;
 
 /// The dearest rides of the week's first day with each row: what the vehicle would not drive if
-/// it passed by the rider's home, by the shortest drives. The dearest first.
+/// it passed by both of the rider's stops, by the shortest drives: all of it, where it is out for
+/// that rider alone. The dearest first.
 ///
-/// Cost: linear in the stops, and sorted.
+/// Cost: the square of the stops of an outing, and sorted.
 pub(super) fn dearest(week: &Week, outings: &[Outing]) -> Vec<Dear> {
     let mut all: Vec<Dear> = outings.iter().flat_map(|outing| of(week, outing)).collect();
     all.sort_by_key(|one| (std::cmp::Reverse(one.drive), one.ride));
@@ -30,42 +31,38 @@ pub(super) fn dearest(week: &Week, outings: &[Outing]) -> Vec<Dear> {
     named
 }
 
+/// Each rider of an outing, with what the vehicle would not drive without either of their stops.
 fn of(week: &Week, outing: &Outing) -> Vec<Dear> {
-    let place = |ix: usize| outing.stops.get(ix).and_then(|stop| stop.place);
-    let mut saved: Vec<Dear> = Vec::new();
-    for (ix, stop) in outing.stops.iter().enumerate() {
-        let Some(ride) = stop.activity.ride() else {
-            continue;
-        };
-        let before = (0..ix).rev().find_map(place);
-        let after = (ix + 1..outing.stops.len()).find_map(place);
-        let (Some(before), Some(here), Some(after)) = (before, stop.place, after) else {
-            continue;
-        };
-        let site = |place| week.travel.site(place);
-        let leg = |from, to| {
-            let (from, to) = (site(from), site(to));
-            let drive = week.travel.shortest_seconds(from, to);
-            (drive, week.travel.metres(from, to))
-        };
-        let (there, on, past) = (leg(before, here), leg(here, after), leg(before, after));
-        let drive = Seconds((there.0 + on.0 - past.0).0.max(0));
-        let metres = Metres((there.1.0 + on.1.0 - past.1.0).max(0));
-        add(&mut saved, ride, drive, metres);
-    }
-    saved
+    let sites = |without: Option<RideIx>| {
+        let stops = outing.stops.iter();
+        let left = stops.filter(move |stop| without.is_none() || stop.activity.ride() != without);
+        left.filter_map(|stop| Some(week.travel.site(stop.place?)))
+    };
+    let whole = length(week, sites(None));
+    let picked = outing.stops.iter().filter_map(|stop| match stop.activity {
+        RunActivity::Pickup(ride) => Some(ride),
+        _ => None,
+    });
+    let dear = |ride| {
+        let rest = length(week, sites(Some(ride)));
+        Dear {
+            ride,
+            drive: Seconds((whole.0 - rest.0).0.max(0)),
+            metres: Metres((whole.1.0 - rest.1.0).max(0)),
+        }
+    };
+    picked.map(dear).collect()
 }
 
-fn add(saved: &mut Vec<Dear>, ride: RideIx, drive: Seconds, metres: Metres) {
-    match saved.iter_mut().find(|one| one.ride == ride) {
-        Some(one) => {
-            one.drive += drive;
-            one.metres += metres;
-        }
-        None => saved.push(Dear {
-            ride,
-            drive,
-            metres,
-        }),
-    }
+/// How long a way by some sites is, by the shortest drives.
+fn length(week: &Week, sites: impl Iterator<Item = usize>) -> (Seconds, Metres) {
+    let mut before: Option<usize> = None;
+    sites.fold((Seconds(0), Metres(0)), |(drive, metres), site| {
+        let from = before.replace(site).unwrap_or(site);
+        let (own, far) = (
+            week.travel.shortest_seconds(from, site),
+            week.travel.metres(from, site),
+        );
+        (drive + own, metres + far)
+    })
 }

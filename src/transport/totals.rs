@@ -33,20 +33,23 @@ pub fn totals(week: &Week, outings: &[Outing], unserved: &[Unserved]) -> RunTota
             totals.longest_walk = totals.longest_walk.max(walk);
         }
     }
+    let mut taken: BTreeSet<RideIx> = BTreeSet::new();
     for outing in outings {
         vehicles.insert(outing.vehicle);
         days.insert((outing.vehicle, outing.day));
-        add(&mut totals, outing);
+        add(&mut totals, outing, &mut taken);
         totals.money += money(week, outing);
     }
     for (vehicle, _) in days {
         totals.money += Money::once(week.vehicles[vehicle.ix()].cost_per_day);
     }
+    totals.served = count(taken.len());
     totals.vehicles = count(vehicles.len());
     totals
 }
 
-fn add(totals: &mut RunTotals, outing: &Outing) {
+/// Adds an outing, and notes whom it takes: runs that somebody brings may take a ride twice.
+fn add(totals: &mut RunTotals, outing: &Outing, taken: &mut BTreeSet<RideIx>) {
     let last_run = outing.runs().last().copied();
     totals.runs += last_run.map_or(0, |run| u32::try_from(run + 1).unwrap_or(u32::MAX));
     let mut aboard: BTreeMap<RideIx, Second> = BTreeMap::new();
@@ -62,7 +65,7 @@ fn add(totals: &mut RunTotals, outing: &Outing) {
             }
             RunActivity::Dropoff(ride) => {
                 if let Some(since) = aboard.remove(&ride) {
-                    totals.served += 1;
+                    taken.insert(ride);
                     totals.ride += stop.start - since;
                     totals.longest = totals.longest.max(stop.start - since);
                 }

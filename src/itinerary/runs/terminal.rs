@@ -128,6 +128,13 @@ pub fn second_duty(week: &Week, plan: &RunPlan) -> Option<String> {
     })
 }
 
+/// Where runs that were begun from are as they were: that nobody need be told anything. None where
+/// something is other than before, which the page says.
+pub fn unchanged(plan: &RunPlan) -> Option<&'static str> {
+    let text = "every ride keeps its vehicle, minute and stop: nobody has to be told";
+    plan.changes.is_empty().then_some(text)
+}
+
 /// What today's runs come to, in a line.
 pub fn today(plan: &RunPlan, broken: usize) -> String {
     let lost = u32::try_from(plan.gone.len()).unwrap_or(u32::MAX);

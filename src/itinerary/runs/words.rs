@@ -168,7 +168,7 @@ const A_MINUTE: f64 = 64.0;
 
 /// A walk as people read it.
 pub(super) struct Walk {
-    /// To two decimals.
+    /// To two decimals; a shorter walk is `less than 0.01`.
     pub miles: String,
     /// Whole ones, rounded up; at least one.
     pub minutes: i64,
@@ -178,7 +178,10 @@ impl Walk {
     /// Of so many metres.
     pub(super) fn of(metres: Metres) -> Self {
         Self {
-            miles: miles(metres),
+            miles: match miles(metres) {
+                none if none == "0.00" => "less than 0.01".to_owned(),
+                miles => miles,
+            },
             minutes: ((metres.0 as f64 / A_MINUTE).ceil() as i64).max(1),
         }
     }
@@ -190,5 +193,18 @@ pub(super) fn stop_name(week: &Week, stop: PlaceIx) -> String {
     match place.name.trim() {
         "" => place.id.clone(),
         name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Walks as people read them.
+    use super::*;
+
+    #[test]
+    fn a_short_walk_is_no_walk_of_nothing() {
+        // A hundredth of a mile is 16.09 m, and half of that rounds up to it.
+        let miles = [0, 8, 9, 402].map(|metres| Walk::of(Metres(metres)).miles);
+        assert_eq!(miles, ["less than 0.01", "less than 0.01", "0.01", "0.25"]);
     }
 }
