@@ -250,3 +250,42 @@ fn pins_of_rides_hold() {
     let told = BTreeSet::from([("A1".to_owned(), Some("pin"))]);
     assert_eq!(left_out(&week, &plan(&week)), told);
 }
+
+/// Three vans and three drivers: of all pairings, tried one after the other, one serves all four
+/// riders. The ride in Vietnamese with a booster and the one in a wheelchair need the same van at
+/// different times, and the driver who speaks it is the only one who is there late.
+#[test]
+fn the_one_pairing_that_serves_all_is_found() {
+    let places = "place_id,kind,lat,lon,school_start,school_end\n\
+        DEP,office,47.600,-122.330,,\nS1,school,47.610,-122.320,08:30,15:00\n\
+        S2,school,47.66,-122.320,08:30,15:00\nH1,home,47.6074,-122.3039,,\n\
+        H2,home,47.6462,-122.3204,,\nH3,home,47.6796,-122.2848,,\nH4,home,47.6284,-122.3270,,\n";
+    let people = "person_id,role,home_place,school_place\n\
+        K1,student,H1,S2\nK2,student,H2,S2\nK3,student,H3,S1\nK4,student,H4,S1\n";
+    let week = "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n\
+        [rides]\nmax_ride_minutes = 40\n";
+    let rides = "ride_id,student_id,direction,days,wheelchair,booster,language,dropoff_from,dropoff_to,seats\n\
+        A1,K1,to_school,Mon,yes,,,08:50,09:00,4\nA2,K2,to_school,Mon,,yes,vi,08:20,08:30,2\n\
+        A3,K3,to_school,Mon,,,,08:20,08:30,4\nA4,K4,to_school,Mon,,,es,08:50,09:00,1\n";
+    let week = town(&[
+        ("week.toml", week),
+        ("places.csv", places),
+        ("people.csv", people),
+        (
+            "staff.csv",
+            "staff_id,role,languages,schools\nD0,driver,en;es,\nD1,driver,en;vi,S2\nD2,driver,en;es,\n",
+        ),
+        (
+            "shifts.csv",
+            "staff_id,date,start,end\n\
+             D0,Mon,06:00,09:00\nD1,Mon,06:00,10:00\nD2,Mon,08:00,08:15\n",
+        ),
+        (
+            "vehicles.csv",
+            "vehicle_id,place_id,seats,wheelchair_places,boosters\n\
+             V0,DEP,6,0,0\nV1,DEP,2,0,0\nV2,DEP,2,1,1\n",
+        ),
+        ("rides.csv", rides),
+    ]);
+    assert_eq!(left_out(&week, &plan(&week)), BTreeSet::new());
+}

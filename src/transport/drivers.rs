@@ -3,8 +3,8 @@
 //! A vehicle whose row names a driver has that one. Any other takes one cleared person: of
 //! role driver where staff.csv has any, else a liaison; nobody has two vehicles at once, and
 //! who changes vehicles in a day does so at one place. First come those who drive today, where
-//! there are runs to begin from; then vehicle and driver for each ride that is known to need
-//! them; then a driver for every other vehicle: of those who are there for as much of the wave and
+//! there are runs to begin from; then the pairs that an earlier plan asks for; then vehicle and
+//! driver for each ride that is known to need them; then a driver for every other vehicle: of those who are there for as much of the wave and
 //! may drive as many, who drives it at another time of today. Where drivers are short, vehicles
 //! with wheelchair places and then those with the most seats come first. What is left of a
 //! driver's day then goes to vehicles that nobody has at that time, so that a day of split shifts
@@ -36,6 +36,8 @@ pub(super) struct Wanted<'w> {
     pub rides: &'w [Wish],
     /// For these a vehicle and a driver are looked for before all others; the first come first.
     pub first: &'w [RideIx],
+    /// These vehicles have these drivers, as far as both are to be had.
+    pub pairs: &'w [(VehicleIx, StaffIx)],
     /// Runs to begin from: who drives there drives.
     pub today: &'w [Outing],
 }
@@ -80,6 +82,7 @@ pub(super) fn man(
 ) -> Vec<Manned> {
     let mut crew = Crew::of(week, day, (core, wave), habits);
     crew.keep(day, wanted.today);
+    crew.pair(wanted.pairs);
     for ride in wanted.first {
         if let Some(wish) = wanted.rides.iter().find(|wish| wish.ride == *ride) {
             crew.man_for(wish);
@@ -193,6 +196,18 @@ impl<'w> Crew<'w> {
             }
             if let Some(both) = self.both(ix, who, span) {
                 self.take(ix, who, both);
+            }
+        }
+    }
+
+    /// Vehicles get these drivers, as far as both are to be had.
+    fn pair(&mut self, pairs: &[(VehicleIx, StaffIx)]) {
+        for &(ix, who) in pairs {
+            if self.has_driver(ix) || !self.may_have(ix).contains(&who) {
+                continue;
+            }
+            if let Some(span) = self.both(ix, who, self.core) {
+                self.take(ix, who, span);
             }
         }
     }

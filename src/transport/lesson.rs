@@ -1,9 +1,11 @@
 //! What one plan teaches the next: which rides need a vehicle and a driver before others get
-//! theirs, and what of a driver's limits of the week each wave takes.
+//! theirs, which vehicles are to have which drivers, and what of a driver's limits of the week each
+//! wave takes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planned;
+use super::eligible;
 use super::scene::{Left, Scene, Scenes};
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, StaffIx, VehicleIx};
@@ -11,7 +13,7 @@ use crate::domain::time::Day;
 use crate::solver::solution::{Activity, RoutePlan};
 
 /// A car of a wave: the day, the wave's number in it, the vehicle and the driver.
-type Place = (Day, usize, VehicleIx, StaffIx);
+pub(super) type Place = (Day, usize, VehicleIx, StaffIx);
 
 /// What is known from plans so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,18 +22,42 @@ pub(super) struct Lesson {
     pub first: BTreeSet<RideIx>,
     /// What of a driver's limits a wave may take, where they are not shared evenly.
     pub shares: BTreeMap<Place, Left>,
+    /// By day and wave, vehicles that are to have these drivers.
+    pub pairs: BTreeMap<(Day, usize), Pairs>,
 }
 
+/// Vehicles with their drivers.
+pub(super) type Pairs = Vec<(VehicleIx, StaffIx)>;
+
 /// Whether another plan might serve more for what this one taught: some vehicle is without a
-/// driver in some wave, or drivers have limits of the week.
+/// driver in some wave, drivers have limits of the week, or a rider is not for every driver.
+///
+/// Cost: rides times vehicles.
 pub(super) fn may_help(week: &Week, scenes: &Scenes) -> bool {
     scenes.list.iter().any(|scene| {
         let manned: BTreeSet<VehicleIx> = scene.cars.iter().map(|car| car.vehicle).collect();
-        manned.len() < week.vehicles.len() || scene.cars.iter().any(|car| !car.left.is_open())
+        manned.len() < week.vehicles.len()
+            || scene.cars.iter().any(|car| !car.left.is_open())
+            || (0..scene.trips.len()).any(|ix| depends_on_driver(week, scene, ix))
+    })
+}
+
+/// Whether a vehicle that names no driver may take a trip, and not with the driver whom it has.
+fn depends_on_driver(week: &Week, scene: &Scene, trip: usize) -> bool {
+    let ride = week.ride(scene.rides[trip]);
+    let others = (0..scene.cars.len()).filter(|car| !scene.trips[trip].cars.contains(car));
+    others.into_iter().any(|car| {
+        let vehicle = &week.vehicles[scene.cars[car].vehicle.ix()];
+        vehicle.driver.is_none() && eligible::may_carry(week, vehicle, ride).is_ok()
     })
 }
 
 impl Lesson {
+    /// The vehicles of a wave that are to have certain drivers.
+    pub fn pairs_of(&self, day: Day, wave: usize) -> &[(VehicleIx, StaffIx)] {
+        self.pairs.get(&(day, wave)).map_or(&[], Vec::as_slice)
+    }
+
     /// What a plan teaches beyond this; none where it misses nobody who must ride, or nothing new
     /// is seen.
     pub fn next(&self, week: &Week, scenes: &Scenes, planned: &[Planned]) -> Option<Self> {
@@ -51,6 +77,7 @@ impl Lesson {
         let next = Self {
             first,
             shares: shares(week, &plans),
+            pairs: self.pairs.clone(),
         };
         let is_missed = plans
             .iter()
@@ -60,7 +87,7 @@ impl Lesson {
 }
 
 /// The trips that must ride and have no vehicle, as positions in the scene.
-fn missed<'s>(scene: &'s Scene, done: &'s Planned) -> impl Iterator<Item = usize> + 's {
+pub(super) fn missed<'s>(scene: &'s Scene, done: &'s Planned) -> impl Iterator<Item = usize> + 's {
     let out = done.best.unplaced.iter().map(|job| job.ix());
     out.filter(|&ix| scene.trips[ix].must)
 }
@@ -77,7 +104,7 @@ fn needs(week: &Week, ride: RideIx) -> Needs<'_> {
     let ride = week.ride(ride);
     Needs {
         wheelchair: ride.wheelchair,
-        booster: super::eligible::needs_booster(ride),
+        booster: eligible::needs_booster(ride),
         language: ride.language.as_deref(),
     }
 }

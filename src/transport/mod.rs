@@ -19,6 +19,7 @@ mod keep;
 mod lesson;
 mod lunch;
 mod needs;
+mod pairing;
 mod problem;
 mod scene;
 mod stops;
@@ -178,16 +179,25 @@ struct Pass {
     /// One of each kind.
     planned: Vec<Planned>,
     plan: RunPlan,
+    /// Rides that are other than today, where today's runs are to be kept.
+    moved: usize,
 }
 
 impl Pass {
     /// The better of two, of equals the first.
     fn or_better(self, next: Self, week: &Week) -> Self {
-        let rank = |pass: &Self| totals::rank(week, &pass.plan);
-        match rank(&next) < rank(&self) {
+        match next.is_better(&self, week) {
             true => next,
             false => self,
         }
+    }
+
+    fn is_better(&self, other: &Self, week: &Week) -> bool {
+        let rank = |pass: &Self| {
+            let rank = totals::rank(week, &pass.plan);
+            (rank.0, pass.moved, rank)
+        };
+        rank(self) < rank(other)
     }
 
     /// Looks for bells that would save vehicles if moved; runs may get better on the way.
@@ -206,10 +216,14 @@ impl Pass {
 const LEARNING: f64 = 0.85;
 /// So often a plan is made for what the last one taught.
 const LESSONS: usize = 2;
+/// The part of the time that is left in which other pairs of vehicles and drivers are looked for,
+/// and then the part of the rest for a plan with them.
+const PAIRING: f64 = 0.5;
 
 /// Plans the runs of one choice of stops; scenes that were planned with another choice are begun
 /// from there. Where riders are missed, drivers are given to vehicles once more, and limits of the
-/// week shared anew, for what the plan so far teaches.
+/// week shared anew, for what the plan so far teaches; and where that is not enough, pairs of
+/// vehicles and drivers are tried one after the other.
 fn pass(
     week: &Week,
     choice: &Choice,
@@ -232,6 +246,8 @@ fn pass(
         ..*options
     };
     let mut best = once(week, scenes, before, &part(LEARNING), told)?;
+    // What the best plan so far was made with.
+    let mut taught = terms.lesson.clone();
     let mut rounds = 0;
     while rounds < LESSONS
         && !options.stop.is_over()
@@ -239,13 +255,37 @@ fn pass(
     {
         terms.lesson = lesson;
         rounds += 1;
-        let own = part(1.0 / (LESSONS + 1 - rounds) as f64);
+        let own = part(1.0 / (LESSONS + 2 - rounds) as f64);
         let scenes = self::scenes(week, &terms);
         let next = once(week, scenes, &best.planned, &own, told)?;
-        best = best.or_better(next, week);
+        if next.is_better(&best, week) {
+            best = next;
+            taught.clone_from(&terms.lesson);
+        }
     }
-    // With nothing to learn, the time that was kept for it goes into the same search.
-    if rounds == 0 && !options.keep && matches!(options.stop, Stop::Deadline(_)) {
+    terms.lesson = taught;
+    while !options.stop.is_over()
+        && let Some(lesson) = pairing::better(week, &terms, &best, &part(PAIRING))?
+    {
+        let other = Terms {
+            lesson,
+            ..terms.clone()
+        };
+        let next = once(
+            week,
+            self::scenes(week, &other),
+            &best.planned,
+            &part(PAIRING),
+            told,
+        )?;
+        if !next.is_better(&best, week) {
+            break;
+        }
+        best = next;
+        terms = other;
+    }
+    // The time that is left goes into the same search.
+    if !options.keep && matches!(options.stop, Stop::Deadline(_)) && !options.stop.is_over() {
         let scenes = self::scenes(week, &terms);
         let next = once(week, scenes, &best.planned, options, told)?;
         best = best.or_better(next, week);
@@ -262,8 +302,11 @@ fn once(
     told: &(dyn Fn(Found) + Sync),
 ) -> Result<Pass, RunsError> {
     let planned = plan_kinds(week, &kinds(&scenes.list), before, options, told)?;
+    let plan = told_as_runs(week, &scenes, &planned, options.seed);
+    let kept = options.from.filter(|_| options.keep);
     Ok(Pass {
-        plan: told_as_runs(week, &scenes, &planned, options.seed),
+        moved: kept.map_or(0, |today| changes(week, today, &plan).len()),
+        plan,
         scenes,
         planned,
     })

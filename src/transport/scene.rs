@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drivers::{self, Habits, Manned};
 use super::eligible::{self, Stay, Wish};
 use super::keep::Today;
-use super::lesson::Lesson;
+use super::lesson::{self, Lesson};
 use super::lunch::{self, Lunch};
 use super::stops::{self, Choice};
 use super::today;
@@ -89,6 +89,33 @@ impl Left {
             drive: sum(self.drive, other.drive),
             with_riders: sum(self.with_riders, other.with_riders),
             metres: sum(self.metres, other.metres),
+        }
+    }
+
+    /// Nothing taken of any limit.
+    pub fn nothing() -> Self {
+        Self {
+            drive: Some(0),
+            with_riders: Some(0),
+            metres: Some(0),
+        }
+    }
+
+    /// The part of one car in limits: what it takes today, as far as all today's runs of the driver
+    /// keep the limit, and an even part of what is left.
+    fn share(self, own: Self, all: &Shares) -> Self {
+        let part = |limit: Option<i64>, own: Option<i64>, taken: Option<i64>| {
+            let limit = limit?;
+            let (own, taken) = (own.unwrap_or(0), taken.unwrap_or(0));
+            Some(match taken <= limit {
+                true => own + (limit - taken) / all.parts.max(1),
+                false => limit / all.parts.max(1),
+            })
+        };
+        Self {
+            drive: part(self.drive, own.drive, all.taken.drive),
+            with_riders: part(self.with_riders, own.with_riders, all.taken.with_riders),
+            metres: part(self.metres, own.metres, all.taken.metres),
         }
     }
 
@@ -267,7 +294,7 @@ pub(super) fn scenes(week: &Week, terms: &Terms<'_>) -> Scenes {
             scene(week, terms, &time, wave, &mut habits, &mut found);
         }
     }
-    share_limits(week, &terms.lesson, &mut found.list);
+    share_limits(week, terms, &mut found.list);
     super::bound::set_shortest(week, &mut found.list);
     lunch::settle(week, &mut found.list);
     if let Some(runs) = terms.today.filter(|_| terms.keeps) {
@@ -443,6 +470,7 @@ fn manned(
         let wanted = drivers::Wanted {
             rides: wave,
             first: &first,
+            pairs: terms.lesson.pairs_of(time.day, time.wave_nr),
             today: terms.today.map_or(&[], |runs| &runs.outings),
         };
         let mut after = habits.clone();
@@ -517,21 +545,113 @@ fn trip(week: &Week, choice: &Choice, wish: &Wish, cars: Vec<usize>, midnight: S
 }
 
 /// A limit of a driver's week is shared evenly among the scenes in which they drive, as long as
-/// nothing is known of what each takes.
-fn share_limits(week: &Week, lesson: &Lesson, scenes: &mut [Scene]) {
-    let mut times: BTreeMap<StaffIx, i64> = BTreeMap::new();
-    for car in scenes.iter().flat_map(|scene| &scene.cars) {
-        *times.entry(car.driver).or_default() += 1;
+/// it is not known what each of them takes: shares that were learned of other vehicles say nothing
+/// of these, and might come to more than the limit with them. Where today's runs are kept, each
+/// scene has what it takes today, and what is left is shared.
+fn share_limits(week: &Week, terms: &Terms<'_>, scenes: &mut [Scene]) {
+    let lesson = &terms.lesson;
+    let outings = terms.today.filter(|_| terms.keeps);
+    let outings = outings.map_or(&[][..], |today| &today.outings);
+    let mut sums: BTreeMap<StaffIx, Shares> = BTreeMap::new();
+    for scene in scenes.iter() {
+        for car in &scene.cars {
+            let sum = sums.entry(car.driver).or_default();
+            sum.parts += 1;
+            sum.has_unknown |= !lesson.shares.contains_key(&place(scene, car));
+            sum.taken = sum.taken.plus(today::taken(scene, car, outings));
+        }
     }
     for scene in scenes {
-        for car in &mut scene.cars {
+        for ix in 0..scene.cars.len() {
+            let car = &scene.cars[ix];
+            let Some(sum) = sums.get(&car.driver) else {
+                continue;
+            };
             let limit = Left::of(week, car.driver);
-            let parts = times.get(&car.driver).copied().unwrap_or(1);
-            let even = limit.map(|limit| limit / parts);
-            let known = lesson
-                .shares
-                .get(&(scene.day, scene.wave, car.vehicle, car.driver));
-            car.left = known.copied().unwrap_or(even);
+            let known = lesson.shares.get(&place(scene, car));
+            let share = match known.filter(|_| !sum.has_unknown) {
+                Some(known) => *known,
+                None => limit.share(today::taken(scene, car, outings), sum),
+            };
+            scene.cars[ix].left = share;
         }
+    }
+}
+
+/// What the cars of a driver come to.
+struct Shares {
+    parts: i64,
+    /// Whether of one of them no lesson says what it takes.
+    has_unknown: bool,
+    /// What they take today.
+    taken: Left,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Self {
+            parts: 0,
+            has_unknown: false,
+            taken: Left::nothing(),
+        }
+    }
+}
+
+/// By what a car is known to lessons.
+fn place(scene: &Scene, car: &Car) -> lesson::Place {
+    (scene.day, scene.wave, car.vehicle, car.driver)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Limits of drivers come to no more than they are.
+    use super::*;
+    use crate::domain::fixture::{add_staff, week};
+    use crate::domain::staff::StaffRole;
+
+    /// Of 10 min a week a driver has two waves. A share of 500 s was learned of one vehicle; while it
+    /// is not known what the other one takes, each has 300 s, so that both are within the limit.
+    #[test]
+    fn shares_of_other_vehicles_are_not_added_to() {
+        let mut week = week();
+        let driver = add_staff(&mut week, "D", StaffRole::Driver);
+        week.staff[driver.ix()].max_drive_week = Some(Minutes(10));
+        let car = |vehicle| Car {
+            vehicle: VehicleIx(vehicle),
+            driver,
+            open: 0,
+            close: 0,
+            left: Left::default(),
+            lunch: None,
+        };
+        let scene = |day, vehicle| Scene {
+            day: Day(day),
+            wave: 0,
+            midnight: Second(0),
+            rides: Vec::new(),
+            trips: Vec::new(),
+            cars: vec![car(vehicle)],
+            today: None,
+        };
+        let of = |seconds| Left {
+            drive: Some(seconds),
+            ..Left::default()
+        };
+        let mut terms = Terms::default();
+        terms
+            .lesson
+            .shares
+            .insert((Day(0), 0, VehicleIx(0), driver), of(500));
+        let shared = |terms: &Terms<'_>| {
+            let mut scenes = [scene(0, 0), scene(1, 1)];
+            share_limits(&week, terms, &mut scenes);
+            scenes.map(|scene| scene.cars[0].left.drive)
+        };
+        assert_eq!(shared(&terms), [Some(300); 2]);
+        terms
+            .lesson
+            .shares
+            .insert((Day(1), 0, VehicleIx(1), driver), of(100));
+        assert_eq!(shared(&terms), [Some(500), Some(100)]);
     }
 }
