@@ -359,6 +359,47 @@ fn today_is_where_one_begins() {
     assert!(offers.iter().all(|offer| offer.pickup < offer.dropoff));
 }
 
+/// A new rider whom no minute of today leaves room for: of eleven others in the one vehicle as few
+/// are moved as the run needs, where eight were once its vehicle's order was free.
+#[test]
+fn a_new_rider_moves_few() {
+    let mut files = support::fleet(12, 2, 1, 8);
+    let rides = files["rides.csv"].clone();
+    let mornings = |without: &str| -> String {
+        let mut lines = rides.lines();
+        let head = format!("{},days\n", lines.next().unwrap_or(""));
+        let to_school = lines.filter(|line| line.starts_with('A') && !line.starts_with(without));
+        head + &to_school
+            .map(|line| format!("{line},Mon\n"))
+            .collect::<String>()
+    };
+    files.insert("rides.csv".to_owned(), mornings("A1,"));
+    let week = support::read(&files).expect("a good workspace");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("runs.csv");
+    std::fs::write(&path, &render(&week, &plan(&week, 100))["runs.csv"])
+        .expect("it can be written");
+    files.insert("rides.csv".to_owned(), mornings("P"));
+    let week = support::read(&files).expect("a good workspace");
+    let today = liaison::input::read_runs(&week, &path).expect("our own runs");
+    let options = Options {
+        from: Some(&today),
+        keep: true,
+        bells: false,
+        stop: Stop::Iterations(100),
+        threads: 1,
+        seed: 1,
+    };
+    let after = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+    assert!(verify_runs(&week, &after).violations.is_empty());
+    assert_eq!(after.totals.missed, 0);
+    let moved = after
+        .changes
+        .iter()
+        .filter(|change| change.before.is_some());
+    assert!(moved.count() <= 4, "{:?}", after.changes);
+}
+
 /// Runs that are kept when riders drop out: whoever is left keeps their minute, though the vehicle
 /// could be there sooner, and so it is where a lesson of a first plan (here that of a ride that no
 /// vehicle can take) makes another one. Days with the same riders stay apart where today's runs
@@ -561,47 +602,6 @@ fn rides_that_contradict_or_repeat_one_another_are_told() {
     assert_eq!(told(again), [expected]);
 }
 
-/// Runs the program in a folder: how it ended, and all that it said.
-fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = std::process::Command::cargo_bin("liaison")
-        .expect("the program was built")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("it runs");
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(said).expect("text"))
-}
-
-/// A liaison who drives is free to `plan`, which is said where there are tasks, and only there; what
-/// `--add` names is JSON where that is asked for.
-#[test]
-fn second_duties_and_offers_are_told() {
-    let mut files = town();
-    let staff = "staff_id,role,seats\nL1,liaison,4\n";
-    files.insert("staff.csv".to_owned(), staff.to_owned());
-    let shifts = "staff_id,date,start,end\nL1,Mon,06:00,18:00\n";
-    files.insert("shifts.csv".to_owned(), shifts.to_owned());
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    support::write(&files, folder.path());
-    let routes = ["routes", ".", "--iterations", "40", "--threads", "1"];
-    let warning = "warning: liaisons drive runs, and `plan` takes them to be free then: L1;";
-    let (_, said) = run(folder.path(), &routes);
-    assert!(!said.contains(warning), "{said}");
-    let tasks = "task_id,kind,about\nT1,home_visit,K1\n";
-    std::fs::write(folder.path().join("tasks.csv"), tasks).expect("it can be written");
-    let (_, said) = run(folder.path(), &routes);
-    assert!(said.contains(warning), "{said}");
-    let (code, said) = run(
-        folder.path(),
-        &["routes", ".", "--add", "A1@2026-11-30", "--json", "-q"],
-    );
-    let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(days[0]["date"], "2026-11-30");
-    assert_eq!(days[0]["offers"][0]["staff_id"], "L1");
-    let (code, said) = run(
-        folder.path(),
 /// A row from a place to that place is a fault, told where the place stands.
 #[test]
 fn a_ride_goes_somewhere() {
@@ -691,6 +691,47 @@ fn that_nothing_changed_is_said() {
     assert!(again.contains(unchanged), "{again}");
 }
 
+/// Runs the program in a folder: how it ended, and all that it said.
+fn run(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::cargo_bin("liaison")
+        .expect("the program was built")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).expect("text"))
+}
+
+/// A liaison who drives is free to `plan`, which is said where there are tasks, and only there; what
+/// `--add` names is JSON where that is asked for.
+#[test]
+fn second_duties_and_offers_are_told() {
+    let mut files = town();
+    let staff = "staff_id,role,seats\nL1,liaison,4\n";
+    files.insert("staff.csv".to_owned(), staff.to_owned());
+    let shifts = "staff_id,date,start,end\nL1,Mon,06:00,18:00\n";
+    files.insert("shifts.csv".to_owned(), shifts.to_owned());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    support::write(&files, folder.path());
+    let routes = ["routes", ".", "--iterations", "40", "--threads", "1"];
+    let warning = "warning: liaisons drive runs, and `plan` takes them to be free then: L1;";
+    let (_, said) = run(folder.path(), &routes);
+    assert!(!said.contains(warning), "{said}");
+    let tasks = "task_id,kind,about\nT1,home_visit,K1\n";
+    std::fs::write(folder.path().join("tasks.csv"), tasks).expect("it can be written");
+    let (_, said) = run(folder.path(), &routes);
+    assert!(said.contains(warning), "{said}");
+    let (code, said) = run(
+        folder.path(),
+        &["routes", ".", "--add", "A1@2026-11-30", "--json", "-q"],
+    );
+    let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(days[0]["date"], "2026-11-30");
+    assert_eq!(days[0]["offers"][0]["staff_id"], "L1");
+    let (code, said) = run(
+        folder.path(),
         &["routes", ".", "--add", "A1@2026-12-01", "--json", "-q"],
     );
     let days: serde_json::Value = serde_json::from_str(&said).expect("JSON");

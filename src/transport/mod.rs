@@ -424,7 +424,7 @@ fn plan_kinds(
         };
         let best = if let Some(today) = kept {
             // Whatever was planned before: what there is today is kept.
-            let found = keep::keeping(scene, &built, today, own, &solve)?;
+            let found = keep::keeping(week, scene, &built, today, own, &solve)?;
             built.held = Some(found.jobs);
             found.best
         } else if let Some(start) = start() {
