@@ -3,12 +3,12 @@
 //! A vehicle whose row names a driver has that one. Any other takes one cleared person: of
 //! role driver where staff.csv has any, else a liaison; nobody has two vehicles at once, and
 //! who changes vehicles in a day does so at one place. First come those who drive today, where
-//! there are runs to begin from; then the pairs that an earlier plan asks for; then vehicle and
-//! driver for each ride that is known to need them; then a driver for every other vehicle: of those who are there for as much of the wave and
-//! may drive as many, who drives it at another time of today. Where drivers are short, vehicles
-//! with wheelchair places and then those with the most seats come first. What is left of a
-//! driver's day then goes to vehicles that nobody has at that time, so that a day of split shifts
-//! is covered.
+//! there are runs to begin from; then the pairs that an earlier plan asks for; then vehicle
+//! and driver for each ride that is known to need them; then a driver for every other vehicle:
+//! of those who are there for as much of the wave and may drive as many, who drives it at
+//! another time of today. Where drivers are short, vehicles with wheelchair places and then
+//! those with the most seats come first. What is left of a driver's day then goes to vehicles
+//! that nobody has at that time, so that a day of split shifts is covered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
