@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planned;
 use super::eligible;
-use super::scene::{Left, Scene, Scenes};
+use super::limits::Left;
+use super::scene::{Scene, Scenes};
 use crate::domain::Week;
 use crate::domain::ids::{RideIx, StaffIx, VehicleIx};
 use crate::domain::time::Day;

@@ -17,6 +17,7 @@ mod ease;
 mod eligible;
 mod keep;
 mod lesson;
+mod limits;
 mod lunch;
 mod needs;
 mod pairing;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keep::Today;
-use super::scene::{Car, Left, Scene};
+use super::scene::Scene;
 use super::stops;
 use crate::domain::Week;
 use crate::domain::ids::{PlaceIx, RideIx, VehicleIx};
@@ -56,32 +56,6 @@ pub(super) fn of(scene: &Scene, today: &RunPlan) -> Today {
     });
     let gone = gone.filter(|(job, ..)| !has_run(*job)).collect();
     Today { runs, gone }
-}
-
-/// What the runs of a car of a scene take of its driver's limits.
-pub(super) fn taken(scene: &Scene, car: &Car, outings: &[Outing]) -> Left {
-    let is_in = |outing: &&Outing| {
-        let leaves = outing.leaves().0 - scene.midnight.0;
-        (outing.day, outing.vehicle, outing.driver) == (scene.day, car.vehicle, Some(car.driver))
-            && car.open <= leaves
-            && leaves < car.close
-    };
-    let mut sum = [0_i64; 3];
-    for outing in outings.iter().filter(is_in) {
-        let mut riders = 0;
-        for stop in &outing.stops {
-            sum[0] += i64::from(stop.drive.0);
-            sum[1] += i64::from(stop.drive.0) * i64::from(riders > 0);
-            sum[2] += stop.metres.0;
-            riders = stop.riders;
-        }
-    }
-    let [drive, with_riders, metres] = sum.map(Some);
-    Left {
-        drive,
-        with_riders,
-        metres,
-    }
 }
 
 /// The stops of an outing that are of the scene; riders with both of them alone.
