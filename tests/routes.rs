@@ -80,6 +80,19 @@ fn plan(week: &Week, iterations: u64) -> RunPlan {
     plan
 }
 
+/// A plan that keeps today's runs.
+fn keeping(week: &Week, today: &RunPlan, iterations: u64, seed: u64) -> RunPlan {
+    let options = Options {
+        from: Some(today),
+        keep: true,
+        bells: false,
+        stop: Stop::Iterations(iterations),
+        threads: 1,
+        seed,
+    };
+    transport::make(week, &options, &|_| {}).expect("a week that was read")
+}
+
 fn render(week: &Week, plan: &RunPlan) -> BTreeMap<String, String> {
     let style = Style {
         names: Names::Initials,
@@ -332,15 +345,7 @@ fn today_is_where_one_begins() {
     assert_eq!(times(&read), times(&before));
     let kept = |week: &Week| {
         let today = liaison::input::read_runs(week, &path).expect("our own runs");
-        let options = Options {
-            from: Some(&today),
-            keep: true,
-            bells: false,
-            stop: Stop::Iterations(200),
-            threads: 1,
-            seed: 5,
-        };
-        transport::make(week, &options, &|_| {}).expect("a week that was read")
+        keeping(week, &today, 200, 5)
     };
     assert_eq!(kept(&week).changes, []);
     // One rider more, on Monday: nobody else is moved.
@@ -382,15 +387,7 @@ fn a_new_rider_moves_few() {
     files.insert("rides.csv".to_owned(), mornings("P"));
     let week = support::read(&files).expect("a good workspace");
     let today = liaison::input::read_runs(&week, &path).expect("our own runs");
-    let options = Options {
-        from: Some(&today),
-        keep: true,
-        bells: false,
-        stop: Stop::Iterations(100),
-        threads: 1,
-        seed: 1,
-    };
-    let after = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+    let after = keeping(&week, &today, 100, 1);
     assert!(verify_runs(&week, &after).violations.is_empty());
     assert_eq!(after.totals.missed, 0);
     let moved = after
@@ -436,15 +433,7 @@ fn who_is_left_keeps_the_minute() {
         let (today, _) = liaison::input::read_runs_to_begin(&week, &path).expect("our own runs");
         // Who drops out breaks no rule for those who got on after them.
         assert!(verify_runs(&week, &today).violations.is_empty());
-        let options = Options {
-            from: Some(&today),
-            keep: true,
-            bells: false,
-            stop: Stop::Iterations(100),
-            threads: 1,
-            seed: 5,
-        };
-        let plan = transport::make(&week, &options, &|_| {}).expect("a week that was read");
+        let plan = keeping(&week, &today, 100, 5);
         assert!(verify_runs(&week, &plan).violations.is_empty());
         let changes = plan.changes.iter().map(|change| {
             let is_new = change.before.is_none();
