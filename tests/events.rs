@@ -313,7 +313,7 @@ fn what_was_deleted_is_withdrawn() {
         "{told}"
     );
     let changes = world.read("plan/changes.csv");
-    let row = "T1,home_visit,withdrawn,L1,2026-11-30,10:30,,,,,the files have it no more,G1";
+    let row = "T1,home_visit,withdrawn,L1,2026-11-30,10:30,11:00,,,,,,the files have it no more,G1";
     assert!(changes.contains(row), "{changes}");
     let cancelled = world.read("plan/cancel-L1.ics");
     let visit = "DTSTART;TZID=America/Los_Angeles:20261130T103000";
@@ -371,6 +371,63 @@ fn the_session_that_is_gone_is_the_one_to_delete() {
     };
     let kept = uids(&world.read("plan/week-L1.ics"));
     assert!(uids(&cancelled).iter().all(|uid| !kept.contains(uid)));
+}
+
+/// Sessions are numbered by date, so one that moves past another changes its number with it: the
+/// change says which one it is by now.
+#[test]
+fn a_session_that_moves_past_another_is_another_by_number() {
+    let tasks = |windows: &str| {
+        format!(
+            "task_id,kind,about,minutes,priority,place_id,windows,per_week\n\
+             T1,tutoring,K1,30,8,S1,{windows},2\n"
+        )
+    };
+    let world = World::planned(&[
+        ("tasks.csv", &tasks("Mon 10:00-11:00; Tue 10:00-11:00")),
+        ("pins.csv", "task_id,staff_id,date,start,mode\n"),
+    ]);
+    world.write("tasks.csv", &tasks("Tue 10:00-11:00; Wed 10:00-11:00"));
+    let told = world.replan("Mon 08:10", &["--sick", "L1:Mon"]);
+    let change = told.lines().find(|line| line.contains("->"));
+    let change = change.unwrap_or_default();
+    assert!(change.contains("T1#1 (tutoring): Mon 30 Nov"), "{told}");
+    assert!(change.contains("-> Wed 2 Dec"), "{told}");
+    assert!(told.contains("; it is T1#2 now"), "{told}");
+    let first = world.at("T1#1").map(|(date, _)| date);
+    assert_eq!(first.as_deref(), Some("2026-12-01"), "{told}");
+}
+
+/// A child is home later though the car comes as before: the family hears of it.
+#[test]
+fn a_later_drop_off_is_told() {
+    let world = World::new();
+    world.write(
+        "rides.csv",
+        "ride_id,student_id,direction,days,by\nR1,K1,from_school,Mon,liaison\n",
+    );
+    let travel = |minutes: u32| format!("from,to,minutes,miles\nS1,H1,{minutes},3\n");
+    world.write("travel.csv", &travel(10));
+    world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
+    world.write("travel.csv", &travel(18));
+    let told = world.replan("Mon 08:10", &[]);
+    let lines = told.lines();
+    let ride: Vec<&str> = lines.filter(|line| line.contains("R1 (ride)")).collect();
+    let (before, after) = ride[0].split_once(" -> ").expect("it changes");
+    let times = |side: &str| -> Vec<String> {
+        let times = side
+            .split(' ')
+            .find(|word| word.contains(":") && word.contains('-'));
+        times
+            .unwrap_or_default()
+            .split('-')
+            .map(str::to_owned)
+            .collect()
+    };
+    let (before, after) = (times(before), times(after));
+    assert_eq!(before[0], after[0], "{told}");
+    assert_ne!(before[1], after[1], "{told}");
+    assert!(world.read("plan/changes.csv").contains(&after[1]), "{told}");
 }
 
 /// A visit that took longer: what follows begins after it, also what should have begun by now.

@@ -12,7 +12,7 @@ pub struct Spot {
     pub day: Day,
     /// From when.
     pub start: Moment,
-    /// Until when.
+    /// Until when; of a ride, until the drop-off is over.
     pub end: Moment,
     /// Who comes along.
     pub partners: Vec<StaffIx>,

@@ -67,16 +67,18 @@ pub fn note(
     *bytes = document.to_json().into_bytes();
 }
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 14] = [
     "task_id",
     "kind",
     "status",
     "from_staff",
     "from_date",
     "from_start",
+    "from_end",
     "to_staff",
     "to_date",
     "to_start",
+    "to_end",
     "with",
     "reason",
     "call",
@@ -88,8 +90,9 @@ fn csv(week: &Week, moved: &[Moved]) -> Vec<u8> {
             week.member(spot.staff).id.clone(),
             week.clock.date(spot.day).to_string(),
             words::clock(week, spot.day, spot.start),
+            words::clock(week, spot.day, spot.end),
         ],
-        None => [const { String::new() }; 3],
+        None => [const { String::new() }; 4],
     };
     let rows = moved.iter().map(|one| {
         let partners = one.after.iter().flat_map(|spot| &spot.partners);
@@ -156,8 +159,12 @@ pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
     out
 }
 
-/// `T14 (home_visit): Tue 1 Dec 10:00 with L1 -> Thu 3 Dec 14:00 with L1`.
+/// `T14 (home_visit): Tue 1 Dec 10:00 with L1 -> Thu 3 Dec 14:00 with L1`; with both ends where
+/// it begins when it began, as a ride whose drop-off alone is later.
 pub fn line(week: &Week, one: &Moved) -> String {
+    let day_and_start = |spot: Option<&Spot>| spot.map(|spot| (spot.day, spot.start));
+    let with_end = day_and_start(one.before.as_ref()) == day_and_start(one.after.as_ref())
+        && one.before.as_ref().map(|spot| spot.end) != one.after.as_ref().map(|spot| spot.end);
     let spot = |spot: &Spot| {
         let partners: Vec<&str> = spot
             .partners
@@ -168,8 +175,12 @@ pub fn line(week: &Week, one: &Moved) -> String {
             true => String::new(),
             false => format!(" and {}", partners.join(", ")),
         };
+        let end = match with_end {
+            true => format!("-{}", words::clock(week, spot.day, spot.end)),
+            false => String::new(),
+        };
         format!(
-            "{} {} with {}{and}",
+            "{} {}{end} with {}{and}",
             words::short_date(week, spot.day),
             words::clock(week, spot.day, spot.start),
             week.member(spot.staff).id

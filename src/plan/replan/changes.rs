@@ -1,6 +1,7 @@
 //! What a new plan changes, why, what that costs, and whom to call.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use super::freeze::{At, places};
 use super::{Happened, cause};
@@ -14,6 +15,7 @@ use crate::domain::time::Moment;
 pub(super) struct Where {
     pub shift: ShiftIx,
     pub start: Moment,
+    pub end: Moment,
     pub partners: Vec<StaffIx>,
 }
 
@@ -35,7 +37,7 @@ pub(super) fn cost(week: &Week, work: Work, before: &At, after: Option<&Where>) 
     if new.is_none_or(|new| new.day != old.day) {
         cost += moves.day.0;
     }
-    if after.is_none_or(|after| after.start != before.start()) {
+    if after.is_none_or(|after| (after.start, after.end) != (before.start(), before.end())) {
         cost += moves.time.0;
     }
     match is_alone(week, work) {
@@ -63,7 +65,7 @@ pub(super) fn list(
     happened: &Happened,
 ) -> Vec<Moved> {
     let (old, mut new) = (told(week, before), told(week, after));
-    pair_sessions(week, &old, &mut new);
+    let renamed = pair_sessions(week, &old, &mut new);
     let works: BTreeSet<Work> = old.keys().chain(new.keys()).copied().collect();
     let mut changes: Vec<Moved> = works
         .into_iter()
@@ -84,12 +86,23 @@ pub(super) fn list(
     };
     changes.sort_by_key(|change| (first(change), change.work));
     cause::fill(week, [before, after], happened, &mut changes);
+    for change in &mut changes {
+        if let Some(&now) = renamed.get(&change.work) {
+            let _ = write!(change.reason, "; it is {} now", week.work_id(now));
+        }
+    }
     changes
 }
 
 /// Sessions of a row are alike, and a plan numbers them by date: each new one is compared with
-/// an old one that is where it is, if there is one.
-fn pair_sessions(week: &Week, old: &BTreeMap<Work, Spot>, new: &mut BTreeMap<Work, Spot>) {
+/// an old one that is where it is, if there is one. Gives what another number stands for in the
+/// new plan.
+fn pair_sessions(
+    week: &Week,
+    old: &BTreeMap<Work, Spot>,
+    new: &mut BTreeMap<Work, Spot>,
+) -> BTreeMap<Work, Work> {
+    let mut renamed = BTreeMap::new();
     let mut rows: BTreeMap<&str, Vec<Work>> = BTreeMap::new();
     for work in week.work() {
         if let Work::Task(ix) = work
@@ -99,21 +112,28 @@ fn pair_sessions(week: &Week, old: &BTreeMap<Work, Spot>, new: &mut BTreeMap<Wor
         }
     }
     for works in rows.into_values() {
-        let mut spots: Vec<Spot> = works.iter().filter_map(|work| new.remove(work)).collect();
+        let taken = |work: &Work| Some((*work, new.remove(work)?));
+        let mut spots: Vec<(Work, Spot)> = works.iter().filter_map(taken).collect();
         let mut open = Vec::new();
         for &work in &works {
             let same = old.get(&work);
-            match spots.iter().position(|spot| Some(spot) == same) {
+            match spots.iter().position(|(_, spot)| Some(spot) == same) {
                 Some(ix) => {
-                    new.insert(work, spots.remove(ix));
+                    new.insert(work, spots.remove(ix).1);
                 }
                 None => open.push(work),
             }
         }
         // What the old plan has and is elsewhere now, before what it left out.
         open.sort_by_key(|work| (!old.contains_key(work), *work));
-        new.extend(open.into_iter().zip(spots));
+        for (work, (now, spot)) in open.into_iter().zip(spots) {
+            new.insert(work, spot);
+            if now != work {
+                renamed.insert(work, now);
+            }
+        }
     }
+    renamed
 }
 
 fn told(week: &Week, routes: &[Route]) -> BTreeMap<Work, Spot> {
@@ -123,7 +143,7 @@ fn told(week: &Week, routes: &[Route]) -> BTreeMap<Work, Spot> {
             staff: shift.staff,
             day: shift.day,
             start: at.start(),
-            end: at.stops.first().map_or(at.start(), |stop| stop.end),
+            end: at.end(),
             partners: at
                 .stops
                 .iter()

@@ -23,6 +23,13 @@ impl At {
     pub fn start(&self) -> Moment {
         self.stops.first().map_or(Moment(0), |stop| stop.start)
     }
+
+    /// When whoever is met is met no more: a ride's drop-off, and not the notes on a task.
+    pub fn end(&self) -> Moment {
+        let met = |stop: &&Stop| !matches!(stop.activity, Activity::Notes(_));
+        let last = self.stops.iter().rfind(met);
+        last.map_or(self.start(), |stop| stop.end)
+    }
 }
 
 /// Where each piece of work is.

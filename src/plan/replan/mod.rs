@@ -330,16 +330,27 @@ impl<'a> Scene<'a> {
                 .map(|who| self.built.companions[who.ix()])
                 .collect()
         };
-        let mut spots = BTreeMap::new();
+        let is_ride = |job: JobId| matches!(self.built.works[job.ix()], Work::Ride(_));
+        let mut spots: BTreeMap<JobId, Where> = BTreeMap::new();
         for route in &plan.routes {
             for visit in &route.visits {
-                if let solver::solution::Activity::Stop { job, stop: 0 } = visit.activity {
-                    let spot = Where {
-                        shift: ShiftIx::at(route.shift.ix()),
-                        start: Moment(visit.start),
-                        partners: along(job),
-                    };
-                    spots.insert(job, spot);
+                let solver::solution::Activity::Stop { job, .. } = visit.activity else {
+                    continue;
+                };
+                let end = Moment(visit.end);
+                match spots.get_mut(&job) {
+                    None => {
+                        let spot = Where {
+                            shift: ShiftIx::at(route.shift.ix()),
+                            start: Moment(visit.start),
+                            end,
+                            partners: along(job),
+                        };
+                        spots.insert(job, spot);
+                    }
+                    Some(spot) if is_ride(job) => spot.end = end,
+                    // The notes.
+                    Some(_) => {}
                 }
             }
         }
