@@ -35,8 +35,13 @@ use crate::solver::{self, Stop};
 const MOST: usize = 100;
 /// The same, times the jobs of the week: each look lays the whole week out anew.
 const MOST_JOBS: usize = 40_000;
+/// Two changes together are looked for, for so many that no single one brings in, and the same
+/// times the jobs of the week: each pair of sorts lays the week out anew.
+const MOST_PAIRED: usize = 8;
+const MOST_PAIRED_JOBS: usize = 2_000;
 
-/// Fills in the cheapest grant that brings each in and loses nothing, where one is found.
+/// Fills in the cheapest grant that brings each in and loses nothing, where one is found: a
+/// single change, or two where none is enough.
 pub(super) fn fill(
     week: &Week,
     built: &Built,
@@ -53,8 +58,14 @@ pub(super) fn fill(
         .map(|one| problem.get(&one.work).copied().unwrap_or(one.work))
         .collect();
     let present = Present { week, built, plan };
-    for (one, offer) in unplaced.iter_mut().zip(present.offers(&works, until)) {
-        if let Some(offer) = offer {
+    let mut may_pair = MOST_PAIRED.min(MOST_PAIRED_JOBS / built.works.len().max(1));
+    let offers = present.offers(&works, until);
+    for ((one, &work), offer) in unplaced.iter_mut().zip(&works).zip(offers) {
+        let pair = || {
+            may_pair = may_pair.checked_sub(1)?;
+            present.of_two(work, until)
+        };
+        if let Some(offer) = offer.or_else(pair) {
             one.fix = format!("{}; nothing else is lost", offer.words);
             one.grant = offer.grant.to_string();
             one.proven = true;
