@@ -1,6 +1,8 @@
 //! The problem laid out for speed: flat arrays, windows clipped to each shift,
 //! what couples jobs, and the weights of the search.
 
+use std::collections::BTreeSet;
+
 use super::classes::Classes;
 use super::model::{Group, Measure, Metres, Pay, Problem, Shift, Tick, Travel, Window};
 use super::wanted::Wanted;
@@ -73,6 +75,15 @@ pub(crate) struct ShiftInfo {
     pub capacity: Vec<i32>,
 }
 
+/// The jobs that cannot be done without another, however many lie between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lead {
+    /// What they earn together.
+    pub reward: i64,
+    /// Whether one of them is required.
+    pub required: bool,
+}
+
 /// The problem and what is precomputed from it.
 pub(crate) struct Instance<'a> {
     /// What it came from.
@@ -107,6 +118,8 @@ pub(crate) struct Instance<'a> {
     pub before: Vec<Vec<(u32, Tick)>>,
     /// Jobs that come after a job, with the gap.
     pub after: Vec<Vec<(u32, Tick)>>,
+    /// What waits for a job.
+    pub leads: Vec<Lead>,
     /// Shifts of an owner, in order.
     pub owner_shifts: Vec<Vec<u32>>,
     /// Budgets of money over every shift: companions count there.
@@ -169,6 +182,7 @@ impl<'a> Instance<'a> {
             before[x.after.ix()].push((x.before.0, x.gap));
             after[x.before.ix()].push((x.after.0, x.gap));
         }
+        let leads = (0..p.jobs.len()).map(|job| lead(p, &after, job)).collect();
         let Wanted {
             people,
             presences,
@@ -239,6 +253,7 @@ impl<'a> Instance<'a> {
             people,
             before,
             after,
+            leads,
             groups,
             members: sets,
             linked: linked(p),
@@ -502,4 +517,21 @@ fn linked(p: &Problem) -> Vec<Vec<u32>> {
         list.dedup();
     }
     out
+}
+/// What waits for a job. Cost: the precedences that follow from it.
+fn lead(p: &Problem, after: &[Vec<(u32, Tick)>], job: usize) -> Lead {
+    let mut lead = Lead::default();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![job];
+    while let Some(one) = open.pop() {
+        for &(next, _) in &after[one] {
+            let next = next as usize;
+            if seen.insert(next) {
+                lead.reward += p.jobs[next].reward;
+                lead.required |= p.jobs[next].required;
+                open.push(next);
+            }
+        }
+    }
+    lead
 }

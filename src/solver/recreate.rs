@@ -54,6 +54,10 @@ pub(crate) struct Recreator {
     skip: f64,
     /// Touched shifts and those that share a budget with them.
     reach: Vec<u32>,
+    /// What was put in for what waits for it alone.
+    lured: Vec<u32>,
+    /// When the last shift ends.
+    end: f64,
 }
 
 impl Recreator {
@@ -93,7 +97,9 @@ impl Recreator {
             }
             ease.push(open);
         }
+        let ends = inst.shifts.iter().map(|shift| f64::from(shift.close));
         Recreator {
+            end: ends.fold(1.0, f64::max),
             cache: Cache::new(inst),
             room: Room::default(),
             keyed: Vec::new(),
@@ -107,6 +113,7 @@ impl Recreator {
             noise: if inst.weights.earns { 0.01 } else { 0.0 },
             skip: if inst.weights.earns { 2.0 } else { 1.0 },
             reach: Vec::new(),
+            lured: Vec::new(),
         }
     }
 
@@ -208,10 +215,27 @@ impl Recreator {
         for &job in jobs.iter() {
             self.insert(state, job as usize, fresh[job as usize], mode, rng);
         }
+        self.take_out_idle(state);
     }
 
-    /// Places one job where it costs least, if that betters the plan.
-    pub(crate) fn insert(
+    /// Takes out what was put in for what waits for it, where nothing that does came in. Where
+    /// a detour may be a short cut it stays, since without it a budget may be too small.
+    fn take_out_idle(&mut self, state: &mut State<'_>) {
+        let inst = state.inst;
+        let may = inst.metric.iter().all(|&is_metric| is_metric);
+        // Of a chain the last comes first.
+        for job in self.lured.drain(..).rev() {
+            let mut next = inst.after[job as usize].iter();
+            let is_idle = next.all(|&(next, _)| state.at[next as usize] == NONE);
+            if may && is_idle && state.at[job as usize] != NONE {
+                state.remove(&[job]);
+            }
+        }
+    }
+
+    /// Places one job where it costs least, if that betters the plan, or would with all that
+    /// waits for it.
+    fn insert(
         &mut self,
         state: &mut State<'_>,
         job: usize,
@@ -222,7 +246,18 @@ impl Recreator {
         let inst = state.inst;
         let w = &inst.weights;
         let asked = &inst.p.jobs[job];
-        let gain = w.reward * asked.reward as f64 - if asked.required { w.missed } else { 0.0 };
+        let worth = |reward: i64, required: bool| {
+            w.reward * reward as f64 - if required { w.missed } else { 0.0 }
+        };
+        let gain = worth(asked.reward, asked.required);
+        let lead = inst.leads[job];
+        let with_next = gain + worth(lead.reward, lead.required);
+        // The sooner it is done, the likelier there is room for what waits for it.
+        let mut next = inst.after[job].iter();
+        let haste = match next.any(|&(next, _)| state.at[next as usize] == NONE) {
+            true => -worth(lead.reward, lead.required) / self.end,
+            false => 0.0,
+        };
         let always = (w.reward_first && asked.reward > 0) || (w.missed_first && asked.required);
         for _ in 0..3 {
             let mut shifts = std::mem::take(&mut self.shifts);
@@ -258,7 +293,8 @@ impl Recreator {
                     .best(state, job, s as usize, how, rng, &mut self.room)
                 {
                     // A little noise, so that equal days take turns.
-                    let v = ins.cost + w.unit * self.noise * rng.unit();
+                    let noise = w.unit * self.noise * rng.unit();
+                    let v = ins.cost + noise + haste * f64::from(inst.shifts[s as usize].open);
                     if v < value {
                         value = v;
                         best = Some(ins);
@@ -267,10 +303,15 @@ impl Recreator {
             }
             self.shifts = shifts;
             let Some(ins) = best else { return false };
-            if !always && ins.cost + gain * daring(rng) >= 0.0 {
+            let daring = if always { 1.0 } else { daring(rng) };
+            let is_lured = !always && ins.cost + gain * daring >= 0.0;
+            if is_lured && ins.cost + with_next * daring >= 0.0 {
                 return false;
             }
             if state.place(&ins) {
+                if is_lured {
+                    self.lured.push(job as u32);
+                }
                 return true;
             }
             self.cache.forget(inst, job, ins.shift);

@@ -223,7 +223,7 @@ impl Ruiner {
             }
         }
         for &(before, _) in &inst.before[job] {
-            if state.at[before as usize] != NONE && rng.chance(0.3) {
+            if state.at[before as usize] != NONE && rng.chance(WITH_BEFORE) {
                 self.take(before);
             }
         }
@@ -318,6 +318,8 @@ impl Ruiner {
     }
 }
 
+/// How often what a job waits for goes to make room for it: done sooner, it leaves more.
+const WITH_BEFORE: f64 = 0.7;
 /// Mean number of jobs that strings take, where nothing is earned.
 const REMOVED: f64 = 10.0;
 /// Longest string there.

@@ -36,6 +36,9 @@ pub(crate) struct Weights {
 
 /// How many typical legs a typical reward outweighs, when reward comes first.
 const REWARD_IN_LEGS: f64 = 8.0;
+/// How many times what the time of a typical job costs a typical reward outweighs, when reward
+/// comes first and time is paid: else short jobs are taken before dear ones.
+const REWARD_IN_PAY: f64 = 4.0;
 /// How many typical legs of the levels below a typical reward outweighs, where costs are
 /// traded against it: those levels then only break ties.
 const TRADED_IN_LEGS: f64 = 100.0;
@@ -79,7 +82,8 @@ impl Weights {
             if least == 0.0 {
                 least = scale * step;
             }
-            below = (scale * step).max(below);
+            let paid = (level.money as f64).abs() * typical.paid * REWARD_IN_PAY / REWARD_IN_LEGS;
+            below = (scale * step.max(paid)).max(below);
         }
         w.unit = typical.reward * w.reward.abs();
         w.earns = w.unit > 0.0;
@@ -140,6 +144,8 @@ struct Typical {
     leg_ticks: f64,
     leg_metres: f64,
     money: f64,
+    /// What the time of a job and of the leg to it costs.
+    paid: f64,
     used: f64,
 }
 
@@ -169,7 +175,11 @@ impl Typical {
         };
         let money = rate(&|c| c.per_metre) * leg_metres
             + (rate(&|c| c.per_drive_tick) + rate(&|c| c.per_paid_tick)) * leg_ticks;
+        let jobs = p.jobs.iter();
+        let service = jobs.flat_map(|j| &j.stops).map(|s| f64::from(s.service));
+        let service = mean(service.sum(), p.jobs.len());
         Typical {
+            paid: rate(&|c| c.per_paid_tick) * service + money,
             reward,
             leg_ticks,
             leg_metres,

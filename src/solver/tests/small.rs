@@ -102,6 +102,56 @@ fn the_clock_leaves_as_late_as_the_earliest_return_allows() {
     assert_eq!(s.score, vec![0, -3, 40]);
 }
 
+/// A call that is worth nothing and half an hour off, before a visit next door.
+fn call_and_visit(worth: i64) -> Problem {
+    let mut p = row();
+    p.jobs = vec![visit(2, 5, 0, 100, 0), visit(0, 5, 0, 100, worth)];
+    p.precedences = vec![Precedence {
+        before: JobId(0),
+        after: JobId(1),
+        gap: 0,
+    }];
+    p
+}
+
+#[test]
+fn what_is_worth_nothing_is_done_for_what_waits_for_it() {
+    let s = solve(&call_and_visit(1), &options(), &|_| {});
+    let s = s.expect("well formed").best;
+    assert_eq!((s.score, s.unplaced), (vec![0, -1, 40], vec![]));
+}
+
+#[test]
+fn what_is_worth_nothing_is_not_done_for_what_has_no_room() {
+    // The visit ends before the call can.
+    let mut p = call_and_visit(1);
+    p.jobs[1].stops[0].windows = vec![Window { from: 0, to: 20 }];
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!((s.score, s.unplaced.len()), (vec![0, 0, 0], 2));
+}
+
+/// Two visits of ten ticks at one place, the second after the first and only in the first half:
+/// the first has to be done first, though it could be done on two days as well.
+#[test]
+fn what_others_wait_for_is_done_soon() {
+    let mut p = row();
+    p.shifts.push(p.shifts[0].clone());
+    (p.shifts[1].day, p.shifts[1].open, p.shifts[1].close) = (1, 100, 200);
+    p.jobs = vec![visit(1, 10, 0, 200, 1), visit(1, 10, 0, 90, 1)];
+    // A third is on the way of the second day.
+    p.jobs.push(visit(1, 10, 100, 200, 1));
+    for job in &mut p.jobs {
+        job.shifts = vec![ShiftId(0), ShiftId(1)];
+    }
+    p.precedences = vec![Precedence {
+        before: JobId(0),
+        after: JobId(1),
+        gap: 0,
+    }];
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
+    assert_eq!((s.score, s.unplaced), (vec![0, -3, 40], vec![]));
+}
+
 #[test]
 fn a_break_in_the_middle_of_a_drive_has_no_place() {
     // The visit may start at 50 at the latest and takes to 60; the break must begin at
