@@ -369,7 +369,7 @@ fn all(
             .filter(|one| !one.grant.is_empty())
             .count();
         terminal.result(format!(
-            "{} of {} left out would fit with a single grant that loses nothing",
+            "{} of {} left out would fit with a grant that loses nothing",
             granted,
             plan.unplaced.len()
         ))?;

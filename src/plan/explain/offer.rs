@@ -1,4 +1,4 @@
-//! The cheapest single grant that brings something in and loses nothing: looked for under one
+//! The cheapest grant that brings something in and loses nothing: looked for under one
 //! loosened rule after another, and shown by a plan made under the grant itself.
 
 use std::time::Instant;
