@@ -518,6 +518,7 @@ fn linked(p: &Problem) -> Vec<Vec<u32>> {
     }
     out
 }
+
 /// What waits for a job. Cost: the precedences that follow from it.
 fn lead(p: &Problem, after: &[Vec<(u32, Tick)>], job: usize) -> Lead {
     let mut lead = Lead::default();
