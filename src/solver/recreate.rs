@@ -54,8 +54,6 @@ pub(crate) struct Recreator {
     skip: f64,
     /// Touched shifts and those that share a budget with them.
     reach: Vec<u32>,
-    /// What was put in for what waits for it alone.
-    lured: Vec<u32>,
     /// When the last shift ends.
     end: f64,
 }
@@ -113,7 +111,6 @@ impl Recreator {
             noise: if inst.weights.earns { 0.01 } else { 0.0 },
             skip: if inst.weights.earns { 2.0 } else { 1.0 },
             reach: Vec::new(),
-            lured: Vec::new(),
         }
     }
 
@@ -215,26 +212,10 @@ impl Recreator {
         for &job in jobs.iter() {
             self.insert(state, job as usize, fresh[job as usize], mode, rng);
         }
-        self.take_out_idle(state);
     }
 
-    /// Takes out what was put in for what waits for it, where nothing that does came in. Where
-    /// a detour may be a short cut it stays, since without it a budget may be too small.
-    fn take_out_idle(&mut self, state: &mut State<'_>) {
-        let inst = state.inst;
-        let may = inst.metric.iter().all(|&is_metric| is_metric);
-        // Of a chain the last comes first.
-        for job in self.lured.drain(..).rev() {
-            let mut next = inst.after[job as usize].iter();
-            let is_idle = next.all(|&(next, _)| state.at[next as usize] == NONE);
-            if may && is_idle && state.at[job as usize] != NONE {
-                state.remove(&[job]);
-            }
-        }
-    }
-
-    /// Places one job where it costs least, if that betters the plan, or would with all that
-    /// waits for it.
+    /// Places one job where it costs least, if that betters the plan; now and then also if it
+    /// would with all that waits for it.
     fn insert(
         &mut self,
         state: &mut State<'_>,
@@ -303,15 +284,14 @@ impl Recreator {
             }
             self.shifts = shifts;
             let Some(ins) = best else { return false };
-            let daring = if always { 1.0 } else { daring(rng) };
-            let is_lured = !always && ins.cost + gain * daring >= 0.0;
-            if is_lured && ins.cost + with_next * daring >= 0.0 {
-                return false;
+            if !always {
+                let daring = daring(rng);
+                let pays = |gain: f64| ins.cost + gain * daring < 0.0;
+                if !(pays(gain) || pays(with_next) && rng.chance(LURED)) {
+                    return false;
+                }
             }
             if state.place(&ins) {
-                if is_lured {
-                    self.lured.push(job as u32);
-                }
                 return true;
             }
             self.cache.forget(inst, job, ins.shift);
@@ -323,6 +303,10 @@ impl Recreator {
 /// What a place costs at least, as a part of what a typical step changes, where jobs are
 /// compared by what they are worth for it: of places that cost nothing the dearer job comes first.
 const CHEAP: f64 = 0.1;
+
+/// How often a job is put in for what waits for it alone. When it is not, what was put in so
+/// and for nothing goes.
+const LURED: f64 = 0.5;
 
 /// How much more than a job is worth may be paid for it: a little, since the scalar is not
 /// exact, and now and then much, since the next job may share what this one opens.

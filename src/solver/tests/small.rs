@@ -2,10 +2,15 @@
 
 use crate::solver::bound::{Bound, Effort, Known, reward_bounds};
 use crate::solver::evaluate::DraftError;
+use crate::solver::insertion::PLAIN;
+use crate::solver::instance::Instance;
 use crate::solver::model::*;
 use crate::solver::probe::{Limit, Probe, alone};
+use crate::solver::recreate::{Order, Recreator};
+use crate::solver::rng::Rng;
 use crate::solver::seen::Seen;
 use crate::solver::solution::Activity;
+use crate::solver::state::State;
 use crate::solver::{Draft, Options, ProblemError, Stop as Halt, evaluate, solve};
 
 fn options() -> Options<'static> {
@@ -102,54 +107,57 @@ fn the_clock_leaves_as_late_as_the_earliest_return_allows() {
     assert_eq!(s.score, vec![0, -3, 40]);
 }
 
-/// A call that is worth nothing and half an hour off, before a visit next door.
-fn call_and_visit(worth: i64) -> Problem {
-    let mut p = row();
-    p.jobs = vec![visit(2, 5, 0, 100, 0), visit(0, 5, 0, 100, worth)];
+/// Which jobs are left out when they are put into an empty plan once, some after others.
+fn left_out(p: &Problem, turns: &[&[u32]]) -> Vec<u32> {
+    let inst = Instance::new(p);
+    let mut state = State::new(&inst);
+    let mut recreator = Recreator::new(&inst);
+    let fresh = vec![true; p.jobs.len()];
+    for jobs in turns {
+        let (order, rng) = (Order::Random, &mut Rng::new(1));
+        state.begin();
+        recreator.run(&mut state, &mut jobs.to_vec(), &fresh, order, PLAIN, rng);
+        state.settle();
+    }
+    state.unplaced.clone()
+}
+
+/// The second of a problem's jobs waits for the first.
+fn second_waits(p: &mut Problem) {
     p.precedences = vec![Precedence {
         before: JobId(0),
         after: JobId(1),
         gap: 0,
     }];
-    p
 }
 
 #[test]
 fn what_is_worth_nothing_is_done_for_what_waits_for_it() {
-    let s = solve(&call_and_visit(1), &options(), &|_| {});
-    let s = s.expect("well formed").best;
+    let mut p = row();
+    p.jobs = vec![visit(2, 5, 0, 100, 0), visit(0, 5, 0, 100, 1)];
+    second_waits(&mut p);
+    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
     assert_eq!((s.score, s.unplaced), (vec![0, -1, 40], vec![]));
-}
-
-#[test]
-fn what_is_worth_nothing_is_not_done_for_what_has_no_room() {
-    // The visit ends before the call can.
-    let mut p = call_and_visit(1);
+    // But not where that has no room: it has to begin before the first can end.
     p.jobs[1].stops[0].windows = vec![Window { from: 0, to: 20 }];
     let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
     assert_eq!((s.score, s.unplaced.len()), (vec![0, 0, 0], 2));
 }
 
-/// Two visits of ten ticks at one place, the second after the first and only in the first half:
-/// the first has to be done first, though it could be done on two days as well.
 #[test]
 fn what_others_wait_for_is_done_soon() {
+    // With the third on the second day the first costs no drive there. What waits for the first
+    // has to be done on the first day.
     let mut p = row();
     p.shifts.push(p.shifts[0].clone());
     (p.shifts[1].day, p.shifts[1].open, p.shifts[1].close) = (1, 100, 200);
-    p.jobs = vec![visit(1, 10, 0, 200, 1), visit(1, 10, 0, 90, 1)];
-    // A third is on the way of the second day.
-    p.jobs.push(visit(1, 10, 100, 200, 1));
+    let spans = [(0, 200), (0, 90), (100, 200)];
+    p.jobs = spans.map(|(from, to)| visit(1, 10, from, to, 1)).to_vec();
     for job in &mut p.jobs {
         job.shifts = vec![ShiftId(0), ShiftId(1)];
     }
-    p.precedences = vec![Precedence {
-        before: JobId(0),
-        after: JobId(1),
-        gap: 0,
-    }];
-    let s = solve(&p, &options(), &|_| {}).expect("well formed").best;
-    assert_eq!((s.score, s.unplaced), (vec![0, -3, 40], vec![]));
+    second_waits(&mut p);
+    assert!(left_out(&p, &[&[2], &[0, 1]]).is_empty());
 }
 
 #[test]
