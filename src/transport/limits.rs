@@ -89,26 +89,30 @@ pub(super) fn share(week: &Week, terms: &Terms<'_>, scenes: &mut [Scene]) {
     let lesson = &terms.lesson;
     let outings = terms.today.filter(|_| terms.keeps);
     let outings = outings.map_or(&[][..], |today| &today.outings);
+    let own = scenes.iter().map(|scene| {
+        let cars = scene.cars.iter();
+        cars.map(|car| taken(scene, car, outings)).collect()
+    });
+    let own: Vec<Vec<Left>> = own.collect();
     let mut sums: BTreeMap<StaffIx, Shares> = BTreeMap::new();
-    for scene in scenes.iter() {
-        for car in &scene.cars {
+    for (scene, own) in scenes.iter().zip(&own) {
+        for (car, &own) in scene.cars.iter().zip(own) {
             let sum = sums.entry(car.driver).or_default();
             sum.parts += 1;
             sum.has_unknown |= !lesson.shares.contains_key(&place(scene, car));
-            sum.taken = sum.taken.plus(taken(scene, car, outings));
+            sum.taken = sum.taken.plus(own);
         }
     }
-    for scene in scenes {
-        for ix in 0..scene.cars.len() {
+    for (scene, own) in scenes.iter_mut().zip(own) {
+        for (ix, own) in own.into_iter().enumerate() {
             let car = &scene.cars[ix];
             let Some(sum) = sums.get(&car.driver) else {
                 continue;
             };
-            let limit = Left::of(week, car.driver);
             let known = lesson.shares.get(&place(scene, car));
             let share = match known.filter(|_| !sum.has_unknown) {
                 Some(known) => *known,
-                None => limit.part(taken(scene, car, outings), sum),
+                None => Left::of(week, car.driver).part(own, sum),
             };
             scene.cars[ix].left = share;
         }
