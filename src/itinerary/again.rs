@@ -162,9 +162,12 @@ pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
 /// `T14 (home_visit): Tue 1 Dec 10:00 with L1 -> Thu 3 Dec 14:00 with L1`; with both ends where
 /// it begins when it began, as a ride whose drop-off alone is later.
 pub fn line(week: &Week, one: &Moved) -> String {
-    let day_and_start = |spot: Option<&Spot>| spot.map(|spot| (spot.day, spot.start));
-    let with_end = day_and_start(one.before.as_ref()) == day_and_start(one.after.as_ref())
-        && one.before.as_ref().map(|spot| spot.end) != one.after.as_ref().map(|spot| spot.end);
+    let with_end = match (&one.before, &one.after) {
+        (Some(old), Some(new)) => {
+            (old.day, old.start) == (new.day, new.start) && old.end != new.end
+        }
+        _ => false,
+    };
     let spot = |spot: &Spot| {
         let partners: Vec<&str> = spot
             .partners
