@@ -1,13 +1,11 @@
-//! What the terminal shows of a plan, as plain text: a summary, and one person's day.
+//! What the terminal shows of a plan, as plain text: a summary.
 
 use std::fmt::Write;
 
 use super::counts::Counts;
 use super::{unplaced, words};
 use crate::domain::Week;
-use crate::domain::ids::StaffIx;
-use crate::domain::plan::{Activity, Plan, Route, Stop};
-use crate::domain::time::Day;
+use crate::domain::plan::{Plan, Route, Stop};
 
 /// The summary that `plan` prints: counts first, then a line a day and liaison, what is left
 /// out, and last how good the plan is. No names; every line ends in a line feed.
@@ -118,98 +116,6 @@ fn totals(week: &Week, plan: &Plan) -> String {
     text
 }
 
-/// One person's day as an itinerary, by ids; none when they have no route that day.
-pub fn day(week: &Week, plan: &Plan, staff: StaffIx, day: Day) -> Option<String> {
-    let is_of = |route: &&Route| {
-        let shift = week.shift(route.shift);
-        shift.staff == staff && shift.day == day
-    };
-    let mut out = String::new();
-    for route in plan.routes.iter().filter(is_of) {
-        if !out.is_empty() {
-            push(&mut out, "");
-        }
-        route_lines(&mut out, week, route, day);
-    }
-    (!out.is_empty()).then_some(out)
-}
-
-fn route_lines(out: &mut String, week: &Week, route: &Route, day: Day) {
-    let at = |moment| words::clock(week, day, moment);
-    let (Some(first), Some(last)) = (route.stops.first(), route.stops.last()) else {
-        return;
-    };
-    push(
-        out,
-        &format!(
-            "{}, {} {}: leave {}, back {}",
-            id(week, route),
-            words::weekday(week, day),
-            words::long_date(week, day),
-            at(first.leave),
-            at(last.arrive),
-        ),
-    );
-    push(out, "");
-    let whats: Vec<String> = route.stops.iter().map(|stop| what(week, stop)).collect();
-    let width = whats
-        .iter()
-        .map(|what| what.chars().count())
-        .max()
-        .unwrap_or(0);
-    for (stop, what) in route.stops.iter().zip(&whats) {
-        let until = if stop.end > stop.start {
-            format!("-{}", at(stop.end))
-        } else {
-            String::new()
-        };
-        let mut line = format!(
-            "  {:<11}  {what:<width$}",
-            format!("{}{until}", at(stop.start))
-        );
-        if stop.drive.0 > 0 {
-            line.push_str(&format!(
-                "  {:>3} min, {:>5} miles",
-                stop.drive.0,
-                words::miles(stop.metres)
-            ));
-        } else {
-            line.push_str("                      ");
-        }
-        if !matches!(stop.activity, Activity::Start | Activity::End) {
-            line.push_str(&format!("  {:>3} min to spare", stop.slack.0));
-        }
-        push(out, line.trim_end());
-    }
-}
-
-/// `Home visit T1 at H1 with P1`.
-fn what(week: &Week, stop: &Stop) -> String {
-    let mut text = words::activity(week, stop.activity).to_owned();
-    if let Some(work) = stop.activity.work() {
-        text.push_str(&format!(" {}", week.work_id(work)));
-    }
-    match stop.place.map(|place| week.place(place)) {
-        Some(place) if place.confidential => text.push_str(" (see office)"),
-        Some(place) => text.push_str(&format!(" at {}", place.id)),
-        None => {}
-    }
-    if !stop.partners.is_empty() {
-        text.push_str(&format!(
-            " with {}",
-            words::partners(week, stop).replace(';', ", ")
-        ));
-    }
-    if stop
-        .activity
-        .work()
-        .is_some_and(|work| words::is_overdue(week, work))
-    {
-        text.push_str(", overdue");
-    }
-    text
-}
-
 fn push(out: &mut String, line: &str) {
     writeln!(out, "{line}").expect("writing to a string does not fail");
 }
@@ -228,14 +134,5 @@ mod tests {
         for cell in sample_plan::PERSONAL.iter().chain(&sample_plan::NOWHERE) {
             assert!(!text.contains(cell), "{cell}");
         }
-    }
-
-    /// A day is what it was; without a route there is none.
-    #[test]
-    fn a_day() {
-        let week = sample_plan::week();
-        let plan = sample_plan::plan(&week);
-        insta::assert_snapshot!(day(&week, &plan, StaffIx(0), Day(0)).unwrap());
-        assert_eq!(day(&week, &plan, StaffIx(0), Day(4)), None);
     }
 }
