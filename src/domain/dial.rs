@@ -48,6 +48,17 @@ impl Counted {
         }
     }
 
+    /// One of what people count it in: `mile`, `hour of driving`.
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Miles => "mile",
+            Self::DriveHours => "hour of driving",
+            Self::PaidHours => "paid hour",
+            Self::OvertimeHours => "hour of overtime",
+            Self::Dollars => "dollar",
+        }
+    }
+
     /// A step that people can grant: 10 miles, 30 minutes, 50 dollars.
     pub fn step(self) -> Amount {
         match self {

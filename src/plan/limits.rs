@@ -86,11 +86,12 @@ pub(super) fn words(problem: &Problem, week: &Week, ix: usize) -> (String, Strin
     let minutes = |limit: i64| i32::try_from(limit).map_or(0.0, |limit| f64::from(limit) / 60.0);
     let hours = |limit| format!("{} h", (minutes(limit) * 100.0).round() / 100.0);
     let limit = budget.limit;
+    let miles = |limit| match (Metres(limit).miles() * 100.0).round() / 100.0 {
+        1.0 => "1 mile".to_owned(),
+        miles => format!("{miles} miles"),
+    };
     let (amount, what) = match budget.measure {
-        Measure::Metres => (
-            format!("{} miles", (Metres(limit).miles() * 100.0).round() / 100.0),
-            "miles",
-        ),
+        Measure::Metres => (miles(limit), "miles"),
         Measure::Drive => (format!("{} of driving", hours(limit)), "driving"),
         Measure::RiderDrive => (
             format!("{} of driving students", hours(limit)),
@@ -133,7 +134,7 @@ mod tests {
     use crate::domain::sample_plan;
     use crate::solver::model::Budget;
 
-    /// 96,561 m are 60 miles; 90 min are 1.5 h.
+    /// 96,561 m are 60 miles and 1,609 m one; 90 min are 1.5 h.
     #[test]
     fn limits_have_units() {
         let week = sample_plan::week();
@@ -147,8 +148,10 @@ mod tests {
         problem.budgets = vec![
             budget(Measure::Metres, 96_561, &all),
             budget(Measure::Drive, 90, &all[..1]),
+            budget(Measure::Metres, 1_609, &all),
         ];
         assert_eq!(words(&problem, &week, 0).0, "the 60 miles allowed");
         assert_eq!(words(&problem, &week, 1).1, "allow more driving to L1");
+        assert_eq!(words(&problem, &week, 2).0, "the 1 mile allowed");
     }
 }

@@ -220,8 +220,8 @@ impl Change {
                 to,
                 was,
             } => {
-                let (amount, unit) = (amount(*measure, *to), unit(*measure));
-                let more = more(*measure, *to, *was);
+                let (amount, more) = (amount(*measure, *to), more(*measure, *to, *was));
+                let unit = unit(*measure, &more);
                 let whose = match stands {
                     Stands::Dial(dial) => dial.whose,
                     Stands::Row(who) => Some(*who),

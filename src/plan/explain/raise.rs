@@ -65,11 +65,16 @@ pub(super) fn amount(measure: Measure, limit: i64) -> String {
     }
 }
 
-/// What people count it in.
-pub(super) fn unit(measure: Measure) -> &'static str {
+/// What people count it in, where there is so much of it as [`more`] writes it.
+pub(super) fn unit(measure: Measure, more: &str) -> &'static str {
     let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
     let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
-    same.next().map_or("tasks a day", Counted::words)
+    match (same.next(), more) {
+        (Some(counted), "1") => counted.one(),
+        (Some(counted), _) => counted.words(),
+        (None, "1") => "task a day",
+        (None, _) => "tasks a day",
+    }
 }
 
 /// How much more than before, without the noise of the metre.
@@ -112,4 +117,25 @@ pub(super) fn limit(week: &Week, stands: Stands, measure: Measure, to: i64) -> O
         column,
         value,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    //! One of what is counted is not told as many.
+    use super::*;
+
+    /// A mile is 1,609.344 m, so 1,610 m are the first whole metres that hold one.
+    #[test]
+    fn one_more_is_told_as_one() {
+        let told = |measure, was, to| {
+            let more = more(measure, to, was);
+            format!("{more} more {}", unit(measure, &more))
+        };
+        assert_eq!(told(Measure::Metres, 0, 1_610), "1 more mile");
+        assert_eq!(told(Measure::Metres, 0, 3_219), "2 more miles");
+        assert_eq!(told(Measure::Metres, 0, 800), "0.5 more miles");
+        assert_eq!(told(Measure::Drive, 60, 120), "1 more hour of driving");
+        assert_eq!(told(Measure::Jobs, 3, 4), "1 more task a day");
+        assert_eq!(told(Measure::Jobs, 3, 5), "2 more tasks a day");
+    }
 }

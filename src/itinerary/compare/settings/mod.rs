@@ -53,12 +53,7 @@ pub(super) fn much(counted: Counted, amount: Amount) -> String {
     match (counted, amount) {
         (Counted::OvertimeHours, Amount(0)) => "no overtime".to_owned(),
         (Counted::Dollars, _) => format!("${amount}"),
-        // `1 mile`, `1 hour of driving`, `1 paid hour`.
-        (_, Amount(10_000)) => {
-            let words = counted.words();
-            let one = words.replacen("miles", "mile", 1);
-            format!("1 {}", one.replacen("hours", "hour", 1))
-        }
+        (_, Amount(10_000)) => format!("1 {}", counted.one()),
         _ => format!("{amount} {}", counted.words()),
     }
 }
