@@ -693,6 +693,8 @@ fn each_change_has_its_cause() {
         let world = World::new();
         let told = world.replan("Mon 08:10", &option);
         assert!(reason(&told, "T3").starts_with(why), "{told}");
+        // That it is kept out by a pin is how, and not why.
+        assert!(!reason(&told, "T3").contains("pin"), "{told}");
     }
     let world = World::new();
     let text = world.read("tasks.csv") + "T9,meeting,,30,required,S1,Mon 09:00-09:30\n";

@@ -1,6 +1,7 @@
 //! What is said of a rule that leaves a piece of work no place: why, and what would mend it.
 //! Ids, kinds and times only, never a name.
 
+use super::eligible::is_forbidden;
 use super::new_shift;
 use crate::domain::Week;
 use crate::domain::ids::Work;
@@ -103,9 +104,7 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
                     .join(", ")
             ),
         ),
-        Rule::Pin if task.pin.as_ref().is_some_and(|pin| pin.never) => {
-            say("a pin says never", "take the pin out")
-        }
+        Rule::Pin if is_forbidden(task.pin.as_ref()) => say("a pin says never", "take the pin out"),
         Rule::Pin => say(
             "its pin leaves no time that its windows and attendees allow",
             "move the pin, or the windows",
@@ -158,10 +157,8 @@ fn of_ride(ride: &Ride, rule: Rule) -> Reason {
             "nobody who may take it has a shift at its times",
             "open a shift at its times",
         ),
-        Rule::Pin => say(
-            "a pin forbids it, or leaves it no time",
-            "move the pin or take it out",
-        ),
+        Rule::Pin if is_forbidden(ride.pin.as_ref()) => say("a pin says never", "take the pin out"),
+        Rule::Pin => say("its pin leaves it no time", "move the pin or take it out"),
         other => general(other),
     }
 }

@@ -22,7 +22,7 @@ use changes::{Where, cost};
 use freeze::{At, along, frozen, is_begun, keep, places};
 
 use super::problem::Built;
-use super::{Options, PlanError, decode, standby, start, unplaced, whole};
+use super::{Options, PlanError, decode, eligible, standby, start, unplaced, whole};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::moved::Moved;
@@ -489,8 +489,10 @@ impl<'a> Scene<'a> {
         let mut changes = changes::list(self.week, self.routes, &plan.routes, self.happened);
         for change in changes.iter_mut().filter(|change| change.after.is_none()) {
             let why = plan.unplaced.iter().find(|one| one.work == change.work);
-            let why = why.filter(|_| !self.happened.gone.contains_key(&change.work));
-            if let Some(why) = why {
+            // What is called off, or forbidden for what happened, has its reason in that.
+            let is_off = self.happened.gone.contains_key(&change.work)
+                || eligible::is_forbidden(self.week.pin(change.work).as_ref());
+            if let Some(why) = why.filter(|_| !is_off) {
                 change.reason = format!("{}; {}", change.reason, why.reason);
             }
         }
