@@ -3,7 +3,7 @@
 
 use super::allow::{self, Leave};
 use super::meet;
-use super::raise::{amount, limit, more, set_limit, unit};
+use super::raise::{amount, limit, more, set_limit};
 use crate::domain::Week;
 use crate::domain::grant::Grant;
 use crate::domain::ids::{PersonIx, RideIx, ShiftIx, StaffIx, TaskIx};
@@ -221,14 +221,13 @@ impl Change {
                 was,
             } => {
                 let (amount, more) = (amount(*measure, *to), more(*measure, *to, *was));
-                let unit = unit(*measure, &more);
                 let whose = match stands {
                     Stands::Dial(dial) => dial.whose,
                     Stands::Row(who) => Some(*who),
                 };
                 let to = |who: StaffIx| format!(" to {}", week.member(who).id);
                 let whose = whose.map_or_else(String::new, to);
-                format!("allow {more} more {unit}{whose} ({amount} in all)")
+                format!("allow {more}{whose} ({amount} in all)")
             }
         }
     }

@@ -65,29 +65,26 @@ pub(super) fn amount(measure: Measure, limit: i64) -> String {
     }
 }
 
-/// What people count it in, where there is so much of it as [`more`] writes it.
-pub(super) fn unit(measure: Measure, more: &str) -> &'static str {
-    let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
-    let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
-    match (same.next(), more) {
-        (Some(counted), "1") => counted.one(),
-        (Some(counted), _) => counted.words(),
-        (None, "1") => "task a day",
-        (None, _) => "tasks a day",
-    }
-}
-
-/// How much more than before, without the noise of the metre.
+/// How much more than before, without the noise of the metre: `2 more miles`.
 pub(super) fn more(measure: Measure, to: i64, was: i64) -> String {
     let tenth = |number: f64| ((number * 10.0).ceil() / 10.0).to_string();
-    match measure {
+    let more = match measure {
         Measure::Metres => tenth(Metres(to - was).miles() - 1e-3),
         Measure::Money => tenth(Money(to - was).dollars() - 1e-6),
         Measure::Drive | Measure::Paid | Measure::Overtime => {
             ((to - was) as f64 / 60.0).to_string()
         }
         _ => (to - was).to_string(),
-    }
+    };
+    let counted = Counted::ALL.iter().map(|&(counted, _)| counted);
+    let mut same = counted.filter(|&counted| objective::measure(counted) == measure);
+    let unit = match (same.next(), more == "1") {
+        (Some(counted), true) => counted.one(),
+        (Some(counted), false) => counted.words(),
+        (None, true) => "task a day",
+        (None, false) => "tasks a day",
+    };
+    format!("{more} more {unit}")
 }
 
 /// It as a number of week.toml or a cell of staff.csv.
@@ -127,10 +124,7 @@ mod tests {
     /// A mile is 1,609.344 m, so 1,610 m are the first whole metres that hold one.
     #[test]
     fn one_more_is_told_as_one() {
-        let told = |measure, was, to| {
-            let more = more(measure, to, was);
-            format!("{more} more {}", unit(measure, &more))
-        };
+        let told = |measure, was, to| more(measure, to, was);
         assert_eq!(told(Measure::Metres, 0, 1_610), "1 more mile");
         assert_eq!(told(Measure::Metres, 0, 3_219), "2 more miles");
         assert_eq!(told(Measure::Metres, 0, 800), "0.5 more miles");
