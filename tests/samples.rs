@@ -74,6 +74,14 @@ fn districts_are_clean() {
         );
         assert!(week.tasks.len() >= size.tasks * 9 / 10, "{size:?}");
         assert_eq!(week.rides.is_empty(), size.rides == 0, "{size:?}");
+        // Nobody rides twice the same way on a day.
+        let mut trips: Vec<_> = (week.rides.iter())
+            .map(|ride| (ride.student, ride.day, ride.direction))
+            .collect();
+        trips.sort_unstable();
+        let all = trips.len();
+        trips.dedup();
+        assert_eq!(trips.len(), all, "{size:?}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Students whom the liaisons drive.
 
+use std::collections::BTreeSet;
+
 use super::clock::{DAYS, at, date};
 use super::families::Wish;
 use super::quotas::Kind;
@@ -50,6 +52,8 @@ struct Rides {
     written: usize,
     /// Days and direction of the last one that need not be kept.
     last: Option<(String, bool)>,
+    /// Whoever rides on a day, and whether home.
+    taken: BTreeSet<(String, String, bool)>,
 }
 
 impl Rides {
@@ -71,6 +75,7 @@ impl Maker {
             wanted,
             written: 0,
             last: None,
+            taken: BTreeSet::new(),
         };
         let drivers: Vec<usize> = (0..self.team.liaisons.len())
             .filter(|&ix| self.team.liaisons[ix].seats > 0)
@@ -196,6 +201,14 @@ impl Maker {
             (days, home) = last.clone();
             apart = format!("R{}", rides.written);
         }
+        // Nobody rides twice the same way on a day: another is found in the next turn.
+        let student = &self.people.families[family].children[child].id;
+        let mut trips = days
+            .split(';')
+            .map(|day| (student.clone(), day.to_owned(), home));
+        if trips.any(|trip| rides.taken.contains(&trip)) {
+            return;
+        }
         rides.last = Some((days.clone(), home));
         // Every seventh permission runs out in the middle of the week.
         let until = if turn % 7 == 3 { 2 } else { 90 };
@@ -220,6 +233,10 @@ impl Maker {
         let id = rides.next(0);
         rides.written += 1;
         let child = &self.people.families[ride.family].children[ride.child];
+        for day in ride.days.split(';') {
+            let trip = (child.id.clone(), day.to_owned(), ride.home);
+            rides.taken.insert(trip);
+        }
         let needs_booster = child.grade <= 2 && !ride.wheelchair;
         let is_escorted = child.grade <= 2 && ride.home && ride.must;
         let yes = |condition: bool| if condition { "yes" } else { "" };
