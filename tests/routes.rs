@@ -589,6 +589,10 @@ fn rides_that_contradict_or_repeat_one_another_are_told() {
     let expected = "rides.csv:3: A2: student_id: has the student and the times of A1; \
         take one of the two rows out, unless both are driven";
     assert_eq!(told(again), [expected]);
+    // Whoever drives them.
+    let by_liaison = "ride_id,student_id,direction,days,by\n\
+        A1,K1,to_school,,liaison\nA2,K1,to_school,Mon,liaison\n";
+    assert!(told(by_liaison).contains(&expected.to_owned()));
 }
 
 /// A row from a place to that place is a fault, told where the place stands.

@@ -130,13 +130,12 @@ pub(super) fn read(
     rides
 }
 
-/// Warns of rows for vehicles that are the same trip: a student who goes the same way twice at one
-/// time of a day.
+/// Warns of rows that are the same trip: a student who goes the same way twice at one time of a
+/// day.
 fn twice(rides: &[Ride], lines: &[Line<'_, RideCol>], faults: &mut Faults) {
     let mut known: HashMap<(PersonIx, Direction, Span, Span), usize> = HashMap::new();
     let mut told: BTreeSet<u64> = BTreeSet::new();
-    let of_vehicles = |(_, ride): &(usize, &Ride)| ride.by == RideBy::Vehicle;
-    for (ix, ride) in rides.iter().enumerate().filter(of_vehicles) {
+    for (ix, ride) in rides.iter().enumerate() {
         let trip = (ride.student, ride.direction, ride.pickup, ride.dropoff);
         let first = *known.entry(trip).or_insert(ix);
         if rides[first].line != ride.line && told.insert(ride.line) {
