@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::cargo::CommandCargoExt;
 use liaison::domain::Week;
+use liaison::domain::rule::Rule;
 use liaison::domain::run::{RunActivity, RunPlan, Seconds};
 use liaison::domain::time::Day;
 use liaison::itinerary::{self, Names, Style};
@@ -593,6 +594,74 @@ fn rides_that_contradict_or_repeat_one_another_are_told() {
     let by_liaison = "ride_id,student_id,direction,days,by\n\
         A1,K1,to_school,,liaison\nA2,K1,to_school,Mon,liaison\n";
     assert!(told(by_liaison).contains(&expected.to_owned()));
+}
+
+/// Who is kept with somebody is offered their vehicle or none; who is left out for it is told so.
+#[test]
+fn who_is_kept_together_is_offered_and_told_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files = town();
+    let rides = |with: &str| {
+        format!(
+            "ride_id,student_id,direction,days,keep_with\n\
+             A1,K1,to_school,Mon,\nA2,K2,to_school,Mon,{with}\n"
+        )
+    };
+    let offered = |files: &mut Files, with: &str| {
+        files.insert(
+            "rides.csv".to_owned(),
+            rides("").replace("A2,K2,to_school,Mon,\n", ""),
+        );
+        support::write(files, folder.path());
+        run(
+            folder.path(),
+            &["routes", ".", "--iterations", "30", "--threads", "1", "-q"],
+        );
+        files.insert("rides.csv".to_owned(), rides(with));
+        support::write(files, folder.path());
+        run(folder.path(), &["routes", ".", "--add", "A2"]).1
+    };
+    let lines = |told: &str| {
+        told.lines()
+            .filter(|line| line.contains("picked up"))
+            .count()
+    };
+    assert_eq!(lines(&offered(&mut files, "")), 2);
+    assert_eq!(lines(&offered(&mut files, "A1")), 1);
+    // Bells too far apart for both.
+    let bells = "place_id,date,start,end\nS2,Mon,11:00,15:30\n";
+    files.insert("bells.csv".to_owned(), bells.to_owned());
+    let none = offered(&mut files, "A1");
+    assert!(none.contains("none: keep_with"), "{none}");
+    let week = support::read(&files).expect("a good workspace");
+    let told = plan(&week, 30).unserved;
+    let rules: Vec<_> = told.iter().map(|one| one.rule).collect();
+    assert!(rules.contains(&Some(Rule::KeepWith)), "{told:?}");
+}
+
+/// Who has no place in any vehicle is among the riders of their bell, also where nobody has.
+#[test]
+fn who_has_no_place_is_counted_at_the_bell() {
+    let mut files = town();
+    let rides = "ride_id,student_id,direction,days,wheelchair\n\
+        A1,K1,to_school,Mon,\nA2,K2,to_school,Mon,yes\nA3,K3,to_school,Mon,yes\n\
+        P2,K2,from_school,Mon,yes\n";
+    files.insert("rides.csv".to_owned(), rides.to_owned());
+    let vehicles = "vehicle_id,name,place_id,seats,wheelchair_places\nV1,Van,DEP,4,0\n";
+    files.insert("vehicles.csv".to_owned(), vehicles.to_owned());
+    let week = support::read(&files).expect("a good workspace");
+    let needs = plan(&week, 30).needs;
+    let told: Vec<(u32, u32, u32, u32)> = (needs.iter())
+        .map(|need| {
+            (
+                need.riders,
+                need.wheelchairs,
+                need.has_wheelchairs,
+                need.vehicles,
+            )
+        })
+        .collect();
+    assert_eq!(told, [(2, 1, 0, 1), (1, 1, 0, 1), (1, 1, 0, 0)]);
 }
 
 /// A row from a place to that place is a fault, told where the place stands.

@@ -15,7 +15,7 @@ use crate::domain::money::Metres;
 use crate::domain::rule::Rule;
 use crate::domain::run::{Offer, Outing, RunActivity, RunPlan, Second, Seconds};
 use crate::solver::model::{JobId, ShiftId};
-use crate::solver::solution::{Activity, Solution};
+use crate::solver::solution::{Activity, RoutePlan, Solution};
 use crate::solver::{Draft, evaluate};
 
 /// So many runs are named.
@@ -23,7 +23,7 @@ const NAMED: usize = 3;
 
 /// The best runs for a ride among those that are driven on its day, the best first by the
 /// objective of `routes`; the others keep their vehicle and their order. A vehicle that is not
-/// out may be one of them.
+/// out may be one of them. Who is kept with somebody who rides goes with them or not at all.
 ///
 /// A student who may walk to a stop is tried at each; the others stay at theirs.
 ///
@@ -63,7 +63,10 @@ pub fn offers(
         .map(|option| choice.with(week.ride(ride), option).ends(week.ride(ride)))
         .collect();
     let mut scene = scene.clone();
-    for car in scene.trips[new].cars.clone() {
+    // Who is kept with others rides where they do.
+    let with = with_whom(&scene, new, &start);
+    let cars = scene.trips[new].cars.clone().into_iter();
+    for car in cars.filter(|car| with.iter().all(|theirs| theirs == car)) {
         let mut of_car: Vec<(Vec<i64>, Offer)> = Vec::new();
         for ends in &ends {
             scene.trips[new].ends = *ends;
@@ -79,12 +82,27 @@ pub fn offers(
                 }),
         );
     }
+    if found.is_empty() && !with.is_empty() {
+        return Ok(Err(Rule::KeepWith));
+    }
     found.sort_by(|a, b| (&a.0, a.1.vehicle).cmp(&(&b.0, b.1.vehicle)));
     Ok(Ok(found
         .into_iter()
         .take(NAMED)
         .map(|(_, offer)| offer)
         .collect()))
+}
+
+/// The cars of those whom a rider is kept with, as far as they ride.
+fn with_whom(scene: &Scene, new: usize, start: &Solution) -> Vec<usize> {
+    let takes = |car: &&RoutePlan, rider: usize| {
+        let mut visits = car.visits.iter();
+        visits
+            .any(|visit| matches!(visit.activity, Activity::Stop { job, .. } if job.ix() == rider))
+    };
+    let with = scene.trips[new].with.iter();
+    let theirs = with.filter_map(|&rider| start.routes.iter().find(|car| takes(car, rider)));
+    theirs.map(|car| car.shift.ix()).collect()
 }
 
 /// The best way into one vehicle, with what it adds to the score.

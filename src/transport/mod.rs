@@ -131,9 +131,7 @@ pub fn make(
         best.plan.bells = bells;
     }
     let mut plan = best.plan;
-    for scene in &best.scenes.list {
-        plan.needs.extend(needs::needs(week, scene));
-    }
+    plan.needs = needs::of_week(week, &best.scenes);
     let kinds = best.planned.iter().map(|done| &done.scene);
     let bounds = kinds.map(|kind| needs::bound(week, kind));
     plan.vehicle_bound = bounds.max().unwrap_or(0);

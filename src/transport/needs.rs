@@ -8,20 +8,99 @@
 use std::collections::BTreeSet;
 
 use super::eligible;
-use super::scene::{Scene, Trip};
+use super::scene::{Scene, Scenes, Trip};
 use crate::domain::Week;
-use crate::domain::ids::VehicleIx;
+use crate::domain::ids::{RideIx, VehicleIx};
 use crate::domain::ride::{Direction, Vehicle};
+use crate::domain::rule::Rule;
 use crate::domain::run::{Need, Second};
-use crate::domain::time::Span;
+use crate::domain::time::{Day, Span};
 
 /// At most so many points in time are looked at: more say nothing.
 const MOST_POINTS: i32 = 12;
 
-/// The needs of a scene: one a bell, in order of time.
+/// The needs of a week: one a bell, in order of time; who has no place in any vehicle that may be
+/// out then is among the riders.
 ///
 /// Cost: bells times riders, sorted.
-pub(super) fn needs(week: &Week, scene: &Scene) -> Vec<Need> {
+pub(super) fn of_week(week: &Week, scenes: &Scenes) -> Vec<Need> {
+    let each = scenes.list.iter().flat_map(|scene| needs(week, scene));
+    let mut all: Vec<Need> = each.collect();
+    for &(ride, rule) in &scenes.refused {
+        if is_for_want_of_places(rule) {
+            add_refused(week, scenes, ride, &mut all);
+        }
+    }
+    all.sort_by_key(|need| (need.day, need.window, need.direction));
+    all
+}
+
+/// Whether another vehicle or driver could take a ride that is refused by this rule.
+fn is_for_want_of_places(rule: Option<Rule>) -> bool {
+    use Rule::{Booster, Language, Seats, Shift, Staff, Wheelchair};
+    rule.is_none_or(|rule| [Seats, Wheelchair, Booster, Staff, Language, Shift].contains(&rule))
+}
+
+/// Counts a ride that nobody takes among those of its bell.
+fn add_refused(week: &Week, scenes: &Scenes, ride: RideIx, needs: &mut Vec<Need>) {
+    let of = week.ride(ride);
+    let window = match of.direction {
+        Direction::ToSchool => of.dropoff,
+        Direction::FromSchool => of.pickup,
+    };
+    let key = (of.day, of.direction, window);
+    let known = |need: &Need| (need.day, need.direction, need.window) == key;
+    let at = needs.iter().position(known).unwrap_or_else(|| {
+        let same_day = scenes.list.iter().filter(|scene| scene.day == of.day);
+        let there = same_day.flat_map(|scene| {
+            let from = Second::of(window.from).0 - scene.midnight.0;
+            let to = Second::of(window.to).0 - scene.midnight.0;
+            there(scene, (from, to))
+        });
+        needs.push(nobody_yet(week, key, &there.collect()));
+        needs.len() - 1
+    });
+    let [seats, wheelchairs, _] = eligible::load(of).map(|places| places.max(0) as u32);
+    let need = &mut needs[at];
+    need.riders += 1;
+    need.seats = need.seats.saturating_add(seats);
+    need.wheelchairs = need.wheelchairs.saturating_add(wheelchairs);
+}
+
+/// The vehicles that may be out in a stretch of a scene's seconds.
+fn there(scene: &Scene, (from, to): (i32, i32)) -> BTreeSet<VehicleIx> {
+    let cars = scene.cars.iter();
+    cars.filter(|car| car.open <= to && from <= car.close)
+        .map(|car| car.vehicle)
+        .collect()
+}
+
+/// A bell without riders, and the vehicles that are there.
+fn nobody_yet(
+    week: &Week,
+    (day, direction, window): (Day, Direction, Span),
+    there: &BTreeSet<VehicleIx>,
+) -> Need {
+    let sum = |what: fn(&Vehicle) -> u32| -> u32 {
+        let of = there.iter().map(|ix| what(&week.vehicles[ix.ix()]));
+        of.fold(0, u32::saturating_add)
+    };
+    Need {
+        day,
+        direction,
+        window,
+        riders: 0,
+        seats: 0,
+        wheelchairs: 0,
+        vehicles: u32::try_from(there.len()).unwrap_or(u32::MAX),
+        has_seats: sum(|vehicle| vehicle.seats),
+        has_wheelchairs: sum(|vehicle| vehicle.wheelchair_places),
+        least: 1,
+    }
+}
+
+/// The needs of a scene: one a bell, in order of time.
+fn needs(week: &Week, scene: &Scene) -> Vec<Need> {
     let key = |ix: usize| {
         let ride = week.ride(scene.rides[ix]);
         let (span, _) = at_school(ride.direction, &scene.trips[ix]);
@@ -48,31 +127,20 @@ fn need(week: &Week, scene: &Scene, group: &[usize]) -> Need {
     let direction = week.ride(scene.rides[group[0]]).direction;
     let ((from, to), _) = at_school(direction, &scene.trips[group[0]]);
     let minute = |second: i32| Second(scene.midnight.0 + second).moment();
-    let there: BTreeSet<VehicleIx> = (scene.cars.iter())
-        .filter(|car| car.open <= to && from <= car.close)
-        .map(|car| car.vehicle)
-        .collect();
-    let sum = |what: fn(&Vehicle) -> u32| -> u32 {
-        let of = there.iter().map(|ix| what(&week.vehicles[ix.ix()]));
-        of.fold(0, u32::saturating_add)
-    };
     let taken = |kind: usize| -> u32 {
         let of = group
             .iter()
             .map(|&ix| scene.trips[ix].load[kind].max(0) as u32);
         of.fold(0, u32::saturating_add)
     };
+    let window = Span::new(minute(from), minute(to.saturating_add(59)));
+    let key = (scene.day, direction, window);
     Need {
-        day: scene.day,
-        direction,
-        window: Span::new(minute(from), minute(to.saturating_add(59))),
         riders: u32::try_from(group.len()).unwrap_or(u32::MAX),
         seats: taken(0),
         wheelchairs: taken(1),
-        vehicles: u32::try_from(there.len()).unwrap_or(u32::MAX),
-        has_seats: sum(|vehicle| vehicle.seats),
-        has_wheelchairs: sum(|vehicle| vehicle.wheelchair_places),
         least: bound_of(week, scene, group),
+        ..nobody_yet(week, key, &there(scene, (from, to)))
     }
 }
 

@@ -37,6 +37,12 @@ const FULL: (&str, &str) = (
     "another vehicle or driver at that time, a longer ride, or another bell",
 );
 
+/// The same where somebody else must come along.
+const TOGETHER: (&str, &str) = (
+    "no vehicle was found that takes it together with whom it must ride with",
+    "a vehicle with room for both at that time, nearer bells, or keep_with in rides.csv left empty",
+);
+
 /// The same where a driver who could take it has limits, which others may use up.
 const SPENT: (&str, &str) = (
     "every vehicle is full or elsewhere at that time, or its driver's limits of the week or year are used for others",
@@ -77,6 +83,7 @@ pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
     let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
     match limit.filter(|_| !is_free) {
         Some(limit) => refused(week, ride, Some(rule(&built, limit))),
+        None if !scene.trips[job.ix()].with.is_empty() => of(ride, Some(Rule::KeepWith), TOGETHER),
         None if scene.trips[job.ix()].must => {
             let mut cars = scene.trips[job.ix()].cars.iter();
             let is_limited = cars.any(|car| !scene.cars[*car].left.is_open());
@@ -86,8 +93,8 @@ pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
             ride,
             None,
             (
-                "need not be kept, and would take another vehicle or break a rule of the runs",
-                "must_ride yes, if it has to be kept",
+                "need not be kept, and no place was found for it that breaks no rule, takes no further vehicle and costs no more than it is worth",
+                "must_ride yes, which puts it before vehicles and costs, or a higher value",
             ),
         ),
     }

@@ -233,8 +233,10 @@ fn row(
     html! {
         tr.quiet[is_quiet] role="row" {
             th scope="row" role="rowheader" {
-                (at(stand.arrive()))
-                @if is_wait && !is_quiet { span.small { "wait until " (at(stand.start())) } }
+                // Families and schools are told when it begins.
+                @if is_wait && !is_quiet {
+                    (at(stand.arrive())) span.small { "wait until " (at(stand.start())) }
+                } @else { (at(stand.start())) }
             }
             td role="cell" { div.stack {
                 @match first {

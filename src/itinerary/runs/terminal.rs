@@ -186,14 +186,14 @@ fn shortage(week: &Week, need: &Need) -> String {
         Direction::FromSchool => "from school",
     };
     format!(
-        "short: {} {way} {}-{}: {} need {} seats and {} wheelchair places; {} have {} and {}",
+        "short: {} {way} {}-{}: {} {} and {}; {} with {} and {}",
         short_date(week, need.day),
         at(need.window.from),
         at(need.window.to),
-        count(need.riders, "rider", "riders"),
-        need.seats,
-        need.wheelchairs,
-        count(need.vehicles, "vehicle", "vehicles"),
+        count(need.riders, "rider needs", "riders need"),
+        count(need.seats, "seat", "seats"),
+        count(need.wheelchairs, "wheelchair place", "wheelchair places"),
+        count(need.vehicles, "vehicle is there", "vehicles are there"),
         need.has_seats,
         need.has_wheelchairs,
     )

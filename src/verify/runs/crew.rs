@@ -145,15 +145,21 @@ fn clearance(facts: &Facts<'_>, ix: usize, found: &mut Found<'_>) {
     let late =
         |until: Option<chrono::NaiveDate>| until.map_or(0, |until| (date - until).num_days());
     let vehicle = late(week.vehicles[outing.vehicle.ix()].cleared_until);
-    let message = format!("the vehicle's clearance is over for {vehicle} days");
+    let message = format!(
+        "the vehicle's clearance is over for {}",
+        Amount::Days(vehicle)
+    );
     found.add(Rule::Clearance, vehicle, "days", Spot::of(outing), message);
     let driver = late(outing.driver.and_then(|who| week.member(who).cleared_until));
-    let message = format!("the driver's clearance is over for {driver} days");
+    let message = format!(
+        "the driver's clearance is over for {}",
+        Amount::Days(driver)
+    );
     found.add(Rule::Clearance, driver, "days", Spot::of(outing), message);
     for (stop, one) in outing.stops.iter().enumerate() {
         if let RunActivity::Pickup(ride) = one.activity {
             let over = late(week.ride(ride).permission_until);
-            let message = format!("the family's permission is over for {over} days");
+            let message = format!("the family's permission is over for {}", Amount::Days(over));
             let spot = facts.spot(At { outing: ix, stop });
             found.add(Rule::Clearance, over, "days", spot, message);
         }
