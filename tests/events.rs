@@ -92,6 +92,19 @@ impl World {
     }
 }
 
+/// What has begun is not moved by a word; a visit to which nobody came is logged on its own day,
+/// whenever that is told.
+#[test]
+fn what_has_begun_is_told_for_what_it_was() {
+    let world = World::new();
+    let told = world.replan("Mon 10:45", &["--move", "T1=Wed 10:00"]);
+    assert!(told.contains("T1 has begun by now"), "{told}");
+    assert!(told.ends_with("exit 2\n"), "{told}");
+    world.replan("Wed 07:00", &["--no-show", "T1"]);
+    assert!(world.read("log.csv").contains("2026-11-30,T1,"));
+    world.holds();
+}
+
 /// A promise of a time at which nobody came is a promise no more: it is planned anew, and still
 /// required.
 #[test]

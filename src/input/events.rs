@@ -95,6 +95,16 @@ impl Event {
         }
     }
 
+    /// What has begun and is to be at another time: only where nobody came can it be.
+    pub fn begun(&self, plan: &Plan, as_of: Moment) -> Option<Work> {
+        match *self {
+            Self::Move(work, _) => {
+                place_of(plan, work).and_then(|(_, stop)| (stop.start < as_of).then_some(work))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it is of no account beside another: who goes home ill today is late no more.
     pub fn is_settled_by(&self, other: &Self, today: Day) -> bool {
         match (self, other) {
@@ -258,6 +268,9 @@ impl Event {
             )
         })?;
         let at = agreed(week, work, at, as_of, when)?;
+        if let Some((_, stop)) = place_of(plan, work) {
+            to_come(week, work, stop, as_of)?;
+        }
         Ok(Self::Confirm(work, Some(at)))
     }
 

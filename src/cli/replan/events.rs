@@ -85,5 +85,21 @@ pub fn read(
             events.push((event, format!("{name} {text}")));
         }
     }
+    let is_open = |work| {
+        let none_came = Event::NoShow(work);
+        events.iter().all(|(event, _)| *event != none_came)
+    };
+    let mut begun = events
+        .iter()
+        .filter_map(|(event, _)| event.begun(plan, as_of));
+    if let Some(work) = begun.find(|&work| is_open(work)) {
+        let id = week.work_id(work);
+        return Err(Failure::Use {
+            what: format!("{id} has begun by now, and cannot be moved as it is"),
+            hint: format!(
+                "say --no-show {id} too where it came to nothing, or write what came of it into log.csv"
+            ),
+        });
+    }
     Ok(events)
 }

@@ -23,7 +23,9 @@ impl Drafts {
     ) -> Result<(), Fault> {
         match event {
             Event::NoShow(work) => {
-                self.logged(week, plan, as_of, *work, "no_show")?;
+                // It is told when one knows it, and it was when the visit was to be.
+                let planned = place_of(plan, *work).map(|(_, stop)| stop.start);
+                self.logged(week, plan, planned.unwrap_or(as_of), *work, "no_show")?;
                 self.let_go(week, plan, *work)
             }
             Event::Off(work) => {
@@ -123,7 +125,7 @@ impl Drafts {
         &mut self,
         week: &Week,
         plan: &Plan,
-        as_of: Moment,
+        at: Moment,
         work: Work,
         outcome: &str,
     ) -> Result<(), Fault> {
@@ -131,7 +133,7 @@ impl Drafts {
             Work::Task(ix) => (week.task(ix).kind.name(), week.work_id(work)),
             Work::Ride(_) => ("", week.work_id(work)),
         };
-        let date = week.clock.date(week.clock.day_of(as_of)).to_string();
+        let date = week.clock.date(week.clock.day_of(at)).to_string();
         let who = place_of(plan, work)
             .map(|(route, _)| week.member(week.shift(route.shift).staff).id.as_str());
         let cells = [
