@@ -3,6 +3,7 @@
 
 mod support;
 
+use assert_cmd::cargo::CommandCargoExt;
 use support::world::World;
 
 const FILES: [(&str, &str); 4] = [
@@ -816,4 +817,33 @@ fn what_a_required_task_waits_for_is_granted_away() {
     assert!(told.contains("exit 0"), "{told}");
     let told = world.run(&["plan", "week", "--iterations", "50", "--threads", "1"]);
     assert!(world.spot("T2").is_some(), "{told}");
+}
+
+/// What a closed school leaves out takes the room that there is, though something else would
+/// better the plan by value alone.
+#[test]
+fn what_is_left_out_takes_the_room_there_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    for file in std::fs::read_dir(sample).expect("the sample") {
+        let file = file.expect("a file").path();
+        if let (true, Some(name)) = (file.is_file(), file.file_name()) {
+            std::fs::copy(&file, folder.path().join(name)).expect("copied");
+        }
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::cargo_bin("liaison").expect("the program");
+        let few = ["--threads", "1"];
+        let output = command
+            .current_dir(&folder)
+            .args(arguments)
+            .args(few)
+            .output();
+        String::from_utf8(output.expect("it runs").stdout).expect("text")
+    };
+    run(&["plan", ".", "--iterations", "1500"]);
+    let at = ["--as-of", "Tue 10:15", "--close", "SCH1"];
+    let told = run(&[&["replan", ".", "--iterations", "300"], &at[..]].concat());
+    assert!(told.contains("SCH1 is closed"), "{told}");
+    assert!(!told.contains("there is room after all"), "{told}");
 }

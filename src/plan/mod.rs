@@ -219,8 +219,9 @@ fn looked_into(
     let mut bettered = 0;
     loop {
         let (routes, names) = decode::routes(week, built, &solution);
-        let may_better =
-            || bettered < MOST_BETTERED && half.is_none_or(|half| Instant::now() < half);
+        let may_better = |_: &Solution| {
+            bettered < MOST_BETTERED && half.is_none_or(|half| Instant::now() < half)
+        };
         match unplaced::explain(week, built, &solution, &names, until, &may_better) {
             unplaced::Explained::Better(better) => solution = better,
             unplaced::Explained::Reasons(unplaced) => return (solution, routes, unplaced),

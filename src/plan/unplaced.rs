@@ -45,6 +45,9 @@ pub(super) enum Explained {
     Better(Solution),
 }
 
+/// Whether a better plan is to be taken.
+pub(super) type MayBetter<'f> = dyn Fn(&Solution) -> bool + Sync + 'f;
+
 /// What the analysis works on.
 #[derive(Clone, Copy)]
 struct View<'a> {
@@ -54,7 +57,7 @@ struct View<'a> {
     names: &'a Renamed,
     until: Option<Instant>,
     /// Whether a better plan that is shown now is to be taken.
-    may_better: &'a (dyn Fn() -> bool + Sync),
+    may_better: &'a MayBetter<'a>,
 }
 
 impl View<'_> {
@@ -85,7 +88,7 @@ impl Looked {
 }
 
 /// Why each is not in the plan; or a better plan, where making room for one shows it while
-/// `may_better` asks for it.
+/// `may_better` says that it is to be taken.
 ///
 /// At `until` it says of the rest that nothing was looked for, and a better plan ends the
 /// looking at once; none: it does not look at the clock.
@@ -97,7 +100,7 @@ pub(super) fn explain(
     solution: &Solution,
     names: &Renamed,
     until: Option<Instant>,
-    may_better: &(dyn Fn() -> bool + Sync),
+    may_better: &MayBetter<'_>,
 ) -> Explained {
     let view = View {
         week,
@@ -213,9 +216,7 @@ impl View<'_> {
                 ..self
             };
             let mut told = view.of_job(job, budget, session);
-            if told.better.is_some() && !(self.may_better)() {
-                told.better = None;
-            }
+            told.better = told.better.filter(|better| (self.may_better)(better));
             // Without a clock all are looked at, so that nothing hangs on which came first.
             if told.better.is_some() && self.until.is_some() {
                 looked.is_found.store(true, Ordering::Relaxed);

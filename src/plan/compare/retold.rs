@@ -41,7 +41,7 @@ pub(super) fn told(
 ) -> Plan {
     let (routes, names) = decode::routes(week, built, solution);
     let totals = totals::totals(week, &routes);
-    let unplaced = match unplaced::explain(week, built, solution, &names, until, &|| false) {
+    let unplaced = match unplaced::explain(week, built, solution, &names, until, &|_| false) {
         unplaced::Explained::Reasons(reasons) => reasons,
         // It is not asked for.
         unplaced::Explained::Better(_) => Vec::new(),

@@ -102,7 +102,7 @@ fn written(
 ) -> Planned {
     let (week, built) = (&family.weeks[k], &family.built[k]);
     let (routes, names) = decode::routes(week, built, &found.solution);
-    let told = unplaced::explain(week, built, &found.solution, &names, until, &|| false);
+    let told = unplaced::explain(week, built, &found.solution, &names, until, &|_| false);
     let unplaced = match told {
         unplaced::Explained::Reasons(reasons) => reasons,
         // It is not asked for.

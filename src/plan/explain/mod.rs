@@ -190,7 +190,9 @@ impl<'a> Explainer<'a> {
         let (_, names) = decode::routes(self.week, &self.built, &self.plan);
         // The rest is for the grants.
         let third = options.stop.sooner(1.0 / 3.0).until();
-        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, third, &|| false);
+        let told = unplaced::explain(self.week, &self.built, &self.plan, &names, third, &|_| {
+            false
+        });
         let unplaced::Explained::Reasons(mut all) = told else {
             return Vec::new();
         };

@@ -437,13 +437,14 @@ impl<'a> Scene<'a> {
             let fixed = start::fixed(&self.built.problem, &plan, &[]);
             let loose = std::mem::replace(&mut self.built.problem, fixed);
             let (_, names) = decode::routes(self.week, &self.built, &plan);
-            let told = unplaced::explain(self.week, &self.built, &plan, &names, until, &|| true);
+            let own = self.rank(&plan);
+            let told = unplaced::explain(self.week, &self.built, &plan, &names, until, &|better| {
+                self.rank(better) < own
+            });
             self.built.problem = loose;
             match told {
-                unplaced::Explained::Better(better) if self.rank(&better) < self.rank(&plan) => {
-                    plan = better;
-                }
-                _ => break,
+                unplaced::Explained::Better(better) => plan = better,
+                unplaced::Explained::Reasons(_) => break,
             }
         }
         plan
@@ -472,7 +473,7 @@ impl<'a> Scene<'a> {
         };
         // The reasons are those of a plan of which nothing more is to move.
         self.built.problem = start::fixed(&self.built.problem, &best, &[]);
-        let told = unplaced::explain(self.week, &self.built, &best, &names, until, &|| false);
+        let told = unplaced::explain(self.week, &self.built, &best, &names, until, &|_| false);
         if let unplaced::Explained::Reasons(told) = told {
             plan.unplaced = told;
         }
