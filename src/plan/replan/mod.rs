@@ -100,6 +100,8 @@ const LEVELS: [(Loose, f64); 4] = [
 const MOST_FILLED: usize = 5;
 /// At most so many changes are tried to be undone.
 const MOST_UNDONE: usize = 60;
+/// So many of those left out are tried in place of so many that have come in.
+const MOST_EXCHANGED: usize = 6;
 /// Where standby lists are asked for, the search has so much of the time, and of what is left so
 /// much is theirs.
 const BEFORE_STANDBY: f64 = 0.75;
@@ -358,13 +360,14 @@ impl<'a> Scene<'a> {
     }
 
     /// The plan with each change undone that is not needed for what it is worth: one by one,
-    /// then all of a shift together, then one by one again.
+    /// then all of a shift together, then one by one again; and what is left out in place of what
+    /// has come in.
     fn settled(&self, mut plan: Solution, stop: Stop) -> Result<Solution, PlanError> {
         for round in 0..3 {
             let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
             moved.sort_by_key(|&(work, cost)| (-cost, work));
             let moved = moved.into_iter().take(MOST_UNDONE).map(|(work, _)| work);
-            let sets: Vec<Vec<Work>> = match round {
+            let sets: Vec<(Vec<Work>, Option<JobId>)> = match round {
                 1 => {
                     let mut of_shift: BTreeMap<ShiftIx, Vec<Work>> = BTreeMap::new();
                     for work in moved {
@@ -373,15 +376,18 @@ impl<'a> Scene<'a> {
                             .or_default()
                             .push(work);
                     }
-                    of_shift.into_values().collect()
+                    of_shift.into_values().map(|works| (works, None)).collect()
                 }
-                _ => moved.map(|work| vec![work]).collect(),
+                _ => {
+                    let alone = moved.map(|work| (vec![work], None));
+                    alone.chain(self.exchanged(&plan)).collect()
+                }
             };
-            for set in sets {
+            for (set, out) in sets {
                 if stop.is_over() {
                     return Ok(plan);
                 }
-                if let Some(back) = self.put_back(&plan, &set)?
+                if let Some(back) = self.put_back(&plan, &set, out)?
                     && self.rank(&back) < self.rank(&plan)
                 {
                     plan = back;
@@ -391,9 +397,36 @@ impl<'a> Scene<'a> {
         Ok(plan)
     }
 
-    /// The plan with some work where it was and all else where it is; none where something
-    /// more would be lost.
-    fn put_back(&self, plan: &Solution, works: &[Work]) -> Result<Option<Solution>, PlanError> {
+    /// Each that is left out with each that has come in and is not what happened.
+    fn exchanged(&self, plan: &Solution) -> Vec<(Vec<Work>, Option<JobId>)> {
+        let spots = self.spots(plan);
+        let is_out = |work: &&Work| {
+            let job = self.built.job(**work);
+            job.is_some_and(|job| !spots.contains_key(&job))
+        };
+        let is_in = |job: &&JobId| {
+            let work = self.built.works[job.ix()];
+            let was_there = self.ahead.contains_key(&work) || self.past.contains_key(&work);
+            let happened = self.happened;
+            let is_asked = happened.new.contains(&work) || happened.released.contains_key(&work);
+            !was_there && !is_asked && !self.week.is_required(work)
+        };
+        let left = self.ahead.keys().filter(is_out).take(MOST_EXCHANGED);
+        let come: Vec<JobId> = (spots.keys().filter(is_in).take(MOST_EXCHANGED))
+            .copied()
+            .collect();
+        left.flat_map(|&work| come.iter().map(move |&job| (vec![work], Some(job))))
+            .collect()
+    }
+
+    /// The plan with some work where it was, and one job out, and all else where it is; none
+    /// where something more would be lost.
+    fn put_back(
+        &self,
+        plan: &Solution,
+        works: &[Work],
+        out: Option<JobId>,
+    ) -> Result<Option<Solution>, PlanError> {
         let mut jobs = Vec::new();
         for &work in works {
             match self.built.job(work) {
@@ -401,7 +434,7 @@ impl<'a> Scene<'a> {
                 None => return Ok(None),
             }
         }
-        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).collect();
+        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).chain(out).collect();
         let mut problem = start::fixed(&self.built.problem, plan, &but);
         let mut begin = plan.clone();
         start::strike(&mut begin, |job, _| but.contains(&job));
