@@ -650,7 +650,13 @@ fn who_has_no_place_is_counted_at_the_bell() {
     let vehicles = "vehicle_id,name,place_id,seats,wheelchair_places\nV1,Van,DEP,4,0\n";
     files.insert("vehicles.csv".to_owned(), vehicles.to_owned());
     let week = support::read(&files).expect("a good workspace");
-    let needs = plan(&week, 30).needs;
+    let plan = plan(&week, 30);
+    let unplaced = render(&week, &plan)["unplaced.csv"].clone();
+    let expected = "task_id,kind,value,standing,rule,reason,fix,grant,proven,must_ride\n\
+        A2,ride,0,impossible,wheelchair,";
+    assert!(unplaced.starts_with(expected), "{unplaced}");
+    assert!(unplaced.contains(",,yes,yes\n"), "{unplaced}");
+    let needs = plan.needs;
     let told: Vec<(u32, u32, u32, u32)> = (needs.iter())
         .map(|need| {
             (
