@@ -286,6 +286,28 @@ fn what_cannot_hold_together() {
     insta::assert_snapshot!(told);
 }
 
+/// Two that their pins keep from one another: the pins are named.
+#[test]
+fn pins_that_cannot_hold_together_are_named() {
+    let world = World::new();
+    world.write(
+        "tasks.csv",
+        "task_id,kind,minutes,windows\nT1,report,40,Mon 08:00-12:00\nT2,report,40,Mon 08:00-12:00\n",
+    );
+    world.write(
+        "pins.csv",
+        "task_id,date,start\nT1,2026-11-30,09:00\nT2,2026-11-30,09:10\n",
+    );
+    let told = world.runs(&[&plan(&["--quiet"]), &briefly(&["explain", "week"])]);
+    let line = told
+        .lines()
+        .find(|line| line.contains("cannot all be kept"));
+    assert!(
+        line.is_some_and(|line| line.ends_with("one of these, looser, would let them: pin")),
+        "{told}"
+    );
+}
+
 /// Two pairs that have nothing to do with each other: both are told, and nothing twice.
 #[test]
 fn all_that_cannot_hold_together() {

@@ -7,7 +7,7 @@ use crate::domain::ids::Work;
 use crate::domain::rule::Rule;
 use crate::plan::PlanError;
 use crate::plan::limits;
-use crate::plan::problem::Built;
+use crate::plan::problem::{Built, build};
 use crate::solver::bound::{self, Known};
 use crate::solver::model::{JobId, Level, Problem};
 use crate::solver::solution::Solution;
@@ -233,31 +233,57 @@ impl Scene<'_> {
             let Some((_, loose)) = sort.loosened(week, works) else {
                 continue;
             };
-            let job = |work: &Work| loose.job(*work);
-            let set: Vec<JobId> = works.iter().filter_map(job).collect();
-            let required: Vec<JobId> = self
-                .required
-                .iter()
-                .filter_map(|own| job(&self.built.works[own.ix()]))
-                .collect();
-            let scene = Scene {
-                built: &loose,
-                required: &required,
-                effort: self.effort,
-            };
-            if set.len() != works.len() {
-                continue;
-            }
             for rule in sort.rules(week, &self.built.problem) {
                 let problem = self.but_for(week, sort, rule, &loose.problem);
-                if scene.holds(&problem, &set)?.is_none() {
+                if self.would_hold(&loose, &problem, works)? {
                     rules.push(rule);
                 }
             }
         }
+        if let Some(loose) = unpinned(week, works)
+            && self.would_hold(&loose, &loose.problem, works)?
+        {
+            rules.push(Rule::Pin);
+        }
         rules.dedup();
         Ok(rules)
     }
+
+    /// Whether all of it holds in a loosened week and its problem.
+    fn would_hold(
+        &self,
+        loose: &Built,
+        problem: &Problem,
+        works: &[Work],
+    ) -> Result<bool, PlanError> {
+        let job = |work: &Work| loose.job(*work);
+        let set: Vec<JobId> = works.iter().filter_map(job).collect();
+        let required = self.required.iter();
+        let required: Vec<JobId> = required
+            .filter_map(|own| job(&self.built.works[own.ix()]))
+            .collect();
+        let scene = Scene {
+            built: loose,
+            required: &required,
+            effort: self.effort,
+        };
+        Ok(set.len() == works.len() && scene.holds(problem, &set)?.is_none())
+    }
+}
+
+/// The problem of the week with nothing of some work pinned; none where nothing is.
+fn unpinned(week: &Week, works: &[Work]) -> Option<Built> {
+    if works.iter().all(|&work| week.pin(work).is_none()) {
+        return None;
+    }
+    let mut loose = week.clone();
+    for &work in works {
+        match work {
+            Work::Task(ix) => loose.tasks[ix.ix()].pin = None,
+            Work::Ride(ix) => loose.rides[ix.ix()].pin = None,
+        }
+    }
+    Some(build(&loose))
 }
 
 impl Conflict {
