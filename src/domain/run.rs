@@ -241,6 +241,8 @@ pub struct Unserved {
     pub reason: String,
     /// What would bring it in, in words.
     pub fix: String,
+    /// Whether the rule is known to leave it no place whatever the others do; else none was found.
+    pub reason_proven: bool,
 }
 
 /// What the runs of a week come to.

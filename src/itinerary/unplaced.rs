@@ -55,14 +55,10 @@ pub(super) fn csv(week: &Week, plan: &Plan) -> Vec<u8> {
             one.reason.clone(),
             one.fix.clone(),
             one.grant.clone(),
-            yes_or_no(one.proven),
+            words::yes_or_no(one.proven),
             words::yes(words::is_overdue(week, one.work)),
-            yes_or_no(one.reason_proven),
+            words::yes_or_no(one.reason_proven),
         ]
     });
     write_csv(&HEADER, rows)
-}
-
-fn yes_or_no(is: bool) -> String {
-    if is { "yes" } else { "no" }.to_owned()
 }

@@ -50,6 +50,11 @@ pub(super) fn yes(is: bool) -> String {
     if is { "yes".to_owned() } else { String::new() }
 }
 
+/// `yes` or `no`.
+pub(super) fn yes_or_no(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
 /// Staff ids, joined as lists are in the input.
 pub(super) fn partners(week: &Week, stop: &Stop) -> String {
     let ids: Vec<&str> = stop

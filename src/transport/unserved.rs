@@ -14,6 +14,15 @@ use crate::solver::probe::{Limit, alone};
 /// A ride that no vehicle with a driver takes: by a rule, whatever the others do; or by none,
 /// where all that could take it are needed elsewhere.
 pub(super) fn refused(week: &Week, ride: RideIx, rule: Option<Rule>) -> Unserved {
+    Unserved {
+        // Of two who must ride together and cannot, either might be the one that is left out.
+        reason_proven: rule.is_some_and(|rule| rule != Rule::KeepWith),
+        ..by_rule(week, ride, rule)
+    }
+}
+
+/// The same without a proof: with these drivers, and what is left of their limits.
+fn by_rule(week: &Week, ride: RideIx, rule: Option<Rule>) -> Unserved {
     let (reason, fix) = match rule {
         Some(Rule::Clearance) => clearance(week, week.ride(ride)),
         Some(rule) => words(rule),
@@ -28,6 +37,7 @@ fn of(ride: RideIx, rule: Option<Rule>, (reason, fix): (&str, &str)) -> Unserved
         rule,
         reason: reason.to_owned(),
         fix: fix.to_owned(),
+        reason_proven: false,
     }
 }
 
@@ -82,7 +92,7 @@ pub(super) fn left_out(week: &Week, scene: &Scene, job: JobId) -> Unserved {
     let is_free = tried.iter().any(|(_, result)| result.is_ok());
     let limit = tried.iter().filter_map(|(_, result)| result.err()).max();
     match limit.filter(|_| !is_free) {
-        Some(limit) => refused(week, ride, Some(rule(&built, limit))),
+        Some(limit) => by_rule(week, ride, Some(rule(&built, limit))),
         None if !scene.trips[job.ix()].with.is_empty() => of(ride, Some(Rule::KeepWith), TOGETHER),
         None if scene.trips[job.ix()].must => {
             let mut cars = scene.trips[job.ix()].cars.iter();

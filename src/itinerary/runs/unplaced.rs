@@ -1,12 +1,12 @@
 //! unplaced.csv of runs: which rides have no vehicle, why, and what would bring them in.
 
+use super::super::words;
 use crate::domain::Week;
 use crate::domain::plan::Standing;
-use crate::domain::rule::Rule;
 use crate::domain::run::RunPlan;
 use crate::table::write_csv;
 
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 11] = [
     "task_id",
     "kind",
     "value",
@@ -16,6 +16,7 @@ const HEADER: [&str; 10] = [
     "fix",
     "grant",
     "proven",
+    "reason_proven",
     "must_ride",
 ];
 
@@ -25,14 +26,10 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
     all.sort_by_key(|one| (!week.ride(one.ride).must_ride, one.ride));
     let rows = all.into_iter().map(|one| {
         let ride = week.ride(one.ride);
-        // A rule shuts it out whatever the others do; of who must ride together that is so of
-        // the two, and for some it was only not found.
-        let is_shut_out = one.rule.is_some_and(|rule| rule != Rule::KeepWith);
-        let standing = match is_shut_out {
+        let standing = match one.reason_proven {
             true => Standing::Impossible,
             false => Standing::CanWait,
         };
-        let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
         vec![
             ride.id.clone(),
             "ride".to_owned(),
@@ -43,10 +40,11 @@ pub(super) fn csv(week: &Week, plan: &RunPlan) -> Vec<u8> {
                 .unwrap_or_default(),
             one.reason.clone(),
             one.fix.clone(),
-            // What would help is told in words: none is looked for that could be written.
+            // What would help is told in words: nothing that could be applied is looked for.
             String::new(),
-            yes(is_shut_out),
-            yes(ride.must_ride),
+            words::yes_or_no(false),
+            words::yes_or_no(one.reason_proven),
+            words::yes_or_no(ride.must_ride),
         ]
     });
     write_csv(&HEADER, rows)
