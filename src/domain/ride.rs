@@ -123,6 +123,14 @@ impl Ride {
         }
     }
 
+    /// When the student is let off at school, or picked up there.
+    pub fn at_school(&self) -> Span {
+        match self.direction {
+            Direction::ToSchool => self.dropoff,
+            Direction::FromSchool => self.pickup,
+        }
+    }
+
     /// Whether the student may be told to walk to a stop: the family allows it (`walk_ok`), a
     /// vehicle takes the ride, and nothing asks for the door, as a wheelchair, an aide, or an
     /// adult who must be there do.

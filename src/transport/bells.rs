@@ -136,7 +136,7 @@ fn bells(week: &Week, scene: &Scene) -> Vec<Bell> {
         let ride = week.ride(ride);
         let key = (ride.school, ride.direction == Direction::FromSchool);
         let of = times.entry(key).or_default();
-        of.entry(at_school(ride)).or_default().push(ix);
+        of.entry(ride.at_school()).or_default().push(ix);
     }
     let bell = |((school, _), spans): ((PlaceIx, bool), Spans)| {
         let (window, trips) = spans
@@ -153,13 +153,6 @@ fn bells(week: &Week, scene: &Scene) -> Vec<Bell> {
     let mut bells: Vec<Bell> = times.into_iter().filter_map(bell).collect();
     bells.sort_by_key(|bell| (bell.trips.len(), bell.window.from, bell.school));
     bells
-}
-
-fn at_school(ride: &Ride) -> Span {
-    match ride.direction {
-        Direction::ToSchool => ride.dropoff,
-        Direction::FromSchool => ride.pickup,
-    }
 }
 
 /// Fewer vehicles with a bell moved, if a plan with them is found that misses no more.
@@ -216,7 +209,7 @@ fn moved(week: &Week, scene: &Scene, bell: &Bell, by: Minutes) -> Option<Scene> 
     for &ix in &bell.trips {
         let ride = with_bell(week.ride(scene.rides[ix]), by);
         let day = week.clock.whole_day(ride.day);
-        if !day.holds(at_school(&ride)) {
+        if !day.holds(ride.at_school()) {
             return None;
         }
         let windows = eligible::starts(week, &ride).ok()?;
@@ -267,7 +260,7 @@ pub fn with_move(week: &Week, one: &BellMove) -> Week {
             ride.school == one.school
                 && ride.direction == one.direction
                 && one.days.contains(&ride.day)
-                && Some(since(at_school(ride), ride.day)) == window
+                && Some(since(ride.at_school(), ride.day)) == window
         })
         .collect();
     for (ride, is_it) in week.rides.iter_mut().zip(is_it) {

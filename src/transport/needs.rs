@@ -44,10 +44,7 @@ fn is_for_want_of_places(rule: Option<Rule>) -> bool {
 /// Counts a ride that nobody takes among those of its bell.
 fn add_refused(week: &Week, scenes: &Scenes, ride: RideIx, needs: &mut Vec<Need>) {
     let of = week.ride(ride);
-    let window = match of.direction {
-        Direction::ToSchool => of.dropoff,
-        Direction::FromSchool => of.pickup,
-    };
+    let window = of.at_school();
     let key = (of.day, of.direction, window);
     let known = |need: &Need| (need.day, need.direction, need.window) == key;
     let at = needs.iter().position(known).unwrap_or_else(|| {
