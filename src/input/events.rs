@@ -95,14 +95,32 @@ impl Event {
         }
     }
 
-    /// What has begun and is to be at another time: only where nobody came can it be.
-    pub fn begun(&self, plan: &Plan, as_of: Moment) -> Option<Work> {
-        match *self {
-            Self::Move(work, _) => {
-                place_of(plan, work).and_then(|(_, stop)| (stop.start < as_of).then_some(work))
-            }
-            _ => None,
+    /// That it can be beside the others that happened: what has begun is moved only where nobody
+    /// came.
+    ///
+    /// # Errors
+    /// When it is a move of what has begun.
+    pub fn fits_among(
+        &self,
+        others: &[&Self],
+        (week, plan): (&Week, &Plan),
+        as_of: Moment,
+    ) -> Result<(), EventError> {
+        let Self::Move(work, _) = *self else {
+            return Ok(());
+        };
+        if others.contains(&&Self::NoShow(work)) {
+            return Ok(());
         }
+        let begun = place_of(plan, work).map(|(_, stop)| to_come(week, work, stop, as_of));
+        begun.unwrap_or(Ok(())).map_err(|error| EventError {
+            hint: format!(
+                "say --no-show {} too where nobody came, or {}",
+                week.work_id(work),
+                error.hint
+            ),
+            ..error
+        })
     }
 
     /// Whether it is of no account beside another: who goes home ill today is late no more.

@@ -66,10 +66,7 @@ pub fn read(
     let mut events: Vec<(Event, String)> = Vec::new();
     for (name, texts, read) in all {
         for text in texts {
-            let event = read(text).map_err(|wrong| Failure::Use {
-                what: wrong.what,
-                hint: wrong.hint,
-            })?;
+            let event = read(text).map_err(wrong_use)?;
             // What is said twice happened once.
             if events.iter().any(|(other, _)| *other == event) {
                 continue;
@@ -85,21 +82,18 @@ pub fn read(
             events.push((event, format!("{name} {text}")));
         }
     }
-    let is_open = |work| {
-        let none_came = Event::NoShow(work);
-        events.iter().all(|(event, _)| *event != none_came)
-    };
-    let mut begun = events
-        .iter()
-        .filter_map(|(event, _)| event.begun(plan, as_of));
-    if let Some(work) = begun.find(|&work| is_open(work)) {
-        let id = week.work_id(work);
-        return Err(Failure::Use {
-            what: format!("{id} has begun by now, and cannot be moved as it is"),
-            hint: format!(
-                "say --no-show {id} too where it came to nothing, or write what came of it into log.csv"
-            ),
-        });
+    let all: Vec<&Event> = events.iter().map(|(event, _)| event).collect();
+    for event in &all {
+        event
+            .fits_among(&all, (week, plan), as_of)
+            .map_err(wrong_use)?;
     }
     Ok(events)
+}
+
+fn wrong_use(wrong: EventError) -> Failure {
+    Failure::Use {
+        what: wrong.what,
+        hint: wrong.hint,
+    }
 }
