@@ -1,13 +1,13 @@
 //! Required work that cannot all be kept: a least set of it that cannot hold together.
 
 use super::Options;
-use super::loosen::Sort;
+use super::loosen::{Sort, unpinned};
 use crate::domain::Week;
 use crate::domain::ids::Work;
 use crate::domain::rule::Rule;
 use crate::plan::PlanError;
 use crate::plan::limits;
-use crate::plan::problem::{Built, build};
+use crate::plan::problem::Built;
 use crate::solver::bound::{self, Known};
 use crate::solver::model::{JobId, Level, Problem};
 use crate::solver::solution::Solution;
@@ -269,21 +269,6 @@ impl Scene<'_> {
         };
         Ok(set.len() == works.len() && scene.holds(problem, &set)?.is_none())
     }
-}
-
-/// The problem of the week with nothing of some work pinned; none where nothing is.
-fn unpinned(week: &Week, works: &[Work]) -> Option<Built> {
-    if works.iter().all(|&work| week.pin(work).is_none()) {
-        return None;
-    }
-    let mut loose = week.clone();
-    for &work in works {
-        match work {
-            Work::Task(ix) => loose.tasks[ix.ix()].pin = None,
-            Work::Ride(ix) => loose.rides[ix.ix()].pin = None,
-        }
-    }
-    Some(build(&loose))
 }
 
 impl Conflict {

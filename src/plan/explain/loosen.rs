@@ -56,6 +56,22 @@ pub(super) enum Sort {
     Clearance,
 }
 
+/// The problem of the week with nothing of `asked` pinned; none where nothing is. It is no
+/// [`Sort`], since nobody grants what was settled with others.
+pub(super) fn unpinned(week: &Week, asked: &[Work]) -> Option<Built> {
+    if asked.iter().all(|&work| week.pin(work).is_none()) {
+        return None;
+    }
+    let mut loose = week.clone();
+    for &work in asked {
+        match work {
+            Work::Task(ix) => loose.tasks[ix.ix()].pin = None,
+            Work::Ride(ix) => loose.rides[ix.ix()].pin = None,
+        }
+    }
+    Some(build(&loose))
+}
+
 impl Sort {
     pub(super) const ALL: [Self; 12] = [
         Self::Late,

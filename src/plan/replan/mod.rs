@@ -147,6 +147,20 @@ pub fn make(
     scene.finish(best, options)
 }
 
+/// Changes to be undone together.
+struct Undo {
+    /// What goes back to where it was.
+    back: Vec<Work>,
+    /// What goes out again.
+    out: Option<JobId>,
+}
+
+impl Undo {
+    fn of(back: Vec<Work>) -> Self {
+        Self { back, out: None }
+    }
+}
+
 /// What replanning works on.
 struct Scene<'a> {
     week: &'a Week,
@@ -367,7 +381,7 @@ impl<'a> Scene<'a> {
             let mut moved: Vec<(Work, i64)> = self.moved(&plan).collect();
             moved.sort_by_key(|&(work, cost)| (-cost, work));
             let moved = moved.into_iter().take(MOST_UNDONE).map(|(work, _)| work);
-            let sets: Vec<(Vec<Work>, Option<JobId>)> = match round {
+            let tries: Vec<Undo> = match round {
                 1 => {
                     let mut of_shift: BTreeMap<ShiftIx, Vec<Work>> = BTreeMap::new();
                     for work in moved {
@@ -376,18 +390,18 @@ impl<'a> Scene<'a> {
                             .or_default()
                             .push(work);
                     }
-                    of_shift.into_values().map(|works| (works, None)).collect()
+                    of_shift.into_values().map(Undo::of).collect()
                 }
                 _ => {
-                    let alone = moved.map(|work| (vec![work], None));
+                    let alone = moved.map(|work| Undo::of(vec![work]));
                     alone.chain(self.exchanged(&plan)).collect()
                 }
             };
-            for (set, out) in sets {
+            for one in tries {
                 if stop.is_over() {
                     return Ok(plan);
                 }
-                if let Some(back) = self.put_back(&plan, &set, out)?
+                if let Some(back) = self.put_back(&plan, &one)?
                     && self.rank(&back) < self.rank(&plan)
                 {
                     plan = back;
@@ -398,7 +412,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Each that is left out with each that has come in and is not what happened.
-    fn exchanged(&self, plan: &Solution) -> Vec<(Vec<Work>, Option<JobId>)> {
+    fn exchanged(&self, plan: &Solution) -> Vec<Undo> {
         let spots = self.spots(plan);
         let is_out = |work: &&Work| {
             let job = self.built.job(**work);
@@ -415,26 +429,26 @@ impl<'a> Scene<'a> {
         let come: Vec<JobId> = (spots.keys().filter(is_in).take(MOST_EXCHANGED))
             .copied()
             .collect();
-        left.flat_map(|&work| come.iter().map(move |&job| (vec![work], Some(job))))
-            .collect()
+        let each = |&work: &Work| {
+            come.iter().map(move |&job| Undo {
+                back: vec![work],
+                out: Some(job),
+            })
+        };
+        left.flat_map(each).collect()
     }
 
-    /// The plan with some work where it was, and one job out, and all else where it is; none
-    /// where something more would be lost.
-    fn put_back(
-        &self,
-        plan: &Solution,
-        works: &[Work],
-        out: Option<JobId>,
-    ) -> Result<Option<Solution>, PlanError> {
+    /// The plan with some changes undone and all else where it is; none where something more
+    /// would be lost.
+    fn put_back(&self, plan: &Solution, undo: &Undo) -> Result<Option<Solution>, PlanError> {
         let mut jobs = Vec::new();
-        for &work in works {
+        for &work in &undo.back {
             match self.built.job(work) {
                 Some(job) => jobs.push((job, &self.ahead[&work])),
                 None => return Ok(None),
             }
         }
-        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).chain(out).collect();
+        let but: Vec<JobId> = jobs.iter().map(|(job, _)| *job).chain(undo.out).collect();
         let mut problem = start::fixed(&self.built.problem, plan, &but);
         let mut begin = plan.clone();
         start::strike(&mut begin, |job, _| but.contains(&job));
