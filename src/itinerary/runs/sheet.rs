@@ -233,10 +233,12 @@ fn row(
     html! {
         tr.quiet[is_quiet] role="row" {
             th scope="row" role="rowheader" {
-                // Families and schools are told when it begins.
                 @if is_wait && !is_quiet {
                     (at(stand.arrive())) span.small { "wait until " (at(stand.start())) }
-                } @else { (at(stand.start())) }
+                } @else {
+                    // As families and schools are told it.
+                    (at(stand.start()))
+                }
             }
             td role="cell" { div.stack {
                 @match first {
