@@ -6,10 +6,12 @@ use super::super::page;
 use super::super::words::miles;
 use super::bells;
 use super::figures::figures;
-use super::words::{changed, clock, day_names, finding_of, lasting, same_days};
+use super::words::{
+    AtBell, changed, clock, day_names, finding_of, lasting, needs_by_days, same_days,
+};
 use crate::domain::Week;
 use crate::domain::ride::Direction;
-use crate::domain::run::{Need, Outing, RunActivity, RunPlan};
+use crate::domain::run::{Outing, RunActivity, RunPlan};
 
 /// A page that the index leads to: what it is called, and its file.
 pub(super) type Link = (String, String);
@@ -164,29 +166,21 @@ fn dear(week: &Week, plan: &RunPlan) -> Markup {
     }
 }
 
-/// Riders against places, bell by bell, of the days that differ.
+/// Riders against places, bell by bell.
 fn needs(week: &Week, plan: &RunPlan) -> Markup {
-    let days = same_days(week, plan).into_iter().map(|days| days[0]);
-    let days: Vec<crate::domain::time::Day> = days.collect();
-    let shown: Vec<&Need> = plan
-        .needs
-        .iter()
-        .filter(|need| days.contains(&need.day))
-        .collect();
-    let at = |need: &Need, moment| week.clock.hhmm(moment, Some(need.day));
     html! {
         h2 { "Riders and places by bell" }
         table {
             thead { tr {
                 th scope="col" { "Day" } th scope="col" { "Way" } th scope="col" { "At school" }
                 th.num scope="col" { "Riders" } th.num scope="col" { "Seats needed" } th.num scope="col" { "Seats" }
-                th.num scope="col" { "Wheelchairs" } th.num scope="col" { "Places" }
-                th.num scope="col" { "Vehicles" } th.num scope="col" { "No fewer than" }
+                th.num scope="col" { "Wheelchairs" } th.num scope="col" { "Their places" }
+                th.num scope="col" { "Vehicles there" } th.num scope="col" { "No fewer than" }
             } }
-            tbody { @for need in shown { tr {
-                th scope="row" { (day_names(&[need.day])) }
+            tbody { @for (days, AtBell { hours, need }) in needs_by_days(week, &plan.needs) { tr {
+                th scope="row" { (day_names(&days)) }
                 td { @match need.direction { Direction::ToSchool => "to school", Direction::FromSchool => "from school" } }
-                td { (at(need, need.window.from)) "\u{2013}" (at(need, need.window.to)) }
+                td { (hours.join("\u{2013}")) }
                 td.num { (need.riders) } td.num { (need.seats) } td.num { (need.has_seats) }
                 td.num { (need.wheelchairs) } td.num { (need.has_wheelchairs) }
                 td.num { (need.vehicles) } td.num { (need.least) }

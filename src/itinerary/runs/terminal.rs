@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::words::{count, miles, short_date};
+use super::super::words::{count, miles};
 use super::bells;
 use super::figures::figures;
-use super::words::{Walk, by_days, changed, clock, day_names, finding_of, lasting, same_days};
+use super::words::{
+    AtBell, Walk, by_days, changed, clock, day_names, finding_of, lasting, needs_by_days, same_days,
+};
 use crate::domain::Week;
 use crate::domain::ids::StaffIx;
 use crate::domain::money::Metres;
@@ -29,8 +31,10 @@ const MOVES: usize = 6;
 pub fn page(week: &Week, plan: &RunPlan) -> String {
     let mut out = String::new();
     push(&mut out, &headline(plan));
-    for need in plan.needs.iter().filter(|need| is_short(need)) {
-        push(&mut out, &shortage(week, need));
+    for (days, at_bell) in needs_by_days(week, &plan.needs) {
+        if is_short(&at_bell.need) {
+            push(&mut out, &shortage(&days, &at_bell));
+        }
     }
     for days in same_days(week, plan) {
         push(&mut out, &format!("\n{}", day_names(&days)));
@@ -179,17 +183,15 @@ fn is_short(need: &Need) -> bool {
     need.least > need.vehicles || need.wheelchairs > 0 && need.has_wheelchairs == 0
 }
 
-fn shortage(week: &Week, need: &Need) -> String {
-    let at = |moment| week.clock.hhmm(moment, Some(need.day));
+fn shortage(days: &[Day], AtBell { hours, need }: &AtBell) -> String {
     let way = match need.direction {
         Direction::ToSchool => "to school",
         Direction::FromSchool => "from school",
     };
     format!(
-        "short: {} {way} {}-{}: {} {} and {}; {} with {} and {}",
-        short_date(week, need.day),
-        at(need.window.from),
-        at(need.window.to),
+        "short: {} {way} {}: {} {} and {}; {} with {} and {}",
+        day_names(days),
+        hours.join("-"),
         count(need.riders, "rider needs", "riders need"),
         count(need.seats, "seat", "seats"),
         count(need.wheelchairs, "wheelchair place", "wheelchair places"),

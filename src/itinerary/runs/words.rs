@@ -4,8 +4,8 @@ use super::super::words::{count, miles};
 use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
-use crate::domain::run::{Change, Finding, Outing, RunPlan, Second, Seconds};
-use crate::domain::time::Day;
+use crate::domain::run::{Change, Finding, Need, Outing, RunPlan, Second, Seconds};
+use crate::domain::time::{Day, Moment, Span};
 
 /// `07:12:30`; the end of `day` is its 24:00:00.
 pub(super) fn exact(week: &Week, day: Day, at: Second) -> String {
@@ -160,6 +160,32 @@ pub(super) fn by_days<T: PartialEq>(of: Vec<(Day, T)>) -> Vec<(Vec<Day>, T)> {
         }
     }
     groups
+}
+
+/// Riders against places at a bell, on whatever day.
+#[derive(PartialEq)]
+pub(super) struct AtBell {
+    /// From when to when at school: `07:25`, `07:45`.
+    pub hours: [String; 2],
+    /// The counts; day and time are let go.
+    pub need: Need,
+}
+
+/// Riders against places, bell by bell, with the days on which they are the same.
+pub(super) fn needs_by_days(week: &Week, needs: &[Need]) -> Vec<(Vec<Day>, AtBell)> {
+    let at_bell = |need: &Need| {
+        let at = |moment| week.clock.hhmm(moment, Some(need.day));
+        let hours = [need.window.from, need.window.to].map(at);
+        // What is left of it is the same on days that are alike.
+        let (day, window) = (Day(0), Span::new(Moment(0), Moment(0)));
+        let need = Need {
+            day,
+            window,
+            ..*need
+        };
+        AtBell { hours, need }
+    };
+    by_days(needs.iter().map(|need| (need.day, at_bell(need))).collect())
 }
 
 /// How far one walks in a minute, in metres: 3.5 feet a second, at which pedestrian signals are
