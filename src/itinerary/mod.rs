@@ -164,8 +164,11 @@ impl Files {
         let mut free = name.to_owned();
         let mut number = 2;
         while is_taken(&free) {
-            let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
-            free = format!("{stem}-{number}.{end}");
+            free = match name.rsplit_once('.') {
+                Some((stem, end)) => format!("{stem}-{number}.{end}"),
+                // A folder's name.
+                None => format!("{name}-{number}"),
+            };
             number += 1;
         }
         self.0.push((free.clone(), bytes.into()));

@@ -23,7 +23,7 @@ pub(super) fn html(found: &Comparison, profile: Profile) -> String {
         (against(found, profile))
         @if !found.never.is_empty() {
             h2 { "Not reached in any of them" }
-            p { (counted(profile, found.never.len() as u32, ["family", "families"])) (groups::in_brackets(&groups::languages(profile, &found.never))) "." }
+            p { (profile.counted(found.never.len(), ["family", "families"])) (groups::in_brackets(&groups::languages(profile, &found.never))) "." }
         }
         @if let Some(line) = enough(found) { h2 { "Where more stops helping" } p { (line) } }
         @if !found.reached.is_empty() {
@@ -79,24 +79,14 @@ fn as_it_is(point: &Point, profile: Profile) -> String {
         "{}: {}{of_all} tasks and rides are done, {} not reached, {} missed, {} miles driven",
         of(point),
         profile.number(totals.placed as usize),
-        counted(profile, totals.families_not_reached, ["family", "families"]),
-        counted(profile, totals.deadlines_missed, ["deadline", "deadlines"]),
+        profile.counted(totals.families_not_reached as usize, ["family", "families"]),
+        profile.counted(totals.deadlines_missed as usize, ["deadline", "deadlines"]),
         words::miles(totals.metres),
     );
     if counts_money {
         text.push_str(&format!(", ${} spent", totals.money.text()));
     }
     text + "."
-}
-
-/// `3 families`, `fewer than 10 families`.
-fn counted(profile: Profile, number: u32, [one, many]: [&str; 2]) -> String {
-    let noun = if number == 1 && profile == Profile::Own {
-        one
-    } else {
-        many
-    };
-    format!("{} {noun}", profile.number(number as usize))
 }
 
 fn of(point: &Point) -> String {
@@ -142,25 +132,16 @@ pub(super) fn titled(scenario: &Scenario, changes: &[String]) -> Option<String> 
 pub(super) fn effect(found: &Comparison, step: &Step, profile: Profile) -> String {
     let (from, to) = (&found.points[step.from], &found.points[step.to]);
     let mut parts = Vec::new();
-    let families = |number: usize, word: &str, list: &[crate::domain::comparison::Family]| {
-        let is_one = number == 1 && profile == Profile::Own;
-        let noun = if is_one { "family" } else { "families" };
+    let families = |word: &str, list: &[crate::domain::comparison::Family]| {
+        let counted = profile.counted(list.len(), ["family", "families"]);
         let languages = groups::in_brackets(&groups::languages(profile, list));
-        format!("{} {noun} {word}{languages}", profile.number(number))
+        format!("{counted} {word}{languages}")
     };
     if !step.loses.is_empty() {
-        parts.push(families(
-            step.loses.len(),
-            "not reached any more",
-            &step.loses,
-        ));
+        parts.push(families("not reached any more", &step.loses));
     }
     if !step.reaches.is_empty() {
-        parts.push(families(
-            step.reaches.len(),
-            "reached as well",
-            &step.reaches,
-        ));
+        parts.push(families("reached as well", &step.reaches));
     }
     let (a, b) = (&from.plan.totals, &to.plan.totals);
     let deadlines = (a.deadlines_missed, b.deadlines_missed);
@@ -202,10 +183,10 @@ fn change(
         std::cmp::Ordering::Greater => worse,
         std::cmp::Ordering::Less => better,
     };
-    let number = after.abs_diff(before);
-    let noun = nouns[usize::from(number != 1)];
-    let size = profile.number(number as usize);
-    Some(format!("{size} more {noun} {word}"))
+    let number = after.abs_diff(before) as usize;
+    let nouns = nouns.map(|noun| format!("more {noun}"));
+    let counted = profile.counted(number, [&nouns[0], &nouns[1]]);
+    Some(format!("{counted} {word}"))
 }
 
 /// `saves $212.00 a week`, `costs $9.10 more a week`; where nothing has a price, driving.

@@ -1,5 +1,6 @@
 //! Families and tasks counted by language, school, need and kind. Where a page is for the
-//! public, groups of fewer than ten are merged, so that nobody can be told from a number.
+//! public, groups of fewer than ten are merged and the others rounded, so that nobody can be told
+//! from a number, nor from the difference of two.
 
 use std::collections::BTreeMap;
 
@@ -23,12 +24,25 @@ const OTHERS: &str = "others";
 const MIXED: &str = "mixed";
 
 impl Profile {
-    /// A count as this profile may show it: `7`, or `fewer than 10`.
+    /// A count as this profile may show it: `7`; for the public `fewer than 10`, or the nearest
+    /// ten, `about 20`: of two exact numbers, such as what two scenarios get done, the difference
+    /// may be one.
     pub(super) fn number(self, count: usize) -> String {
-        match self {
-            Self::Public if (1..FEW).contains(&count) => "fewer than 10".to_owned(),
-            _ => count.to_string(),
+        match (self, count) {
+            (Self::Own, _) | (_, 0) => count.to_string(),
+            (Self::Public, 1..FEW) => format!("fewer than {FEW}"),
+            (Self::Public, _) => format!("about {}", (count + FEW / 2) / FEW * FEW),
         }
+    }
+
+    /// A count with its noun: `1 family`, `3 families`, `fewer than 10 families`.
+    pub(super) fn counted(self, count: usize, [one, many]: [&str; 2]) -> String {
+        let noun = if self == Self::Own && count == 1 {
+            one
+        } else {
+            many
+        };
+        format!("{} {noun}", self.number(count))
     }
 
     /// Groups and their sizes, the largest first, then by name. For the public the small ones
@@ -186,13 +200,21 @@ mod tests {
         );
         // Three would be what is left of fifteen.
         let public = Profile::Public.groups(names());
-        assert_eq!(public, [("mixed".to_owned(), "15".to_owned())]);
+        assert_eq!(public, [("mixed".to_owned(), "about 20".to_owned())]);
         let english = std::iter::repeat_n("English".to_owned(), 11);
         let public = Profile::Public.groups(names().chain(english));
-        let expected = [("Spanish", "12"), ("others", "14")];
+        let expected = [("Spanish", "about 10"), ("others", "about 10")];
         assert_eq!(public, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
         let few = Profile::Public.groups(names().skip(12));
         assert_eq!(few, [("mixed".to_owned(), "fewer than 10".to_owned())]);
         assert_eq!(Profile::Public.number(0), "0");
+        // Of 44 and 45 the difference would be one.
+        assert_eq!(
+            [44, 40].map(|count| Profile::Public.number(count)),
+            ["about 40"; 2]
+        );
+        let nouns = ["family", "families"];
+        assert_eq!(Profile::Public.counted(1, nouns), "fewer than 10 families");
+        assert_eq!(Profile::Own.counted(1, nouns), "1 family");
     }
 }

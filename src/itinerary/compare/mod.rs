@@ -79,3 +79,16 @@ fn foot(found: &Comparison, extra: &str, profile: Profile) -> maud::Markup {
 fn style() -> maud::Markup {
     maud::html! { style { (maud::PreEscaped(include_str!("compare.css"))) } }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Every scenario has a folder of its own, of a name that is cleared when it is gone.
+    use super::*;
+
+    #[test]
+    fn folders_are_plain_names() {
+        let found = folder_names(["a.b", "a_b", "A_B", "miles=60,staff.L1.miles=5"].into_iter());
+        let expected = ["a_b", "a_b-2", "A_B-3", "miles-60-staff_L1_miles-5"];
+        assert_eq!(found, expected);
+    }
+}

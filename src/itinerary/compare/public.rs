@@ -1,16 +1,18 @@
 //! A comparison as anybody may see it: nobody and nothing in it has an id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::charts::letter;
 use super::settings;
 use crate::domain::Week;
-use crate::domain::comparison::{Comparison, Point};
+use crate::domain::comparison::{Comparison, Scenario};
 use crate::domain::place::PlaceKind;
 use crate::domain::run_comparison::RunComparison;
 use crate::domain::staff::StaffRole;
 
 /// The same comparison with staff by what they are, schools by number, scenarios by their limits
-/// where these are somebody's or a goal's, and a goal of one task as such.
+/// where they have such, by letter where their own names have an id or somebody's name in them, and
+/// a goal of one task as such.
 pub(super) fn public(found: &Comparison) -> Comparison {
     let mut found = found.clone();
     let ids: Vec<String> = {
@@ -33,10 +35,13 @@ pub(super) fn public(found: &Comparison) -> Comparison {
     }
     let never = found.never.iter_mut();
     never.for_each(|family| schools.rename(&mut family.school));
-    for point in &mut found.points {
+    let telling = Telling::of(found.points.iter().map(|point| &point.scenario.week));
+    for (at, point) in found.points.iter_mut().enumerate() {
         staff(&mut point.scenario.week);
-        if let Some(name) = name(point) {
-            point.scenario.name = name;
+        if point.is_answer {
+            point.scenario.name = "With what was asked for".to_owned();
+        } else {
+            rename(&telling, at, &mut point.scenario);
         }
     }
     found
@@ -62,7 +67,9 @@ pub(super) fn public_runs(found: &RunComparison) -> RunComparison {
         let next = numbers.len() + 1;
         numbers.entry(vehicle.id.clone()).or_insert(next);
     }
-    for point in &mut found.points {
+    let telling = Telling::of(found.points.iter().map(|point| &point.scenario.week));
+    for (at, point) in found.points.iter_mut().enumerate() {
+        rename(&telling, at, &mut point.scenario);
         staff(&mut point.scenario.week);
         for vehicle in &mut point.scenario.week.vehicles {
             if let Some(number) = numbers.get(&vehicle.id) {
@@ -109,18 +116,76 @@ fn staff(week: &mut Week) {
     }
 }
 
-/// What to call a scenario whose own name may have an id.
-fn name(point: &Point) -> Option<String> {
-    let scenario = &point.scenario;
-    if point.is_answer {
-        return Some("With what was asked for".to_owned());
-    }
+/// Calls a scenario by its limits where it has any, else by its letter where its own name tells of
+/// somebody or something.
+fn rename(telling: &Telling, at: usize, scenario: &mut Scenario) {
     let set = scenario.set.iter();
     let set = set.map(|&(dial, amount)| settings::whose(&scenario.week, dial, amount));
     let set: Vec<String> = set.collect();
-    match set.is_empty() {
-        false => Some(set.join(" and ")),
-        true => (scenario.name.contains("staff."))
-            .then(|| "another limit for one of the staff".to_owned()),
+    if !set.is_empty() {
+        scenario.name = set.join(" and ");
+    } else if telling.is_in(&scenario.name) {
+        scenario.name = format!("scenario {}", letter(at));
+    }
+}
+
+/// What tells of somebody or something: ids, and the words of people's names, in lower case.
+struct Telling(BTreeSet<String>);
+
+impl Telling {
+    fn of<'w>(weeks: impl Iterator<Item = &'w Week>) -> Self {
+        let mut all = BTreeSet::new();
+        for week in weeks {
+            let people = week.people.iter();
+            let names = people.clone().flat_map(|one| one.name.split_whitespace());
+            let work = (week.work()).flat_map(|work| [week.work_id(work), week.row_id(work)]);
+            let ids = (people.map(|one| &one.id))
+                .chain(&week.families)
+                .chain(week.places.iter().map(|one| &one.id))
+                .chain(week.vehicles.iter().map(|one| &one.id));
+            let ids = ids.map(String::as_str).chain(names).chain(work);
+            all.extend(ids.map(str::to_lowercase));
+        }
+        all.remove("");
+        Self(all)
+    }
+
+    /// Whether any of them stands in a text as a word of its own, or a word that looks like an
+    /// id: what a scenario leaves out may be in none of the weeks.
+    fn is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let is_border = |at: Option<char>| at.is_none_or(|letter| !letter.is_alphanumeric());
+        let is_known = self.0.iter().any(|word| {
+            let mut found = text.match_indices(word.as_str());
+            found.any(|(at, _)| {
+                is_border(text[..at].chars().next_back())
+                    && is_border(text[at + word.len()..].chars().next())
+            })
+        });
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        let is_id = |word: &str| {
+            word.contains(char::is_alphabetic) && word.contains(|letter: char| letter.is_numeric())
+        };
+        is_known || words.any(is_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! An id or a name is found wherever it stands as a word, and nowhere else.
+    use super::*;
+    use crate::domain::sample_plan;
+
+    #[test]
+    fn what_tells_of_somebody_is_found() {
+        let week = sample_plan::week();
+        let telling = Telling::of(std::iter::once(&week));
+        let school = week.places[0].id.to_lowercase();
+        for name in [&school, &format!("without-{school}"), "no_x9", "V6"] {
+            assert!(telling.is_in(name), "{name}");
+        }
+        for name in ["lean", "60 miles", "no overtime", ""] {
+            assert!(!telling.is_in(name), "{name}");
+        }
     }
 }

@@ -37,10 +37,14 @@ fn as_it_is(point: &RunPoint, profile: Profile) -> String {
         "base" => "As the week is set up now".to_owned(),
         name => format!("With \u{201c}{name}\u{201d}"),
     };
+    // How many are left out may be few.
+    let of_all = match profile {
+        Profile::Own => format!(" of {}", totals.served + totals.unserved),
+        Profile::Public => String::new(),
+    };
     let mut text = format!(
-        "{named}: {} of {} rides have a vehicle, {} at once at most; a ride takes {} on average and {} at most; {} miles",
-        totals.served,
-        totals.served + totals.unserved,
+        "{named}: {}{of_all} rides have a vehicle, {} at once at most; a ride takes {} on average and {} at most; {} miles",
+        profile.number(totals.served as usize),
         words::count(totals.at_once, "vehicle", "vehicles"),
         lasting(numbers::average(totals)),
         lasting(totals.longest),
@@ -74,11 +78,10 @@ pub(super) fn effect(found: &RunComparison, step: &RunStep, profile: Profile) ->
     let (moved, far) = (step.families_moved(0), step.families_moved(super::FAR));
     match moved {
         0 => parts.push("no family gets another time".to_owned()),
-        1 if profile == Profile::Own => parts.push("1 family gets another time".to_owned()),
-        _ => parts.push(format!(
-            "{} families get another time",
-            profile.number(moved)
-        )),
+        _ => {
+            let nouns = ["family gets", "families get"];
+            parts.push(format!("{} another time", profile.counted(moved, nouns)));
+        }
     }
     if far > 0 {
         parts.push(format!(
@@ -100,14 +103,6 @@ fn rides(profile: Profile, riders: &[Rider], word: &str) -> Option<String> {
     if riders.is_empty() {
         return None;
     }
-    let noun = |number: usize, one: &str, many: &str| {
-        let noun = if number == 1 && profile == Profile::Own {
-            one
-        } else {
-            many
-        };
-        format!("{} {noun}", profile.number(number))
-    };
     let languages = riders.iter().map(|rider| groups::language(&rider.language));
     let languages = groups::in_brackets(&groups::said(profile.groups(languages)));
     let must = riders.iter().filter(|rider| rider.must_ride).count();
@@ -117,8 +112,8 @@ fn rides(profile: Profile, riders: &[Rider], word: &str) -> Option<String> {
     };
     Some(format!(
         "{} of {} {word}{languages}{must}",
-        noun(riders.len(), "ride", "rides"),
-        noun(super::families(riders), "family", "families"),
+        profile.counted(riders.len(), ["ride", "rides"]),
+        profile.counted(super::families(riders), ["family", "families"]),
     ))
 }
 

@@ -75,7 +75,7 @@ fn row(at: usize, point: &RunPoint, folder: &str, profile: Profile, has_money: b
             Some(folder) => a href=(format!("{folder}/runs.html")) { (point.scenario.name) },
             None => (point.scenario.name),
         } @if point.is_dominated { " " span.marked { "beaten" } } }
-        td.num { (totals.served) } td.num { (profile.number(totals.unserved as usize)) }
+        td.num { (profile.number(totals.served as usize)) } td.num { (profile.number(totals.unserved as usize)) }
         td.num { (profile.number(totals.missed as usize)) }
         td.num { (totals.at_once) } td.num { (point.plan.vehicle_bound) }
         td.num { (totals.vehicles) } td.num { (totals.runs) }
@@ -127,7 +127,7 @@ fn riders(riders: &[Rider], profile: Profile) -> Markup {
     html! {
         @if riders.is_empty() { span.soft { "none" } }
         @else {
-            strong { (profile.number(riders.len())) } " of " (profile.number(super::families(riders))) " families"
+            strong { (profile.number(riders.len())) } " of " (profile.counted(super::families(riders), ["family", "families"]))
             @if must > 0 { p { (profile.number(must)) " must ride" } }
             p { (of(|rider| groups::language(&rider.language))) }
             p { (of(|rider| groups::school(&rider.school))) }
