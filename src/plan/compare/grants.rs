@@ -1,18 +1,16 @@
 //! What a step that people can grant (10 miles, 30 minutes, 50 dollars) of a limit buys at each
 //! point, planned anew from the plan that is there.
 
-use std::collections::BTreeMap;
-
 use crate::domain::Week;
 use crate::domain::comparison::{Comparison, Exchange, Point};
 use crate::domain::dial::Dial;
-use crate::domain::ids::{RideIx, ShiftIx, StaffIx, TaskIx, Work};
-use crate::domain::plan::{Activity, Plan, Route, Totals};
+use crate::domain::plan::Totals;
 use crate::domain::task::Value;
 use crate::plan::{Built, Options, PlanError, build, decode, start, totals};
 use crate::solver::{self, solve_levels};
 
-use super::{frontier, retold};
+use super::frontier;
+use super::lent::{Lent, take_over, worth};
 
 /// Part of the time that is left that goes into searching; the rest into taking over what was
 /// found.
@@ -48,16 +46,16 @@ pub fn with_grants(mut found: Comparison, options: &Options) -> Result<Compariso
         ..*options
     };
     let mut all: Vec<Granted> = Vec::new();
-    let mut plans: Vec<Shown> = Vec::new();
+    let mut plans: Vec<Lent> = Vec::new();
     for (k, &&(at, point)) in asking.iter().enumerate() {
         let dials = grants_of(&point.scenario.week, &found.swept);
         let own = Options {
             stop: search.stop.sooner(1.0 / (asking.len() - k) as f64),
             ..search
         };
-        let (granted, shown) = granted(at, point, &dials, &own)?;
+        let (granted, lent) = granted(at, point, &dials, &own)?;
         all.extend(granted);
-        plans.extend(shown);
+        plans.extend(lent);
     }
     let has_changed = take_over(&mut found.points, &plans, options)?;
     if has_changed {
@@ -100,18 +98,6 @@ impl Granted {
     }
 }
 
-/// Required missed, then value: less is better.
-fn worth(totals: &Totals) -> (u32, i64) {
-    (totals.required_unplaced, -totals.value.0)
-}
-
-/// A plan that was found on the way, for the week of a point.
-struct Shown {
-    at: usize,
-    routes: Vec<Route>,
-    totals: Totals,
-}
-
 /// What a step more of each of these limits buys at one point: against what as much searching
 /// finds without it, so that what it buys is not what more time does. And all plans that were
 /// found.
@@ -120,7 +106,7 @@ fn granted(
     point: &Point,
     dials: &[Dial],
     options: &Options,
-) -> Result<(Vec<Granted>, Vec<Shown>), PlanError> {
+) -> Result<(Vec<Granted>, Vec<Lent>), PlanError> {
     let week = &point.scenario.week;
     let with_more = |dial: &Dial| {
         let mut week = week.clone();
@@ -147,97 +133,14 @@ fn granted(
     };
     let outcomes = solve_levels(&problems, &asked, &|_, _| {})?;
     let weeks = std::iter::once(week).chain(&weeks);
-    let shown = weeks.zip(&built).zip(&outcomes);
-    let shown = shown.map(|((week, built), outcome)| {
+    let lent = weeks.zip(&built).zip(&outcomes);
+    let lent = lent.map(|((week, built), outcome)| {
         let (routes, _) = decode::routes(week, built, &outcome.best);
-        let totals = totals::totals(week, &routes);
-        Shown { at, routes, totals }
+        (totals::totals(week, &routes), Lent { at, routes })
     });
-    let shown: Vec<Shown> = shown.collect();
-    let with = dials.iter().zip(shown.iter().skip(1));
-    let granted = with.map(|(&dial, with)| Granted {
-        at,
-        dial,
-        with: with.totals,
-    });
-    Ok((granted.collect(), shown))
-}
-
-/// Lets every point take over the best of these plans that keeps its rules and is better than its
-/// own. Whether any did.
-///
-/// Cost: the problem of each point, and the check of every plan that may be better.
-fn take_over(points: &mut [Point], plans: &[Shown], options: &Options) -> Result<bool, PlanError> {
-    let weeks: Vec<Week> = points.iter().map(|one| one.scenario.week.clone()).collect();
-    let mut has_changed = false;
-    for (at, point) in points.iter_mut().enumerate() {
-        let week = &weeks[at];
-        let built = build(week);
-        let mut best = start::taken_up(week, &built, &point.plan.routes)?;
-        let mut known = worth(&point.plan.totals);
-        let mut is_new = false;
-        for shown in plans {
-            let Some(routes) = translated(&weeks[shown.at], week, &shown.routes) else {
-                continue;
-            };
-            let theirs = worth(&totals::totals(week, &routes));
-            if theirs > known || routes == point.plan.routes {
-                continue;
-            }
-            let taken = start::whole(week, &built, &routes);
-            if let Some(taken) = taken.filter(|taken| super::is_better(taken, &best)) {
-                (best, known, is_new) = (taken, theirs, true);
-            }
-        }
-        if is_new {
-            let plan = retold::told(week, &built, &best, &point.plan, options.stop.until());
-            let bound = point.plan.value_bound;
-            point.plan = Plan {
-                value_bound: bound.filter(|bound| *bound >= plan.totals.value),
-                ..plan
-            };
-            has_changed = true;
-        }
-    }
-    Ok(has_changed)
-}
-
-/// Routes of one week by the places of another in its lists; none where that has not all of it.
-fn translated(from: &Week, to: &Week, routes: &[Route]) -> Option<Vec<Route>> {
-    let works: BTreeMap<&str, Work> = to.work().map(|work| (to.work_id(work), work)).collect();
-    let task = |task: TaskIx| match works.get(from.work_id(Work::Task(task))) {
-        Some(&Work::Task(ix)) => Some(ix),
-        _ => None,
-    };
-    let ride = |ride: RideIx| match works.get(from.work_id(Work::Ride(ride))) {
-        Some(&Work::Ride(ix)) => Some(ix),
-        _ => None,
-    };
-    let staff = |who: StaffIx| {
-        let id = &from.member(who).id;
-        let at = to.staff.iter().position(|member| member.id == *id);
-        at.map(StaffIx::at)
-    };
-    let shift = |ix: ShiftIx| {
-        let (own, who) = (from.shift(ix), staff(from.shift(ix).staff)?);
-        let mut shifts = to.shifts.iter();
-        let at = shifts.position(|other| other.staff == who && other.span.from == own.span.from);
-        at.map(ShiftIx::at)
-    };
-    let mut all = routes.to_vec();
-    for route in &mut all {
-        route.shift = shift(route.shift)?;
-        for stop in &mut route.stops {
-            stop.activity = match stop.activity {
-                Activity::Task(ix) => Activity::Task(task(ix)?),
-                Activity::Notes(ix) => Activity::Notes(task(ix)?),
-                Activity::Pickup(ix) => Activity::Pickup(ride(ix)?),
-                Activity::Dropoff(ix) => Activity::Dropoff(ride(ix)?),
-                other => other,
-            };
-            let partners = stop.partners.iter().map(|&who| staff(who));
-            stop.partners = partners.collect::<Option<_>>()?;
-        }
-    }
-    Some(all)
+    let (totals, lent): (Vec<Totals>, Vec<Lent>) = lent.unzip();
+    // The first is without any more.
+    let granted = dials.iter().zip(totals.into_iter().skip(1));
+    let granted = granted.map(|(&dial, with)| Granted { at, dial, with });
+    Ok((granted.collect(), lent))
 }

@@ -9,6 +9,7 @@ mod family;
 mod frontier;
 mod goal;
 mod grants;
+mod lent;
 mod reach;
 mod retold;
 mod together;
