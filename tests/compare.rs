@@ -8,6 +8,8 @@ use liaison::domain::Week;
 use liaison::domain::comparison::{Comparison, Point, Scenario};
 use liaison::domain::dial::{Amount, Counted, Dial};
 use liaison::domain::ids::Work;
+use liaison::domain::plan::Plan;
+use liaison::domain::task::Value;
 use liaison::plan::Options;
 use liaison::plan::compare::{self, Goal, Reach};
 use liaison::solver::Stop;
@@ -288,6 +290,77 @@ fn no_goal_is_reached_at_the_price_of_required_work() {
             "{answer:?}"
         );
     }
+}
+
+/// A visit at the time of a required report is not reached by leaving the report out: of two that
+/// are required alike, either might go.
+#[test]
+fn what_cannot_stand_beside_required_work_is_not_reached() {
+    let files = [
+        (
+            "week.toml",
+            "[week]\nstart = \"2026-11-30\"\ntime_zone = \"America/Los_Angeles\"\n",
+        ),
+        ("staff.csv", "staff_id,role,base_place\nL1,liaison,S1\n"),
+        ("places.csv", "place_id,kind\nS1,school\nNEAR,home\n"),
+        ("travel.csv", "from,to,minutes,miles\nS1,NEAR,5,2\n"),
+        (
+            "tasks.csv",
+            "task_id,kind,place_id,minutes,priority,windows\n\
+             T1,home_visit,NEAR,30,9,Mon 09:00-09:30\n\
+             T2,report,S1,30,required,Mon 09:00-09:30\n",
+        ),
+    ];
+    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    let files = files.into_iter().map(text).collect();
+    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let over = Reach {
+        dial: Dial {
+            whose: None,
+            counted: Counted::Miles,
+        },
+        from: Amount(0),
+        to: Amount::whole(20),
+        step: Amount::whole(10),
+    };
+    for goal in [
+        Goal::One("T1".to_owned()),
+        Goal::Kind("home_visit".to_owned(), None),
+    ] {
+        let (answer, point) =
+            compare::reach(&week, &goal, over, &[], &OPTIONS).expect("it is a week");
+        assert_eq!(answer.least, None, "{answer:?}");
+        assert!(point.is_none());
+    }
+}
+
+/// The plan of an answer is one for every point whose limits it keeps; an answer takes over none.
+#[test]
+fn an_answer_lends_its_plan() {
+    let week = week(4_400);
+    let mut found = compared(levels(&week, Counted::Miles, &[0, 60, 70]));
+    let best = found.points[1].clone();
+    assert!(best.plan.totals.value > found.points[0].plan.totals.value);
+    let poor = found.points[0].plan.clone();
+    let answer = |plan: &Plan, name: &str| Point {
+        plan: plan.clone(),
+        scenario: Scenario {
+            name: name.to_owned(),
+            set: Vec::new(),
+            ..best.scenario.clone()
+        },
+        is_answer: true,
+        ..best.clone()
+    };
+    let more = vec![answer(&best.plan, "good"), answer(&poor, "poor")];
+    found.points[1].plan = poor.clone();
+    found.points[2].plan = poor.clone();
+    let found = compare::extended(found, more, Vec::new(), &OPTIONS).expect("it is a week");
+    let values: Vec<Value> = (found.points.iter())
+        .map(|point| point.plan.totals.value)
+        .collect();
+    let (low, high) = (poor.totals.value, best.plan.totals.value);
+    assert_eq!(values, [low, high, high, high, low]);
 }
 
 /// A price is told where a round of the bound ran, and nothing where none did.

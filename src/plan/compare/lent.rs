@@ -24,7 +24,7 @@ pub(super) struct Lent {
 }
 
 /// Lets every point take over the best of these plans that keeps its rules and is better than its
-/// own. Whether any did.
+/// own. Whether any did. What answers a goal keeps its own: a better one need not get there.
 ///
 /// Cost: the problem of each point, and the check of every plan that may be better.
 pub(super) fn take_over(
@@ -34,7 +34,11 @@ pub(super) fn take_over(
 ) -> Result<bool, PlanError> {
     let weeks: Vec<Week> = points.iter().map(|one| one.scenario.week.clone()).collect();
     let mut has_changed = false;
-    for (at, point) in points.iter_mut().enumerate() {
+    let may = points
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, point)| !point.is_answer);
+    for (at, point) in may {
         let week = &weeks[at];
         let built = build(week);
         let mut best = start::taken_up(week, &built, &point.plan.routes)?;

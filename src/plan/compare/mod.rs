@@ -28,6 +28,7 @@ use crate::solver::solution::Solution;
 
 use super::{Options, PlanError};
 use family::{Family, families};
+use lent::Lent;
 use together::Found;
 
 /// What is kept of the time for saying what is left out and why, and the most of it.
@@ -128,7 +129,7 @@ fn planned(
 /// anew.
 ///
 /// Points of the sweep take their places in it, and with a larger limit none is worse: it takes
-/// over the plan of the smaller. Answers stand at the end.
+/// over the plan of the smaller, or of an answer. Answers stand at the end.
 ///
 /// # Errors
 /// Never for weeks that were read; an error is a fault of ours.
@@ -146,6 +147,14 @@ pub fn extended(
     let is_swept = |point: &Point| !point.scenario.set.is_empty();
     let has_grown = found.swept.len() == 1 && more.iter().any(is_swept);
     found.points.extend(more);
+    let answers = found.points.iter().enumerate();
+    let answers = answers.filter(|(_, point)| point.is_answer);
+    let lent = answers.map(|(at, point)| Lent {
+        at,
+        routes: point.plan.routes.clone(),
+    });
+    let lent: Vec<Lent> = lent.collect();
+    lent::take_over(&mut found.points, &lent, options)?;
     if has_grown {
         // Those that are called by name first, the answers last.
         found.points.sort_by_key(|point| {

@@ -3,14 +3,14 @@
 //! Levels are planned together, first across the whole span, then between the last that fails
 //! and the first that gets there, down to a step that people can grant. That less does not do
 //! is proven where the bound of a level below says so: of the value, or of how many of the
-//! asked tasks any plan can place. The engine knows no "at least so many of these": where any so
-//! many of a kind do, plans are sought that place as many as they can, and those are counted.
+//! asked tasks any plan can place. The engine knows no "at least so many of these": plans are
+//! sought that place as many as they can, after what the week requires, and those are counted.
 
 use crate::domain::Week;
 use crate::domain::comparison::{Point, Reached, Scenario};
 use crate::domain::dial::{Amount, Dial};
 use crate::domain::ids::Work;
-use crate::domain::plan::placed;
+use crate::domain::plan::{Plan, placed};
 use crate::domain::task::Value;
 use crate::plan::{Options, PlanError, whole};
 use crate::solver::Stop;
@@ -65,12 +65,7 @@ pub fn reach(
     options: &Options,
 ) -> Result<(Reached, Option<Point>), PlanError> {
     let asked = goal.asked(base);
-    let is_any = |asked: &Vec<Work>| goal.count(asked.len()) < asked.len();
-    let is_of_any = asked.as_ref().is_some_and(is_any);
-    let wanted = asked.as_ref().map(|asked| match is_of_any {
-        true => favoured(base, asked),
-        false => required(base, asked),
-    });
+    let wanted = asked.as_ref().map(|asked| favoured(base, asked));
     let mut levels: Vec<Level> = Vec::new();
     let amount_of = |point: &Point| match point.scenario.set.as_slice() {
         [(dial, amount)] if *dial == over.dial => Some(*amount),
@@ -118,9 +113,7 @@ pub fn reach(
         step: over.step,
     };
     let point = match (best, &asked) {
-        (Some(best), Some(asked)) if is_of_any => {
-            Some(as_it_is(base, goal, asked, over.dial, best, options)?)
-        }
+        (Some(best), Some(asked)) => Some(as_it_is(base, goal, asked, over.dial, best, options)?),
         (best, _) => best.map(|level| level.point.clone()),
     };
     Ok((reached, point))
@@ -196,8 +189,9 @@ fn favoured(base: &Week, asked: &[Work]) -> Week {
     week
 }
 
-/// The plan of a level that does any so many, told of the week as it is. Those of them that are
-/// worth most are asked for once more, since what else is done then may be worth more.
+/// The plan of a level that does what is asked, told of the week as it is. As many of it as must
+/// be, those that are worth most, are asked for once more: what else is done then may be worth
+/// more.
 fn as_it_is(
     base: &Week,
     goal: &Goal,
@@ -225,14 +219,25 @@ fn as_it_is(
     };
     let keeps = |level: &&Level| {
         let placed = placed(&level.point.plan.routes);
-        chosen.iter().all(|work| placed.contains(work)) && worth(level) < worth(best)
+        chosen.iter().all(|work| placed.contains(work))
     };
-    let better = again.iter().find(keeps);
-    let plan = &better.unwrap_or(best).point.plan;
+    let again = again.iter().find(keeps);
+    let shown = again.filter(|again| worth(again) < worth(best));
+    let shown = shown.unwrap_or(best);
+    let plan = &shown.point.plan;
     let told = retold::retold(&week, &plan.routes, plan, options.stop.until())?;
     let plan = told.unwrap_or_else(|| whole(&week, &plan.routes));
+    // That no plan with what was asked again is worth more says so of every plan that gets there
+    // where all was asked.
+    let is_all = chosen.len() == asked.len();
+    let bounds = again.filter(|again| is_all && missed(base, again) == missed(base, shown));
+    let value_bound = bounds.and_then(|again| again.point.plan.value_bound);
     let mut point = best.point.clone();
-    (point.scenario.week, point.plan) = (week, plan);
+    point.scenario.week = week;
+    point.plan = Plan {
+        value_bound,
+        ..plan
+    };
     // These would be of another value.
     point.prices.clear();
     Ok(point)
