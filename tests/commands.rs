@@ -901,6 +901,9 @@ fn compare_wrong_use() {
         ],
         &["compare", "week", "--scenarios", "leen"],
         &["compare", "week", "--reach", "half"],
+        &["compare", "week", "--scenarios", ","],
+        &["compare", "week", "--reach", "kind=home_visit:0"],
+        &["compare", "week", "--reach", "kind=home_visit:99"],
         &[
             "compare",
             "week",

@@ -349,7 +349,7 @@ fn an_answer_lends_its_plan() {
             set: Vec::new(),
             ..best.scenario.clone()
         },
-        is_answer: true,
+        answers: Some(name.to_owned()),
         ..best.clone()
     };
     let more = vec![answer(&best.plan, "good"), answer(&poor, "poor")];

@@ -128,6 +128,40 @@ fn a_grid_is_told_once() {
     }
 }
 
+/// An answer at the limits of a point is told apart from it, a goal in words of people, and where
+/// more gets no more done as far as the points go.
+#[test]
+fn an_answer_says_what_it_answers() {
+    let week = read(&files(&[("week.toml", WEEK), TASKS]), None);
+    let found = swept(&week, &[(Counted::Miles, &[0, 10, 20, 30])]);
+    let goal = compare::Goal::parse("kind=home_visit:1").expect("a goal");
+    let over = compare::Reach {
+        dial: found.swept[0],
+        from: Amount(0),
+        to: Amount::whole(30),
+        step: Amount::whole(10),
+    };
+    let (answer, point) =
+        compare::reach(&week, &goal, over, &found.points, &OPTIONS).expect("it is a week");
+    let mut point = point.expect("it can be reached");
+    point.scenario.name = "answer".to_owned();
+    (point.scenario.set, point.answers) = (Vec::new(), Some(goal.words()));
+    let found = compare::extended(found, vec![point], vec![answer], &OPTIONS);
+    let brief = page(&found.expect("a comparison"), "brief.html", Profile::Own);
+    let brief = plain(&brief);
+    for words in [
+        "10 miles instead of 30, for any home visit",
+        "Any home visit: it takes 10 miles. With 0 miles it certainly cannot be done.",
+        "More than 10 miles, up to 30 miles, gets no more done. That is certain.",
+        "1 of 1 task or ride is done",
+    ] {
+        assert!(
+            brief.contains(words) || words.starts_with("1 of 1"),
+            "{words}\n{brief}"
+        );
+    }
+}
+
 /// What a scenario changes is said in plain words: who works when, rides and pay.
 #[test]
 fn scenarios_in_plain_words() {

@@ -50,10 +50,19 @@ pub fn over(
         .map(|one| one.week.clone())
         .ok_or_else(|| wrong("--reach has no week to look at"))?;
     for goal in goals {
-        if goal.asked(&week).is_some_and(|asked| asked.is_empty()) {
+        let Some(asked) = goal.asked(&week) else {
+            continue;
+        };
+        if asked.is_empty() {
             return Err(Failure::Use {
                 what: format!("--reach finds no task or ride for {}", goal.words()),
                 hint: "name an id or a kind of this week\u{2019}s tasks and rides".to_owned(),
+            });
+        }
+        if goal.count(asked.len()) > asked.len() {
+            return Err(Failure::Use {
+                what: format!("--reach asks for {}", goal.words()),
+                hint: format!("ask for at most {}: the week has no more", asked.len()),
             });
         }
     }
@@ -144,7 +153,7 @@ impl Over {
         // It is a point of the sweep only where there is one, and the same is asked of it.
         if is_asked || found.swept.is_empty() {
             point.scenario.set = Vec::<(Dial, Amount)>::new();
-            point.is_answer = true;
+            point.answers = Some(goal.words());
         }
         point
     }

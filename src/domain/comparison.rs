@@ -36,8 +36,9 @@ pub struct Point {
     pub plan: Plan,
     /// What the relaxation asks for its limits; none for those that have no price there.
     pub prices: Vec<Price>,
-    /// It answers what some goal takes, and is nobody's setting that others are told against.
-    pub is_answer: bool,
+    /// The goal that it answers, in words: it is nobody's setting that others are told against.
+    /// None for what was asked for by its settings.
+    pub answers: Option<String>,
     /// Another scenario has no less value and uses no more of anything, and is better in
     /// something.
     pub is_dominated: bool,

@@ -48,6 +48,27 @@ impl TaskKind {
             .map_or("", |(_, name)| name)
     }
 
+    /// What people call one and several of it.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::HomeVisit => ["home visit", "home visits"],
+            Self::PhoneCall => ["phone call", "phone calls"],
+            Self::Meeting => ["meeting", "meetings"],
+            Self::Consultation => ["consultation", "consultations"],
+            Self::Tutoring => ["tutoring session", "tutoring sessions"],
+            Self::ElSession => ["EL session", "EL sessions"],
+            Self::Report => ["report", "reports"],
+            Self::Event => ["event", "events"],
+            Self::Duty => ["duty", "duties"],
+        }
+    }
+
+    /// The kind of that name in the files.
+    pub fn named(name: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(_, known)| *known == name);
+        found.map(|(kind, _)| *kind)
+    }
+
     /// Minutes where neither the row nor `[minutes]` gives any.
     pub fn default_minutes(self) -> Minutes {
         Minutes(match self {

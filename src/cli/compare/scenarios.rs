@@ -108,11 +108,16 @@ fn at(base: &Week, dials: &[Dial], amounts: &[Amount]) -> Scenario {
 /// `base` is the week as it is: where week.toml has a scenario of that name it is not known which
 /// is meant.
 pub(super) fn names(arguments: &Arguments, folder: &Path) -> Result<Vec<String>, Failure> {
-    let mut names: Vec<String> = arguments
-        .scenarios
-        .iter()
-        .map(|name| name.trim().to_owned())
+    let named = arguments.scenarios.iter().map(|name| name.trim());
+    let mut names: Vec<String> = (named.filter(|name| !name.is_empty()))
+        .map(str::to_owned)
         .collect();
+    if names.is_empty() && !arguments.scenarios.is_empty() {
+        return Err(Failure::Use {
+            what: "--scenarios names none".to_owned(),
+            hint: "for example --scenarios base,lean".to_owned(),
+        });
+    }
     let of_file = input::scenario_names(folder);
     if names.is_empty() && arguments.sweep.is_empty() {
         names.push(BASE.to_owned());

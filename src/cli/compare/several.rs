@@ -41,7 +41,7 @@ pub(super) fn run(
     }
     // An average of the public's kind has small numbers too: it is for those who work here.
     let (averages, first) = match arguments.profile {
-        ProfileOf::Own => (written::averages(&all), "average.html".to_owned()),
+        ProfileOf::Own => (written::averages(&names, &all), "average.html".to_owned()),
         ProfileOf::Public => (Vec::new(), format!("{}/brief.html", names[0])),
     };
     write_all(&out, &averages, averages_in(&out))?;

@@ -103,8 +103,8 @@ fn said(spread: Spread) -> String {
     }
 }
 
-/// The averages' files: average.csv and average.html.
-pub fn averages(weeks: &[Comparison]) -> Vec<File> {
+/// The averages' files, of the weeks in these folders: average.csv and average.html.
+pub fn averages(folders: &[String], weeks: &[Comparison]) -> Vec<File> {
     let rows = rows(weeks);
     let mut header = vec!["scenario".to_owned(), "weeks".to_owned()];
     for (column, _, _) in &NUMBERS {
@@ -119,11 +119,11 @@ pub fn averages(weeks: &[Comparison]) -> Vec<File> {
     });
     let mut files = Files::default();
     files.add("average.csv", write_csv(&header, csv));
-    files.add("average.html", html(weeks, &rows));
+    files.add("average.html", html(folders, weeks, &rows));
     files.0
 }
 
-fn html(weeks: &[Comparison], rows: &[Row<'_>]) -> String {
+fn html(folders: &[String], weeks: &[Comparison], rows: &[Row<'_>]) -> String {
     let body = html! {
         (super::style())
         header.top {
@@ -140,8 +140,8 @@ fn html(weeks: &[Comparison], rows: &[Row<'_>]) -> String {
                 @for spread in &row.numbers { td.num { (said(*spread)) } }
             } } }
         } }
-        @for week in weeks {
-            h2 { "Week of " (week.week().clock.monday()) }
+        @for (folder, week) in folders.iter().zip(weeks) {
+            h2 { (folder) ", the week of " (week.week().clock.monday()) }
             (brief::against(week, super::Profile::Own))
         }
     };

@@ -7,6 +7,7 @@ use super::groups::{self, Profile};
 use super::settings;
 use crate::domain::Week;
 use crate::domain::comparison::{Comparison, Point, Reached, Scenario, Step};
+use crate::domain::dial::Amount;
 use crate::domain::time::{Day, Minutes};
 
 /// The page.
@@ -70,15 +71,19 @@ pub(super) fn against(found: &Comparison, profile: Profile) -> Markup {
 fn as_it_is(point: &Point, profile: Profile) -> String {
     let totals = &point.plan.totals;
     let counts_money = point.scenario.week.policy.counts_money;
-    // How many are left out may be few.
-    let of_all = match profile {
-        Profile::Own => format!(" of {}", totals.placed + totals.unplaced),
-        Profile::Public => String::new(),
+    let nouns = ["task or ride is", "tasks and rides are"];
+    let placed = totals.placed as usize;
+    let done = match profile {
+        Profile::Own => {
+            let all = placed + totals.unplaced as usize;
+            format!("{placed} of {}", profile.counted(all, nouns))
+        }
+        // How many are left out may be few.
+        Profile::Public => profile.counted(placed, nouns),
     };
     let mut text = format!(
-        "{}: {}{of_all} tasks and rides are done, {} not reached, {} missed, {} miles driven",
+        "{}: {done} done, {} not reached, {} missed, {} miles driven",
         of(point),
-        profile.number(totals.placed as usize),
         profile.counted(totals.families_not_reached as usize, ["family", "families"]),
         profile.counted(totals.deadlines_missed as usize, ["deadline", "deadlines"]),
         words::miles(totals.metres),
@@ -103,15 +108,27 @@ fn of(point: &Point) -> String {
     }
 }
 
-/// `With 60 miles instead of 140`.
+/// `With 60 miles instead of 140`, and what it answers: `With 60 miles instead of 140, for T5`.
 pub(super) fn title(found: &Comparison, at: usize) -> String {
     let (from, to) = (&found.points[found.reference], &found.points[at]);
     let changes = settings::differences(&from.scenario.week, &to.scenario.week);
-    titled(&to.scenario, &changes).unwrap_or_else(|| of(to))
+    match &to.answers {
+        None => titled(&changes, own_name(&to.scenario)).unwrap_or_else(|| of(to)),
+        Some(goal) => match titled(&changes, None) {
+            Some(title) => format!("{title}, for {goal}"),
+            None => format!("For {goal}"),
+        },
+    }
+}
+
+/// What a scenario is called in week.toml; none where its settings are its name.
+pub(super) fn own_name(scenario: &Scenario) -> Option<&str> {
+    let is_own = scenario.set.is_empty() && !scenario.name.contains('=');
+    is_own.then_some(&scenario.name)
 }
 
 /// A scenario by what it changes, with its name where it has one; none where nothing is told.
-pub(super) fn titled(scenario: &Scenario, changes: &[String]) -> Option<String> {
+pub(super) fn titled(changes: &[String], name: Option<&str>) -> Option<String> {
     if changes.is_empty() {
         return None;
     }
@@ -120,12 +137,10 @@ pub(super) fn titled(scenario: &Scenario, changes: &[String]) -> Option<String> 
         Some(rest) => format!("Without {rest}"),
         None => format!("With {changes}"),
     };
-    Some(
-        match scenario.set.is_empty() && !scenario.name.contains('=') {
-            true => format!("{changes} (\u{201c}{}\u{201d})", scenario.name),
-            false => changes,
-        },
-    )
+    Some(match name {
+        Some(name) => format!("{changes} (\u{201c}{name}\u{201d})"),
+        None => changes,
+    })
 }
 
 /// `6 families not visited (3 Spanish, 3 Arabic), 2 deadlines missed; saves $212 a week`.
@@ -210,37 +225,63 @@ fn saves(from: &Point, to: &Point) -> String {
     }
 }
 
-/// `More than 160 miles, up to 200 miles, brings nothing more. That is certain.`
+/// `More than 160 miles, up to 200 miles, gets no more done. That is certain.` Where more costs
+/// less, that too.
 pub(super) fn enough(found: &Comparison) -> Option<String> {
     let enough = found.enough?;
-    let counted = found.swept.first()?.counted;
+    let &dial = found.swept.first()?;
     let sure = if enough.is_proven {
         "That is certain."
     } else {
         "No plan was found that shows otherwise."
     };
+    let much = |amount| settings::whose(found.week(), dial, amount);
+    let at = |amount| {
+        let mut points = found.points.iter();
+        points.find(|point| point.scenario.set == [(dial, amount)])
+    };
+    let (from, to) = (at(enough.from)?, at(enough.to)?);
+    let (before, after) = (from.plan.totals.money, to.plan.totals.money);
+    let counts_money = to.scenario.week.policy.counts_money;
+    let less = match counts_money && after < before {
+        true => format!(
+            " The week costs {} instead of {} then.",
+            after.words(),
+            before.words()
+        ),
+        false => String::new(),
+    };
     Some(format!(
-        "More than {}, up to {}, brings nothing more. {sure}",
-        settings::much(counted, enough.from),
-        settings::much(counted, enough.to)
+        "More than {}, up to {}, gets no more done. {sure}{less}",
+        much(enough.from),
+        much(enough.to)
     ))
 }
 
 /// `90 % of the value takes 80 miles; with 60 miles or less it cannot be done.`
 pub(super) fn reached(week: &Week, one: &Reached) -> String {
     let much = |amount| settings::whose(week, one.dial, amount);
+    let goal = capitalised(&one.goal);
     let first = match one.least {
-        Some(least) => format!("{}: it takes {}.", one.goal, much(least)),
-        None => format!("{}: no plan was found that gets there.", one.goal),
+        Some(least) => format!("{goal}: it takes {}.", much(least)),
+        None => format!("{goal}: no plan was found that gets there."),
     };
     match one.impossible_up_to {
         Some(up_to) => format!(
-            "{first} With {} or less it certainly cannot be done.",
-            much(up_to)
+            "{first} With {}{} it certainly cannot be done.",
+            much(up_to),
+            if up_to == Amount(0) { "" } else { " or less" }
         ),
         None if one.least.is_none() => format!("{first} That none does is not proven."),
         None => format!("{first} Whether less would do is not settled."),
     }
+}
+
+/// With a capital at its beginning.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// The widest gap among the scenarios, in words.

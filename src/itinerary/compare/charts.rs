@@ -179,16 +179,26 @@ pub(super) fn sweep(found: &Comparison) -> Markup {
             None => lines.push((name, vec![(at, point)])),
         }
     }
-    let title = format!("Value of what is done, by {}", dial.counted.words());
+    let by = match dial.whose {
+        Some(who) => format!(
+            "{} for {}",
+            dial.counted.words(),
+            found.week().member(who).id
+        ),
+        None => dial.counted.words().to_owned(),
+    };
+    let title = format!("Value of what is done, by {by}");
     let ends = numbers.first().zip(numbers.last());
     let description = ends.map_or_else(String::new, |(first, last)| {
+        let low = of_sweep.first().map_or(0.0, |(_, point)| value(point));
+        let high = of_sweep.last().map_or(0.0, |(_, point)| value(point));
+        let values = match low == high {
+            true => format!("is {low} throughout"),
+            false => format!("rises from {low} to {high}"),
+        };
         format!(
-            "From {} to {} {}: the plans' value rises from {} to {}. The shaded band above the line ends where it is proven that no plan does better. The numbers are in the table below.",
-            first.0,
-            last.0,
-            dial.counted.words(),
-            of_sweep.first().map_or(0.0, |(_, point)| value(point)),
-            of_sweep.last().map_or(0.0, |(_, point)| value(point)),
+            "From {} to {} {by}: the plans' value {values}. The shaded band above the line ends where it is proven that no plan does better. The numbers are in the table above.",
+            first.0, last.0
         )
     });
     let place = |point: &Point| (scale.x(x(point)), scale.y(value(point)));
@@ -199,7 +209,7 @@ pub(super) fn sweep(found: &Comparison) -> Markup {
     let names = at_ends(ends);
     let inside = html! {
         defs { pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path d="M0 0V7" {} } }
-        (scale.axes(dial.counted.words(), "value"))
+        (scale.axes(&by, "value"))
         @if lines.len() == 1 { path.band d=(band(&scale, &lines[0].1, x, value, most)) {} }
         @for (ix, (_, line)) in lines.iter().enumerate() {
             path.line d=(path(line.iter().map(|(_, point)| place(point)))) stroke-dasharray=(DASHES[ix % DASHES.len()]) {}
@@ -321,7 +331,7 @@ fn frontier(found: &Comparison, name: &str, words: &str, used: fn(&Point) -> f64
         .filter(|point| point.is_dominated)
         .count();
     let description = format!(
-        "{} scenarios by {words} and value; {dominated} of them, drawn hollow, are beaten by another in everything. The numbers are in the table below.",
+        "{} scenarios by {words} and value; {dominated} of them, drawn hollow, are beaten by another in everything. The numbers are in the table above.",
         found.points.len()
     );
     let marks = marks(found.points.iter().enumerate().map(|(at, point)| {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::words;
 use crate::domain::comparison::{Family, Item};
+use crate::domain::task::TaskKind;
 
 /// For whom a page is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,19 +106,8 @@ pub(super) fn school(text: &str) -> String {
 }
 
 /// A kind in words, of one and of several.
-fn kind(name: &str) -> (&'static str, &'static str) {
-    match name {
-        "home_visit" => ("home visit", "home visits"),
-        "phone_call" => ("phone call", "phone calls"),
-        "meeting" => ("meeting", "meetings"),
-        "consultation" => ("consultation", "consultations"),
-        "tutoring" => ("tutoring session", "tutoring sessions"),
-        "el_session" => ("EL session", "EL sessions"),
-        "report" => ("report", "reports"),
-        "event" => ("event", "events"),
-        "duty" => ("duty", "duties"),
-        _ => ("ride", "rides"),
-    }
+fn kind(name: &str) -> [&'static str; 2] {
+    TaskKind::named(name).map_or(["ride", "rides"], TaskKind::words)
 }
 
 /// `5 home visits, 1 ride`: how many of each kind.
@@ -126,8 +116,8 @@ pub(super) fn kinds(profile: Profile, items: &[Item]) -> String {
     let each = groups.into_iter().map(|(name, size)| match name.as_str() {
         OTHERS => format!("{size} others"),
         MIXED => format!("{size} tasks and rides"),
-        name if size == "1" => format!("1 {}", kind(name).0),
-        name => format!("{size} {}", kind(name).1),
+        name if size == "1" => format!("1 {}", kind(name)[0]),
+        name => format!("{size} {}", kind(name)[1]),
     });
     each.collect::<Vec<_>>().join(", ")
 }

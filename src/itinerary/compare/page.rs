@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::{page, words};
 use super::groups::{self, Profile};
-use super::{brief, charts, folders, grids, text};
+use super::{brief, charts, folders, grids, settings, text};
 use crate::domain::comparison::{Comparison, Family, Item, Point, Step};
 use crate::domain::task::Value;
 use crate::domain::time::Day;
@@ -159,7 +159,7 @@ fn rate(found: &Comparison, profile: Profile) -> Markup {
             } }
             tbody { @for one in &found.exchange { tr {
                 th scope="row" { (charts::letter(one.at)) " " (found.points[one.at].scenario.name) }
-                td { (one.more) " " (one.dial.counted.words()) @if let Some(who) = one.dial.whose { " for " (found.week().member(who).id) } }
+                td { (settings::whose(found.week(), one.dial, one.more)) }
                 td.num { (one.buys.points()) @if one.keeps > 0 { span.soft { " and " (profile.number(one.keeps as usize)) " required" } } }
                 td.num { @match one.price { Some(price) => ((price * 10.0).round() / 10.0), None => span.soft { "no price" } } }
             } } }

@@ -20,10 +20,13 @@ pub(super) fn public(found: &Comparison) -> Comparison {
         let of = |work| [week.work_id(work).to_owned(), week.row_id(work).to_owned()];
         week.work().flat_map(of).collect()
     };
-    for one in &mut found.reached {
-        if ids.contains(&one.goal) {
-            one.goal = "The task that was asked for".to_owned();
-        }
+    let goals = found.reached.iter_mut().map(|one| &mut one.goal);
+    let answers = found
+        .points
+        .iter_mut()
+        .filter_map(|one| one.answers.as_mut());
+    for goal in goals.chain(answers).filter(|goal| ids.contains(goal)) {
+        *goal = "the task that was asked for".to_owned();
     }
     let schools = Schools::of(found.week());
     let steps = found.steps.iter_mut().chain(&mut found.against);
@@ -38,10 +41,9 @@ pub(super) fn public(found: &Comparison) -> Comparison {
     let telling = Telling::of(found.points.iter().map(|point| &point.scenario.week));
     for (at, point) in found.points.iter_mut().enumerate() {
         staff(&mut point.scenario.week);
-        if point.is_answer {
-            point.scenario.name = "With what was asked for".to_owned();
-        } else {
-            rename(&telling, at, &mut point.scenario);
+        match &point.answers {
+            Some(goal) => point.scenario.name = format!("for {goal}"),
+            None => rename(&telling, at, &mut point.scenario),
         }
     }
     found

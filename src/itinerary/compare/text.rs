@@ -3,6 +3,7 @@
 use super::super::words;
 use super::brief;
 use super::groups::{self, Profile};
+use super::settings;
 use crate::domain::comparison::{Comparison, Exchange, Family, FundUse, Item, Point, Step};
 use crate::domain::plan::Plan;
 use crate::domain::task::Value;
@@ -15,7 +16,7 @@ pub fn terminal(found: &Comparison) -> String {
         lines.extend(found.steps.iter().flat_map(|step| buys(found, step)));
     }
     lines.extend(grants(found));
-    lines.extend(enough(found));
+    lines.extend(brief::enough(found));
     let week = found.week();
     lines.extend(found.reached.iter().map(|one| brief::reached(week, one)));
     lines.extend(never(found));
@@ -216,7 +217,7 @@ fn grants(found: &Comparison) -> Vec<String> {
     let mut nothing: Vec<(String, Vec<&str>)> = Vec::new();
     for one in granted {
         let name = found.points[one.at].scenario.name.as_str();
-        let more = format!("{} {} more", one.more, one.dial.counted.words());
+        let more = format!("{} more", settings::whose(found.week(), one.dial, one.more));
         let points = one.buys.points();
         let sign = if one.buys.0 < 0 { "" } else { "+" };
         match (one.buys, one.keeps) {
@@ -236,21 +237,6 @@ fn grants(found: &Comparison) -> Vec<String> {
         }),
     );
     lines
-}
-
-fn enough(found: &Comparison) -> Option<String> {
-    let enough = found.enough?;
-    let what = found.swept.first()?.counted.words();
-    Some(format!(
-        "From {} to {} {what} more buys nothing{}",
-        enough.from,
-        enough.to,
-        if enough.is_proven {
-            ": proven"
-        } else {
-            " that was found"
-        }
-    ))
 }
 
 /// `base: title_i pays for 62.5 % of the task time, and is to pay 50 %`.

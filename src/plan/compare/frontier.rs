@@ -50,7 +50,7 @@ pub(super) fn settled(mut points: Vec<Point>, swept: Vec<Dial>) -> Comparison {
 /// The first scenario by name; where there is none, the point with the widest limits.
 fn reference(points: &[Point]) -> usize {
     let sets = |at: &usize| &points[*at].scenario.set;
-    let settings = || (0..points.len()).filter(|&at| !points[at].is_answer);
+    let settings = || (0..points.len()).filter(|&at| points[at].answers.is_none());
     let named = settings().find(|at| sets(at).is_empty());
     let amounts = |at: &usize| -> Vec<Amount> { sets(at).iter().map(|one| one.1).collect() };
     named.or(settings().max_by_key(amounts)).unwrap_or_default()
@@ -81,7 +81,8 @@ fn dominates(one: &Point, other: &Point) -> bool {
 /// Pairs of neighbours: along each sweep, and from the first scenario without a sweep to each
 /// other such.
 fn neighbours(points: &[Point], sweeps: usize) -> Vec<(usize, usize)> {
-    let is_named = |at: &usize| points[*at].scenario.set.is_empty() && !points[*at].is_answer;
+    let is_named =
+        |at: &usize| points[*at].scenario.set.is_empty() && points[*at].answers.is_none();
     let named: Vec<usize> = (0..points.len()).filter(is_named).collect();
     let mut pairs: Vec<(usize, usize)> = named.iter().skip(1).map(|&to| (named[0], to)).collect();
     for axis in 0..sweeps {

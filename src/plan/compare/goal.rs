@@ -37,11 +37,10 @@ impl Goal {
             "task" if !rest.is_empty() => Some(Self::One(rest.to_owned())),
             "kind" => {
                 let (kind, count) = rest.split_once(':').unwrap_or((rest, "all"));
-                let is_known =
-                    kind == "ride" || TaskKind::ALL.iter().any(|(_, name)| *name == kind);
+                let is_known = kind == "ride" || TaskKind::named(kind).is_some();
                 let count = match count {
                     "all" => None,
-                    number => Some(number.parse().ok()?),
+                    number => Some(number.parse().ok().filter(|count| *count > 0)?),
                 };
                 is_known.then(|| Self::Kind(kind.to_owned(), count))
             }
@@ -49,14 +48,21 @@ impl Goal {
         }
     }
 
-    /// In words: `90 % of the value`, `T5`, `every home_visit`, `any 12 of kind home_visit`.
+    /// In words: `90 % of the value`, `T5`, `every home visit`, `any 12 home visits`.
     pub fn words(&self) -> String {
         match self {
             Self::Share(share) => format!("{} % of the value", *share as f64 / 100.0),
             Self::Worth(value) => format!("a value of {}", value.points()),
             Self::One(id) => id.clone(),
-            Self::Kind(kind, None) => format!("every {kind}"),
-            Self::Kind(kind, Some(count)) => format!("any {count} of kind {kind}"),
+            Self::Kind(kind, count) => {
+                let kind = TaskKind::named(kind);
+                let [one, many] = kind.map_or(["ride", "rides"], TaskKind::words);
+                match count {
+                    None => format!("every {one}"),
+                    Some(1) => format!("any {one}"),
+                    Some(count) => format!("any {count} {many}"),
+                }
+            }
         }
     }
 
@@ -77,7 +83,7 @@ impl Goal {
     }
 
     /// How many of what it asks for must be placed.
-    pub(super) fn count(&self, asked: usize) -> usize {
+    pub fn count(&self, asked: usize) -> usize {
         match self {
             Self::Kind(_, Some(count)) => *count,
             _ => asked,

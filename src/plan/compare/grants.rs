@@ -37,7 +37,7 @@ pub fn grants_of(week: &Week, swept: &[Dial]) -> Vec<Dial> {
 pub fn with_grants(mut found: Comparison, options: &Options) -> Result<Comparison, PlanError> {
     let asks = |point: &&(usize, &Point)| {
         let (_, point) = point;
-        point.plan.totals.unplaced > 0 && !point.is_answer
+        point.plan.totals.unplaced > 0 && point.answers.is_none()
     };
     let points: Vec<(usize, &Point)> = found.points.iter().enumerate().collect();
     let asking: Vec<&(usize, &Point)> = points.iter().filter(asks).collect();

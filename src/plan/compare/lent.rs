@@ -37,7 +37,7 @@ pub(super) fn take_over(
     let may = points
         .iter_mut()
         .enumerate()
-        .filter(|(_, point)| !point.is_answer);
+        .filter(|(_, point)| point.answers.is_none());
     for (at, point) in may {
         let week = &weeks[at];
         let built = build(week);

@@ -119,7 +119,7 @@ fn planned(
         scenario,
         plan,
         prices,
-        is_answer: false,
+        answers: None,
         is_dominated: false,
     });
     Ok(points.collect())
@@ -148,7 +148,7 @@ pub fn extended(
     let has_grown = found.swept.len() == 1 && more.iter().any(is_swept);
     found.points.extend(more);
     let answers = found.points.iter().enumerate();
-    let answers = answers.filter(|(_, point)| point.is_answer);
+    let answers = answers.filter(|(_, point)| point.answers.is_some());
     let lent = answers.map(|(at, point)| Lent {
         at,
         routes: point.plan.routes.clone(),
@@ -159,7 +159,7 @@ pub fn extended(
         // Those that are called by name first, the answers last.
         found.points.sort_by_key(|point| {
             let amounts = point.scenario.set.iter().map(|one| one.1);
-            (point.is_answer, amounts.collect::<Vec<_>>())
+            (point.answers.is_some(), amounts.collect::<Vec<_>>())
         });
         let first = found.points.iter().position(is_swept).unwrap_or_default();
         let swept = found.points[first..].partition_point(is_swept);

@@ -64,7 +64,8 @@ fn as_it_is(point: &RunPoint, profile: Profile) -> String {
 pub(super) fn title(found: &RunComparison, at: usize) -> String {
     let (from, to) = (&found.points[found.reference], &found.points[at]);
     let changes = settings::differences(&from.scenario.week, &to.scenario.week);
-    let titled = super::super::brief::titled(&to.scenario, &changes);
+    let name = super::super::brief::own_name(&to.scenario);
+    let titled = super::super::brief::titled(&changes, name);
     titled.unwrap_or_else(|| format!("With \u{201c}{}\u{201d}", to.scenario.name))
 }
 

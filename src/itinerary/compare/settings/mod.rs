@@ -70,6 +70,7 @@ pub(super) fn whose(week: &Week, dial: Dial, amount: Amount) -> String {
 /// The same where the unit was said just before.
 fn plainly(counted: Counted, amount: Amount) -> String {
     match counted {
+        Counted::OvertimeHours if amount == Amount::whole(1) => "1 hour of it".to_owned(),
         Counted::OvertimeHours => format!("{amount} hours of it"),
         Counted::Dollars => format!("${amount}"),
         _ => amount.to_string(),
