@@ -82,11 +82,7 @@ impl StopDocument {
         let span = self.span(week)?;
         let session = id.rsplit_once('#');
         let session = session.and_then(|(row, number)| Some((row, number.parse().ok()?)));
-        let kinds = TaskKind::ALL.iter();
-        let kind = kinds
-            .filter(|(_, name)| self.kind.as_deref() == Some(*name))
-            .map(|(kind, _)| *kind)
-            .next();
+        let kind = self.kind.as_deref().and_then(TaskKind::named);
         let notes = notes.and_then(|notes| notes.span(week));
         Some(Task {
             id: id.to_owned(),

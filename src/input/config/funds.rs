@@ -34,11 +34,10 @@ pub(in crate::input) fn funds(node: Option<&Node>, faults: &mut Faults) -> Vec<F
 }
 
 fn kind(text: &str) -> Result<TaskKind, Bad> {
-    let known = TaskKind::ALL.iter().find(|(_, name)| *name == text);
-    let names = TaskKind::ALL.map(|(_, name)| name).join(", ");
-    known
-        .map(|(kind, _)| *kind)
-        .ok_or_else(|| Bad::new("is no kind of task").allowed(names))
+    TaskKind::named(text).ok_or_else(|| {
+        let names = TaskKind::ALL.map(|(_, name)| name).join(", ");
+        Bad::new("is no kind of task").allowed(names)
+    })
 }
 
 /// Warns of a task whose fund is not known or may not pay for it. It is planned all the same:
