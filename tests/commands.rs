@@ -491,6 +491,22 @@ fn confirm_and_decline() {
     assert!(row(&before, "T2").is_some() && row(&before, "T2") != row(&after, "T2"));
 }
 
+/// What the log says is done by now is part of the plan that it was done in, in a spreadsheet too.
+#[test]
+fn what_is_done_can_be_verified() {
+    let world = World::new();
+    world.run(&plan(&["--quiet"]));
+    world.write("log.csv", "date,task_id,outcome\n2026-11-30,T2,done\n");
+    for name in ["plan.json", "itinerary.csv"] {
+        let told = world.run(&["verify", "week", &format!("week/plan/{name}")]);
+        assert!(told.contains("every rule holds"), "{told}");
+    }
+    let text = world.read("plan/itinerary.csv");
+    world.write("edited.csv", &text.replace(",T2,", ",T9,"));
+    let told = world.run(&["verify", "week", "week/edited.csv"]);
+    assert!(told.contains("found `T9`"), "{told}");
+}
+
 /// An itinerary is clean as it was written, and what a hand changed is named with its amount.
 #[test]
 fn verify_an_edited_itinerary() {

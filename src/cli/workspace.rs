@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use liaison::domain::Week;
+use liaison::domain::document::Document;
 use liaison::domain::plan::Plan;
 use liaison::domain::road::Network;
 use liaison::domain::time::Moment;
@@ -115,19 +116,25 @@ pub fn must_be_there(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-/// What the options ask of the reader for a plan that was made before: what a plan.json has stays
-/// in the week, though the log may say by now that it is done; and where it was made with `--p80`
-/// the week is taken with caution.
+/// What the options ask of the reader for a plan that was made before: what it has stays in the
+/// week, though the log may say by now that it is done; what was driven took as long as it did;
+/// and where it was made with `--p80` the week is taken with caution. Of an itinerary.csv the last
+/// two are those of the plan.json beside it.
 pub fn asked_with(changes: &Changes, plan: &Path) -> Result<Asked, Failure> {
     let mut asked = asked(changes)?;
     let is_json = plan
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    if is_json && let Ok(document) = input::read_document(plan) {
-        asked.kept = document.kept();
+    let beside = plan.with_file_name("plan.json");
+    let document = input::read_document(if is_json { plan } else { &beside }).ok();
+    if let Some(document) = &document {
         asked.driven = document.driven();
         asked.is_cautious |= document.p80;
     }
+    asked.kept = match (is_json, &document) {
+        (true, document) => document.as_ref().map(Document::kept).unwrap_or_default(),
+        (false, _) => input::kept_of_table(plan),
+    };
     Ok(asked)
 }
 

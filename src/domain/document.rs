@@ -18,6 +18,7 @@ mod read;
 mod write;
 
 pub use driven::DrivenDocument;
+pub use read::with_rows;
 
 /// The layout of plan.json that this program writes and reads.
 pub const FORMAT: u32 = 1;

@@ -64,7 +64,7 @@ mod tests;
 pub use coordinates::{Label, Lacking, PlacesFile, places_file};
 pub use drafts::Drafts;
 pub use events::{Event, EventError, as_of};
-pub use plan::{read_document, read_plan};
+pub use plan::{kept_of_table, read_document, read_plan};
 pub use runs::{is_runs, read_runs, read_runs_to_begin};
 pub use which::{WhichError, find_work, moment};
 

@@ -2,11 +2,11 @@
 
 mod route;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::domain::Week;
-use crate::domain::document::Document;
+use crate::domain::document::{Document, with_rows};
 use crate::domain::ids::{PlaceIx, ShiftIx, StaffIx, Work};
 use crate::domain::money::Metres;
 use crate::domain::plan::{
@@ -121,6 +121,15 @@ pub fn read_document(path: &Path) -> Result<Document, Vec<Fault>> {
     let name = path.display().to_string();
     let text = json_text(path, &name).map_err(|fault| vec![fault])?;
     Document::from_json(&text).map_err(|wrong| vec![Fault::error(name, wrong.to_string())])
+}
+
+/// The ids in an itinerary.csv, and of their rows in tasks.csv ([`Document::kept`]); none where it
+/// cannot be read, which [`read_plan`] tells.
+pub fn kept_of_table(path: &Path) -> BTreeSet<String> {
+    let source = files::load::<StopCol>(path, "itinerary.csv", &mut Faults::default());
+    let lines = source.sheet.iter().flat_map(|sheet| sheet.lines());
+    let ids = lines.map(|line| line.text(StopCol::Id).to_owned());
+    with_rows(ids.filter(|id| !id.is_empty()))
 }
 
 fn json_text(path: &Path, name: &str) -> Result<String, Fault> {

@@ -95,10 +95,7 @@ impl Document {
     /// The ids of all tasks and rides that it names, placed or not, and of their rows in
     /// tasks.csv: what stays in a week that is read for it, whatever the log says is done.
     pub fn kept(&self) -> std::collections::BTreeSet<String> {
-        let row = |id: &String| id.split_once('#').map(|(row, _)| row.to_owned());
-        let ids = self.ids();
-        let rows: Vec<String> = ids.iter().filter_map(row).collect();
-        ids.into_iter().chain(rows).collect()
+        with_rows(self.ids().into_iter())
     }
 
     /// The ids of all tasks and rides that it names, placed or not.
@@ -109,6 +106,15 @@ impl Document {
             .chain(self.unplaced.iter().map(|one| one.id.clone()))
             .collect()
     }
+}
+
+/// Ids of tasks and rides, and those of the rows of sessions: of `T5#2` also `T5`.
+pub fn with_rows(ids: impl Iterator<Item = String>) -> std::collections::BTreeSet<String> {
+    let both = ids.flat_map(|id| {
+        let row = id.split_once('#').map(|(row, _)| row.to_owned());
+        [Some(id), row]
+    });
+    both.flatten().collect()
 }
 
 const STATUSES: [Status; 4] = [
