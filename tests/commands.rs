@@ -507,6 +507,43 @@ fn what_is_done_can_be_verified() {
     assert!(told.contains("found `T9`"), "{told}");
 }
 
+/// What was due before `--as-of` and was not done is overdue: it counts as the first of all, its due
+/// binds no longer, and the plan that says so holds, is verified and replanned so.
+#[test]
+fn what_is_past_its_due_is_overdue() {
+    let world = World::new();
+    let tasks = "task_id,kind,about,minutes,priority,due,windows\n\
+                 T1,home_visit,K1,30,6,2026-11-30,Mon 10:00-12:00;Wed 10:00-12:00\n\
+                 T2,report,,30,5,,Thu 08:00-09:00\n";
+    world.write("tasks.csv", tasks);
+    world.run(&plan(&["--quiet"]));
+    let replan = |as_of: &str, event: [&str; 2]| {
+        let all = ["replan", "week", "--iterations", "100", "--as-of", as_of];
+        world.run(&[&all[..], &event].concat())
+    };
+    let told = replan("Tue 07:00", ["--no-show", "T1"]);
+    assert!(told.contains("with L1 -> Wed 2 Dec"), "{told}");
+    let row = |id: &str| {
+        let text = world.read("plan/itinerary.csv");
+        let mut rows = text.lines().map(str::to_owned);
+        rows.find(|row| row.contains(&format!(",task,{id},")))
+    };
+    // Its due of Monday binds no longer, and stands for what it was where it had begun by then.
+    replan("Thu 07:00", ["--off", "T2"]);
+    assert_eq!(row("T2"), None);
+    let kept = row("T1").expect("it is placed");
+    assert!(
+        kept.contains("2026-12-02") && kept.contains(",yes"),
+        "{kept}"
+    );
+    for name in ["plan.json", "itinerary.csv"] {
+        let told = world.run(&["verify", "week", &format!("week/plan/{name}")]);
+        assert!(told.contains("every rule holds"), "{told}");
+    }
+    let summary = world.read("plan/summary.json");
+    assert!(summary.contains("\"value\": 10"), "{summary}");
+}
+
 /// An itinerary is clean as it was written, and what a hand changed is named with its amount.
 #[test]
 fn verify_an_edited_itinerary() {

@@ -10,8 +10,9 @@ use std::time::Instant;
 
 use liaison::domain::Week;
 use liaison::domain::document::Document;
-use liaison::domain::ids::Work;
+use liaison::domain::ids::{TaskIx, Work};
 use liaison::domain::plan::Plan;
+use liaison::domain::task::Task;
 use liaison::domain::time::Moment;
 use liaison::input::{self, Drafts, Event};
 use liaison::itinerary::{self, Style};
@@ -103,6 +104,7 @@ pub fn run(
     asked.drafts = drafts.bytes();
     // A road that is closed by now was open to who drove it.
     asked.driven = document.driven_before(&workspace::stamp(&first.week, as_of));
+    asked.overdue = overdue(&first.week, &plan, (&logged, &events), &document);
     asked.kept = begun(&first.week, &plan, &logged);
     let now = (as_of, events.as_slice());
     let scene = Scene::read(arguments, &asked, &document, &first.week, now, terminal)?;
@@ -229,6 +231,30 @@ fn logged(week: &Week, plan: &Plan, as_of: Moment) -> Happened {
     };
     logged.take_log(week, &plan.routes);
     logged
+}
+
+/// The ids of tasks whose due has passed: of what has begun those that were overdue then, of all
+/// else those that are by now.
+fn overdue(
+    week: &Week,
+    plan: &Plan,
+    (logged, events): (&Happened, &[(Event, String)]),
+    document: &Document,
+) -> BTreeSet<String> {
+    let mut begun = logged.begun(&plan.routes);
+    // That to which nobody came is to do still.
+    let is_missed = |work: &Work| {
+        let is_it = |(event, _): &(Event, String)| *event == Event::NoShow(*work);
+        logged.released.contains_key(work) || events.iter().any(is_it)
+    };
+    begun.retain(|work| !is_missed(work));
+    let is_overdue =
+        |(ix, task): &(usize, &Task)| match begun.contains(&Work::Task(TaskIx::at(*ix))) {
+            true => document.overdue.contains(&task.id),
+            false => task.due.is_some_and(|due| due <= logged.as_of),
+        };
+    let tasks = week.tasks.iter().enumerate().filter(is_overdue);
+    tasks.map(|(_, task)| task.id.clone()).collect()
 }
 
 /// The ids of what has begun, and of their rows: it stays, though the log says that it is done.

@@ -118,8 +118,8 @@ pub fn must_be_there(folder: &Path) -> Result<(), Failure> {
 
 /// What the options ask of the reader for a plan that was made before: what it has stays in the
 /// week, though the log may say by now that it is done; what was driven took as long as it did;
-/// and where it was made with `--p80` the week is taken with caution. Of an itinerary.csv the last
-/// two are those of the plan.json beside it.
+/// what was overdue is; and where it was made with `--p80` the week is taken with caution. Of an
+/// itinerary.csv the last three are those of the plan.json beside it.
 pub fn asked_with(changes: &Changes, plan: &Path) -> Result<Asked, Failure> {
     let mut asked = asked(changes)?;
     let is_json = plan
@@ -129,6 +129,7 @@ pub fn asked_with(changes: &Changes, plan: &Path) -> Result<Asked, Failure> {
     let document = input::read_document(if is_json { plan } else { &beside }).ok();
     if let Some(document) = &document {
         asked.driven = document.driven();
+        asked.overdue = document.overdue.iter().cloned().collect();
         asked.is_cautious |= document.p80;
     }
     asked.kept = match (is_json, &document) {
@@ -165,6 +166,7 @@ pub fn asked(changes: &Changes) -> Result<Asked, Failure> {
         open_map: Some(super::places::open_map),
         drafts: BTreeMap::new(),
         kept: BTreeSet::new(),
+        overdue: BTreeSet::new(),
         driven: Vec::new(),
         today: chrono::Local::now().date_naive(),
         zone: iana_time_zone::get_timezone()

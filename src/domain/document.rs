@@ -61,6 +61,9 @@ pub struct Document {
     /// What could be done where a visit fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standby: Vec<StandbyDocument>,
+    /// Tasks whose due had passed when it was made, though not when the week began, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overdue: Vec<String>,
     /// A digest of the files that it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<String>,

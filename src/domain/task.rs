@@ -26,6 +26,14 @@ pub enum TaskKind {
     Duty,
 }
 
+impl Task {
+    /// When it must be over; none where that has passed already: it is overdue, and its due binds
+    /// no longer.
+    pub fn binding_due(&self) -> Option<Moment> {
+        self.due.filter(|_| !self.overdue)
+    }
+}
+
 impl TaskKind {
     /// Every kind with its name in the files.
     pub const ALL: [(Self, &'static str); 9] = [

@@ -121,6 +121,8 @@ pub struct Asked {
     pub drafts: BTreeMap<String, Vec<u8>>,
     /// Tasks and rides that stay, though the log says that they are done: a plan has them.
     pub kept: BTreeSet<String>,
+    /// Tasks whose due has passed since the week began, by id.
+    pub overdue: BTreeSet<String>,
     /// Drives that a plan has made, which took what they took.
     pub driven: Vec<DrivenDocument>,
     /// Today: the week is the coming one where week.toml names none.
@@ -142,6 +144,7 @@ impl Asked {
             open_map: None,
             drafts: BTreeMap::new(),
             kept: BTreeSet::new(),
+            overdue: BTreeSet::new(),
             driven: Vec::new(),
             today,
             zone: None,

@@ -2,7 +2,7 @@
 
 mod fill;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::ids::{PersonIx, StaffIx};
 use crate::domain::task::{Partners, Task, TaskKind, Value};
@@ -256,6 +256,22 @@ fn draft<'a>(
         repeat,
         line,
     })
+}
+
+/// Marks those tasks whose due has passed since the week began, by id; any without a due is left
+/// alone.
+pub(super) fn be_overdue(
+    overdue: &BTreeSet<String>,
+    (drafts, of_draft): (&[Draft<'_>], &[usize]),
+    tasks: &mut [Task],
+    base: &Base,
+) {
+    for (task, &draft) in tasks.iter_mut().zip(of_draft) {
+        if task.due.is_some() && overdue.contains(&task.id) {
+            let has_value = drafts[draft].line.has(TaskCol::Value);
+            fill::be_overdue(task, has_value, base);
+        }
+    }
 }
 
 /// A set of positions, without those that could not be found.

@@ -42,6 +42,7 @@ pub(super) fn read(
     let tasks_source = folder.table(faults);
     let drafts = tasks::read(&tasks_source, &base, faults);
     let (mut tasks, of_draft) = expand::expand(&drafts, &base, faults);
+    tasks::be_overdue(&asked.overdue, (&drafts, &of_draft), &mut tasks, &base);
     let vehicles_source = folder.table(faults);
     let (vehicles, vehicle_names) = vehicles::read(&vehicles_source, &base, faults);
     check_without(&base, &vehicle_names, faults);

@@ -52,7 +52,7 @@ pub fn task_starts(week: &Week, task: &Task) -> Result<Spans, Rule> {
         let later = Spans::union([Span::new(earliest, all.to)]);
         starts = named(starts.meet(&later), Rule::Window)?;
     }
-    if let Some(due) = task.due {
+    if let Some(due) = task.binding_due() {
         starts = named(
             starts.meet(&starts_within([Span::new(all.from, due)], task.minutes)),
             Rule::Due,

@@ -277,7 +277,7 @@ fn latest_start(week: &Week, stop: &Stop) -> Moment {
             let spans = task.windows.iter().copied().chain(free);
             let ends = spans.filter(|span| span.holds(planned)).map(|span| span.to);
             // The narrowest of those that hold it: of windows the widest would do.
-            let end = ends.chain(task.due).min().unwrap_or(stop.end);
+            let end = ends.chain(task.binding_due()).min().unwrap_or(stop.end);
             end - task.minutes
         }
         Activity::Pickup(ix) => {

@@ -346,8 +346,8 @@ fn task_may_be(week: &Week, task: &Task, during: Stretch) -> bool {
             .earliest
             .is_none_or(|earliest| during.from >= earliest.0.into())
         && task
-            .due
-            .is_none_or(|due| task.overdue || during.to <= due.0.into())
+            .binding_due()
+            .is_none_or(|due| during.to <= due.0.into())
         && pinned.is_none_or(|start| i64::from(start.0) == during.from)
         && task.attendees.iter().all(|&who| {
             let free = &week.person(who).availability.free;

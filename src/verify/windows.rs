@@ -27,7 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Found<'_>) {
             );
         }
         // What is overdue is late already: its due binds no longer.
-        if let Some(due) = task.due.filter(|_| !task.overdue) {
+        if let Some(due) = task.binding_due() {
             let late = during.to - i64::from(due.0);
             say(Rule::Due, late, format!("ends {late} min after it is due"));
         }

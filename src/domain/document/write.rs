@@ -42,6 +42,10 @@ impl Document {
                 .iter()
                 .map(|one| StandbyDocument::of(week, one))
                 .collect(),
+            overdue: (week.tasks.iter())
+                .filter(|task| task.overdue && task.due.is_some())
+                .map(|task| task.id.clone())
+                .collect(),
             inputs: None,
             history: Vec::new(),
         }

@@ -39,13 +39,18 @@ pub(super) fn times(
     match due {
         Some(When::At(moment)) => task.due = Some(moment),
         Some(When::Before) => {
-            task.overdue = true;
-            task.priority = 10;
-            if !has_value && !task.required {
-                task.value = Value(base.worth(10));
-            }
+            be_overdue(task, has_value, base);
         }
         Some(When::After) | None => {}
+    }
+}
+
+/// What it means for a task that its due has passed.
+pub(super) fn be_overdue(task: &mut Task, has_value: bool, base: &Base) {
+    task.overdue = true;
+    task.priority = 10;
+    if !has_value && !task.required {
+        task.value = Value(base.worth(10));
     }
 }
 

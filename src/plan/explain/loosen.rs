@@ -130,7 +130,7 @@ impl Sort {
             let (was, now) = (week.task(ix), &mut loose.tasks[ix.ix()]);
             match self {
                 Self::Open => now.windows = wider(week, was),
-                Self::Due if was.due.is_some() => now.due = None,
+                Self::Due if was.binding_due().is_some() => now.due = None,
                 Self::Staff => now.staff.clear(),
                 Self::Partner if may_need_partner(was) => {
                     now.partners.count = 1;
@@ -208,7 +208,7 @@ impl Sort {
             Self::Open => task.windows != wider(week, task),
             Self::Meet => meet::is_any_asked(week, ix),
             Self::Ride => false,
-            Self::Due => task.due.is_some(),
+            Self::Due => task.binding_due().is_some(),
             Self::Staff => !task.staff.is_empty(),
             Self::Partner => may_need_partner(task),
             Self::After => !task.after.is_empty(),
@@ -236,7 +236,7 @@ impl Sort {
             (Self::Ride, Work::Ride(ride)) => meet::needed_ride(week, ride, plan, job),
             (Self::Due, Work::Task(task)) => {
                 let end = Moment(plan.first_stop(job)?.1.end);
-                if week.task(task).due.is_none_or(|due| end <= due) {
+                if week.task(task).binding_due().is_none_or(|due| end <= due) {
                     return None;
                 }
                 let day = week.clock.day_of(end - Minutes(1));

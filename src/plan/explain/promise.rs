@@ -54,7 +54,7 @@ fn not_then(week: &Week, work: Work) -> Option<String> {
     if !away.is_empty() {
         return Some(format!("{} cannot be met then", super::and(&away)));
     }
-    if task.due.is_some_and(|due| due < span.to) {
+    if task.binding_due().is_some_and(|due| due < span.to) {
         return Some("it is due sooner".to_owned());
     }
     let is_early = task.earliest.is_some_and(|earliest| span.from < earliest);
