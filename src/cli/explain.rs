@@ -181,7 +181,13 @@ fn one(
             out_of_time: told.is_cut,
         })?;
     } else {
-        terminal.result(&told.conclusion)?;
+        // Of what the plan has the plan itself is what is told.
+        let sure = match (is_placed(plan, work), told.proven) {
+            (true, _) => "",
+            (false, true) => " (proven)",
+            (false, false) => " (found, not proven)",
+        };
+        terminal.result(format!("{}{sure}", told.conclusion))?;
         for fact in &told.facts {
             terminal.result(format!("  - {fact}"))?;
         }

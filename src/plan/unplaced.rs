@@ -229,7 +229,7 @@ impl View<'_> {
     fn of_job(self, job: JobId, budget: Option<usize>, session: Option<&mut Session<'_>>) -> Told {
         let (week, work) = (self.week, self.work(job));
         if session.is_some()
-            && let Some((rule, proven)) = self.alone(job)
+            && let Some((rule, proven)) = alone(week, self.built, job)
         {
             let words = reasons::of(week, work, rule);
             let alone = no_place(week, work, rule, words);
@@ -265,31 +265,31 @@ impl View<'_> {
         };
         Told { unplaced, better }
     }
+}
 
-    /// The rule that leaves a job no place though nothing else is planned: on the shift that
-    /// comes closest; and whether that is proven, as it is where no committed start matters.
-    fn alone(self, job: JobId) -> Option<(Rule, bool)> {
-        let tried = probe::alone(&self.built.problem, job).ok()?;
-        if tried.iter().any(|(_, found)| found.is_ok()) {
-            return None;
-        }
-        let closest = tried
-            .iter()
-            .filter_map(|&(shift, found)| Some((found.err()?, shift)))
-            .max_by_key(|&(limit, _)| limit);
-        let Some((limit, shift)) = closest else {
-            return Some((Rule::Shift, true));
-        };
-        let rule = limits::of_limit(self.built, self.week, job, shift, limit);
-        let is_exact = |limit: Limit| {
-            matches!(
-                limit,
-                Limit::NoShift | Limit::Window | Limit::Drive | Limit::Capacity
-            )
-        };
-        let all_exact = tried
-            .iter()
-            .all(|(_, found)| found.as_ref().is_err_and(|&limit| is_exact(limit)));
-        Some((rule, all_exact))
+/// The rule that leaves a job no place though nothing else is planned: on the shift that
+/// comes closest; and whether that is proven, as it is where no committed start matters.
+pub(super) fn alone(week: &Week, built: &Built, job: JobId) -> Option<(Rule, bool)> {
+    let tried = probe::alone(&built.problem, job).ok()?;
+    if tried.iter().any(|(_, found)| found.is_ok()) {
+        return None;
     }
+    let closest = tried
+        .iter()
+        .filter_map(|&(shift, found)| Some((found.err()?, shift)))
+        .max_by_key(|&(limit, _)| limit);
+    let Some((limit, shift)) = closest else {
+        return Some((Rule::Shift, true));
+    };
+    let rule = limits::of_limit(built, week, job, shift, limit);
+    let is_exact = |limit: Limit| {
+        matches!(
+            limit,
+            Limit::NoShift | Limit::Window | Limit::Drive | Limit::Capacity
+        )
+    };
+    let all_exact = tried
+        .iter()
+        .all(|(_, found)| found.as_ref().is_err_and(|&limit| is_exact(limit)));
+    Some((rule, all_exact))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, Work};
 use crate::domain::rule::Rule;
-use crate::plan::eligible::{may_do, may_drive, ride_starts, task_starts};
+use crate::domain::time::{Minutes, Span};
+use crate::plan::eligible::{may_do, may_drive, occupied, ride_starts, riding, task_starts};
 use crate::plan::limits;
 use crate::plan::problem::Built;
 use crate::solver::probe;
@@ -69,15 +70,18 @@ fn attends(week: &Week, work: Work, shift: ShiftIx) -> bool {
 
 /// `L1 Mon, Tue and Wed: works at none of its times; L2: does not speak ar`.
 pub(super) fn words(week: &Week, work: Work, closed: &[(ShiftIx, Rule)]) -> String {
-    let mut groups: BTreeMap<(usize, Rule), Vec<ShiftIx>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, Rule, String), Vec<ShiftIx>> = BTreeMap::new();
     for &(shift, rule) in closed {
         let who = week.shift(shift).staff.ix();
-        groups.entry((who, rule)).or_default().push(shift);
+        let why = match rule {
+            Rule::Shift => no_room(week, work, shift).to_owned(),
+            rule => why(week, work, rule),
+        };
+        groups.entry((who, rule, why)).or_default().push(shift);
     }
-    let one = |((who, rule), shifts): (&(usize, Rule), &Vec<ShiftIx>)| {
+    let one = |((who, _, why), shifts): (&(usize, Rule, String), &Vec<ShiftIx>)| {
         let id = &week.staff[*who].id;
         let all = week.shifts.iter().filter(|shift| shift.staff.ix() == *who);
-        let why = why(week, work, *rule);
         if all.count() == shifts.len() {
             return format!("{id}: {why}");
         }
@@ -97,6 +101,31 @@ pub(super) fn words(week: &Week, work: Work, closed: &[(ShiftIx, Rule)]) -> Stri
     all.join("; ")
 }
 
+/// Why a shift has no room for it, as far as it shows: it is too short, there at none of its
+/// times, or too little there.
+fn no_room(week: &Week, work: Work, shift: ShiftIx) -> &'static str {
+    let shift = week.shift(shift);
+    let at_work = Span::new(shift.span.from, shift.latest_end);
+    let (minutes, times) = match work {
+        Work::Task(ix) => {
+            let task = week.task(ix);
+            let starts = task_starts(week, task);
+            let times = starts.map(|starts| occupied(&starts, task.minutes));
+            (task.minutes, times.unwrap_or_default())
+        }
+        Work::Ride(ix) => {
+            let ride = week.ride(ix);
+            let times = ride_starts(week, ride).map(|starts| riding(ride, &starts));
+            (Minutes(0), times.unwrap_or_default())
+        }
+    };
+    match () {
+        () if at_work.minutes() < minutes => "works for less time than it takes",
+        () if times.overlaps(at_work) => "works too little at its times",
+        () => "works at none of its times",
+    }
+}
+
 fn why(week: &Week, work: Work, rule: Rule) -> String {
     let language = match work {
         Work::Task(ix) => week.task(ix).language.as_deref(),
@@ -106,7 +135,6 @@ fn why(week: &Week, work: Work, rule: Rule) -> String {
         Rule::Staff => "is not named for it, or does not serve its school".to_owned(),
         Rule::Language => format!("does not speak {}", language.unwrap_or("its language")),
         Rule::Skill => "has not its skills".to_owned(),
-        Rule::Shift => "works at none of its times".to_owned(),
         Rule::Travel => "cannot drive there and back in time".to_owned(),
         Rule::Lunch => "has no room for it beside lunch".to_owned(),
         Rule::Reserve => "has no room for it beside the time kept free".to_owned(),

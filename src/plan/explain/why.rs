@@ -7,10 +7,10 @@ use super::{Options, and, shifts};
 use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, Work};
 use crate::domain::money::Money;
+use crate::domain::rule::Rule;
 use crate::domain::task::Value;
 use crate::plan::problem::Built;
-use crate::plan::reasons;
-use crate::plan::{PlanError, start};
+use crate::plan::{PlanError, reasons, start, unplaced};
 use crate::solver::model::JobId;
 use crate::solver::{self, Stop};
 
@@ -47,17 +47,19 @@ pub(super) fn left_out(
         .flatten();
     let mut facts = Vec::new();
     let conclusion;
+    let mut proven = false;
     let mut is_cut = false;
     if has_no_place {
-        let excluded = built.excluded.iter().find(|(other, _)| *other == work);
-        let rule = match excluded {
-            Some((_, rule)) => *rule,
-            None => closed
-                .iter()
-                .map(|(_, rule)| *rule)
-                .max()
-                .unwrap_or(crate::domain::rule::Rule::Shift),
+        let alone = |job| unplaced::alone(week, built, job);
+        let (rule, is_sure) = match built.job(work) {
+            Some(job) => alone(job).unwrap_or((Rule::Shift, false)),
+            None => {
+                let mut excluded = built.excluded.iter();
+                let rule = excluded.find(|(other, _)| *other == work);
+                (rule.map_or(Rule::Shift, |(_, rule)| *rule), true)
+            }
         };
+        proven = is_sure;
         let reason = reasons::of(week, work, rule).reason;
         conclusion = format!("{named} has no place even in an empty week: {reason}");
         if !closed.is_empty() {
@@ -76,6 +78,9 @@ pub(super) fn left_out(
         is_cut = effort.stop.is_over();
         match forced {
             Some(forced) => {
+                // That it need not cost anything, the plan with it shows.
+                let is_required = |out: &Work| week.is_required(*out);
+                proven = forced.value >= 0 && !forced.out.iter().any(is_required);
                 conclusion = forced.conclusion(week, named, work);
                 facts.extend(forced.facts(week));
             }
@@ -107,7 +112,7 @@ pub(super) fn left_out(
         work,
         conclusion,
         facts,
-        proven: has_no_place && built.excluded.iter().any(|(other, _)| *other == work),
+        proven,
         offer,
         is_cut: is_cut || is_late,
     })
