@@ -992,7 +992,8 @@ fn events_that_cannot_be() {
     world.write("tasks.csv", &(tasks + more));
     world.run(&plan(&["--quiet"]));
     let told = |as_of: &'static str, event: [&'static str; 2]| {
-        world.run(&[&["replan", "week", "--as-of", as_of], &event[..]].concat())
+        let all = ["replan", "week", "--iterations", "100", "--as-of", as_of];
+        world.run(&[&all[..], &event[..]].concat())
     };
     let cases = [
         (
@@ -1017,6 +1018,55 @@ fn events_that_cannot_be() {
         assert!(told.contains(what) && told.contains("exit 2"), "{told}");
     }
     assert!(!world.week().join("log.csv").exists());
+    // What is done is done; what cannot be when it was agreed is told, though nothing changes.
+    world.write("log.csv", "date,task_id,outcome\n2026-11-30,T2,done\n");
+    for event in [["--off", "T2"], ["--no-show", "T2"]] {
+        let told = told("Mon 10:30", event);
+        assert!(told.contains("the log says that `T2` is done"), "{told}");
+    }
+    let told = told("Mon 07:00", ["--move", "T4=Sat 10:00"]);
+    assert!(
+        told.contains("T4 (phone_call): left out -> agreed, and left out"),
+        "{told}"
+    );
+}
+
+/// After a replan nobody is sent to a time that is past.
+#[test]
+fn explained_is_what_is_to_come() {
+    let world = World::new();
+    let tasks = "task_id,kind,about,minutes,priority,windows\n\
+                 T1,home_visit,K1,30,8,Mon 10:00-12:00\n\
+                 T2,phone_call,K1,15,5,Mon 08:00-09:00\n\
+                 T3,report,,30,5,Tue 08:00-09:00\n";
+    world.write("tasks.csv", tasks);
+    world.run(&plan(&["--quiet"]));
+    let two = "Mon 10:00-12:00;Wed 10:00-12:00";
+    world.write("tasks.csv", &tasks.replace("Mon 10:00-12:00", two));
+    let all = [
+        "replan",
+        "week",
+        "--iterations",
+        "100",
+        "--as-of",
+        "Tue 07:00",
+    ];
+    world.run(
+        &[
+            &all[..],
+            &["--no-show", "T1", "--no-show", "T2", "--off", "T3"],
+        ]
+        .concat(),
+    );
+    let explain = |id| world.run(&["explain", "week", id, "--iterations", "100"]);
+    let told = explain("T1");
+    assert!(told.contains("on Wed 2 Dec"), "{told}");
+    assert!(!told.contains("on Mon"), "{told}");
+    let told = explain("T2");
+    assert!(
+        told.contains("may not be before 2026-12-01 07:00"),
+        "{told}"
+    );
 }
 
 /// Limits of the week bind no runs, and comparing runs by them is refused.

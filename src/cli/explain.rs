@@ -1,12 +1,13 @@
 //! `liaison explain`: why something is not in a plan, and what it would take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use liaison::domain::Week;
-use liaison::domain::ids::Work;
+use liaison::domain::ids::{TaskIx, Work};
 use liaison::domain::plan::Plan;
+use liaison::domain::time::Moment;
 use liaison::input::{self, Asked, Drafts};
 use liaison::itinerary;
 use liaison::plan::explain::{Conflict, Explainer, Explanation, Offer, Options};
@@ -35,7 +36,7 @@ pub struct Arguments {
     apply: bool,
     /// Say what the plan bears: which delay breaks what, and how often each task is begun in
     /// its time in so many made-up weeks
-    #[arg(long, value_name = "WEEKS", num_args = 0..=1, default_missing_value = "1000", conflicts_with = "task", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "WEEKS", num_args = 0..=1, default_missing_value = "1000", conflicts_with_all = ["task", "apply"], value_parser = clap::value_parser!(u32).range(1..=100_000))]
     risk: Option<u32>,
     #[command(flatten)]
     search: Search,
@@ -108,8 +109,12 @@ pub fn run(
         };
         return risk(&week, &plan, weeks, arguments.search.seed, terminal);
     }
-    let week = workspace::read_asked(folder, &asked, terminal)?.week;
+    let mut week = workspace::read_asked(folder, &asked, terminal)?.week;
     let plan = present(&week, &path)?;
+    let document = input::read_document(&path).ok();
+    if let Some(as_of) = document.and_then(|document| document.as_of(&week)) {
+        look_ahead(&mut week, &plan, as_of);
+    }
     let explainer = Explainer::new(&week, &plan.routes)?;
     match &arguments.task {
         Some(text) => {
@@ -123,6 +128,18 @@ pub fn run(
             Ok(if is_answered { Answer::Yes } else { Answer::No })
         }
         None => all(&week, plan, &explainer, &options, terminal),
+    }
+}
+
+/// Lets no task that is not past be before the plan's last change: nobody has a place then.
+fn look_ahead(week: &mut Week, plan: &Plan, as_of: Moment) {
+    let stops = plan.routes.iter().flat_map(|route| &route.stops);
+    let begun = stops.filter(|stop| stop.start < as_of);
+    let begun: BTreeSet<Work> = begun.filter_map(|stop| stop.activity.work()).collect();
+    for (ix, task) in week.tasks.iter_mut().enumerate() {
+        if !begun.contains(&Work::Task(TaskIx::at(ix))) {
+            task.earliest = task.earliest.max(Some(as_of));
+        }
     }
 }
 

@@ -129,7 +129,8 @@ pub fn run(
         drafts,
     };
     let events = events.into_iter().map(|(_, told)| told).collect();
-    finish(arguments, &scene, &earlier, events, found, terminal)
+    let told = (events, happened.agreed.into_keys().collect());
+    finish(arguments, &scene, &earlier, told, found, terminal)
 }
 
 /// The plan that is replaced, where it lies, and the tables as they will be.
@@ -139,12 +140,13 @@ struct Earlier {
     drafts: Drafts,
 }
 
-/// Writes the new plan, where there is anything new in it, and says what it is.
+/// Writes the new plan, where there is anything new in it, and says what it is; with the events in
+/// the words in which they were given, and what was agreed in them.
 fn finish(
     arguments: &Arguments,
     scene: &Scene,
     earlier: &Earlier,
-    events: Vec<String>,
+    (events, agreed): (Vec<String>, BTreeSet<Work>),
     mut found: Replanned,
     terminal: &mut Terminal,
 ) -> Result<Answer, Failure> {
@@ -161,7 +163,8 @@ fn finish(
     };
     let moved = std::mem::take(&mut found.changes);
     let is_told = !events.is_empty();
-    let account = Account::of(scene, &earlier.document, events, &found.plan, &moved);
+    let told = (events, &agreed);
+    let account = Account::of(scene, &earlier.document, told, &found.plan, &moved);
     // What came or went is to stand in the plan, though nothing else is elsewhere.
     let is_nothing = account.is_empty()
         && !is_told

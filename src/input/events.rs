@@ -6,6 +6,7 @@ mod rows;
 use std::collections::BTreeSet;
 
 use crate::domain::Week;
+use crate::domain::case::{LogEntry, Outcome};
 use crate::domain::ids::{PlaceIx, StaffIx, Work};
 use crate::domain::plan::{Plan, Route, Stop};
 use crate::domain::time::{Day, Minutes, Moment};
@@ -95,17 +96,41 @@ impl Event {
         }
     }
 
-    /// That it can be beside the others that happened: what has begun is moved only where nobody
-    /// came.
+    /// What it is of, where that is a task or a ride.
+    fn work(&self) -> Option<Work> {
+        match *self {
+            Self::NoShow(work)
+            | Self::Off(work)
+            | Self::Move(work, _)
+            | Self::Keep(work)
+            | Self::Confirm(work, _)
+            | Self::Decline(work) => Some(work),
+            Self::Late(..) | Self::Sick(..) | Self::Close(_) | Self::Add(_) => None,
+        }
+    }
+
+    /// That it can be beside the others that happened and what is logged: what has begun is moved
+    /// only where nobody came, and what is done is done.
     ///
     /// # Errors
-    /// When it is a move of what has begun.
+    /// When it is a move of what has begun, or of what the log says is done.
     pub fn fits_among(
         &self,
         others: &[&Self],
         (week, plan): (&Week, &Plan),
         as_of: Moment,
     ) -> Result<(), EventError> {
+        let id = self.work().map_or("", |work| week.work_id(work));
+        let is_it = |entry: &LogEntry| {
+            let is_of_week = week.clock.day(entry.date).is_some();
+            entry.task_id == id && entry.outcome == Some(Outcome::Done) && is_of_week
+        };
+        if week.log.iter().any(is_it) && !matches!(self, Self::Keep(_)) {
+            return Err(wrong(
+                format!("the log says that `{id}` is done"),
+                "take its row out of log.csv where that is wrong",
+            ));
+        }
         let Self::Move(work, _) = *self else {
             return Ok(());
         };

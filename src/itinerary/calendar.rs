@@ -91,21 +91,29 @@ pub(super) fn gone(
         event.write(&mut lines, week, &style.key, stamp, sequence, "CANCELLED");
     }
     lines.raw("END", "VCALENDAR");
-    let line = |event: &Event| {
-        let day = week.clock.day_of(event.from);
-        let at = |moment| words::clock(week, day, moment);
-        let date = words::short_date(week, day);
-        format!(
-            "{date} {}-{}  {}",
-            at(event.from),
-            at(event.to),
-            event.summary
-        )
+    Some((lines.finish(), told(week, &gone)))
+}
+
+/// Events in lines without names, in their order; after those of a day its drives, in one line.
+fn told(week: &Week, events: &[Event]) -> Vec<String> {
+    let day_of = |event: &Event| week.clock.day_of(event.from);
+    let hours = |event: &Event| {
+        let at = |moment| words::clock(week, day_of(event), moment);
+        format!("{}-{}", at(event.from), at(event.to))
     };
-    // Whoever deletes a visit by hand sees the drive to it.
-    let own = gone.iter().filter(|event| event.what != "drive");
-    let told = own.map(line).collect();
-    Some((lines.finish(), told))
+    let mut lines = Vec::new();
+    for of_day in events.chunk_by(|a, b| day_of(a) == day_of(b)) {
+        let date = words::short_date(week, day_of(&of_day[0]));
+        let is_drive = |event: &&Event| event.what == "drive";
+        let (drives, others): (Vec<&Event>, Vec<&Event>) = of_day.iter().partition(is_drive);
+        let line = |event: &Event| format!("{date} {}  {}", hours(event), event.summary);
+        lines.extend(others.into_iter().map(line));
+        if !drives.is_empty() {
+            let all: Vec<String> = drives.into_iter().map(hours).collect();
+            lines.push(format!("{date} {}  Driving", all.join(", ")));
+        }
+    }
+    lines
 }
 
 /// Every version of a plan is a later word on each of its events.

@@ -49,8 +49,15 @@ fn of_task(week: &Week, task: &Task, rule: Rule) -> Reason {
             format!("give it a window of at least {minutes} min, or shorten it to {longest} min"),
         ),
         Rule::Window => say(
-            "none of its windows lies late enough for `earliest`",
-            "give it a later window, or an earlier `earliest`",
+            match task.earliest {
+                Some(earliest) => format!(
+                    "it may not be before {} {}, and no window of it has room after that",
+                    week.clock.date(week.clock.day_of(earliest)),
+                    week.clock.hhmm(earliest, None)
+                ),
+                None => "no window of it has room".to_owned(),
+            },
+            "give it a later window",
         ),
         Rule::Due => say("no window of it ends by its due date", "move the due date"),
         Rule::AttendeeBusy => say(

@@ -1,5 +1,6 @@
 //! What a replan says: the changes, whom to call, and what was written.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use liaison::domain::document::{Document, VersionDocument};
@@ -39,11 +40,12 @@ pub struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
-    /// Of `plan`, which follows `document`; `events` in the words in which they were given.
+    /// Of `plan`, which follows `document`; `events` in the words in which they were given, and
+    /// what was agreed in them.
     pub fn of(
         scene: &'a Scene,
         document: &Document,
-        events: Vec<String>,
+        (events, agreed): (Vec<String>, &BTreeSet<Work>),
         plan: &Plan,
         moved: &'a [Moved],
     ) -> Self {
@@ -56,7 +58,7 @@ impl<'a> Account<'a> {
             let line = format!("{id}: left out -> no task or ride");
             (line, why_lost(&scene.week, id).to_owned())
         });
-        let lost: Vec<(String, String)> = left_out(scene, plan).chain(lost).collect();
+        let lost: Vec<(String, String)> = left_out(scene, plan, agreed).chain(lost).collect();
         lines.extend(lost.iter().map(|(line, why)| format!("{line}: {why}")));
         let mut history = document.history.clone();
         history.push(VersionDocument {
@@ -143,19 +145,29 @@ impl<'a> Account<'a> {
     }
 }
 
-/// What the plan before did not know and this one leaves out: whoever asked for it should not
-/// hear that nothing changes.
-fn left_out<'a>(scene: &'a Scene, plan: &'a Plan) -> impl Iterator<Item = (String, String)> + 'a {
+/// What the plan before did not know, or left out and was agreed since, and this one leaves out:
+/// whoever asked for it should not hear that nothing changes.
+fn left_out<'a>(
+    scene: &'a Scene,
+    plan: &'a Plan,
+    agreed: &'a BTreeSet<Work>,
+) -> impl Iterator<Item = (String, String)> + 'a {
     let week = &scene.week;
-    let is_new = |work: Work| !scene.known.contains(week.work_id(work));
-    let new = plan.unplaced.iter().filter(move |one| is_new(one.work));
-    new.map(|one| {
+    plan.unplaced.iter().filter_map(move |one| {
+        let was_left_out = || scene.before.unplaced.iter().any(|was| was.work == one.work);
+        let how = match scene.known.contains(week.work_id(one.work)) {
+            false => "new -> left out",
+            true if agreed.contains(&one.work) && was_left_out() => {
+                "left out -> agreed, and left out"
+            }
+            true => return None,
+        };
         let kind = match one.work {
             Work::Task(ix) => week.task(ix).kind.name(),
             Work::Ride(_) => "ride",
         };
-        let line = format!("{} ({kind}): new -> left out", week.work_id(one.work));
-        (line, one.reason.clone())
+        let line = format!("{} ({kind}): {how}", week.work_id(one.work));
+        Some((line, one.reason.clone()))
     })
 }
 

@@ -92,6 +92,13 @@ impl Document {
             .collect()
     }
 
+    /// From when on it was changed last: what lay before is past. None for a first plan, and for
+    /// one made anew, which is one for all of the week.
+    pub fn as_of(&self, week: &Week) -> Option<Moment> {
+        let last = self.history.last().filter(|last| !last.is_anew())?;
+        moment(&week.clock, &last.as_of)
+    }
+
     /// The ids of all tasks and rides that it names, placed or not, and of their rows in
     /// tasks.csv: what stays in a week that is read for it, whatever the log says is done.
     pub fn kept(&self) -> std::collections::BTreeSet<String> {

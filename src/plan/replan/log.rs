@@ -72,6 +72,7 @@ impl Happened {
                 let what = match entry.outcome {
                     Some(O::NoShow) => "nobody came",
                     Some(O::NobodyHome) => "nobody was home",
+                    Some(O::LeftMessage) => "only a message was left",
                     _ => "nobody answered",
                 };
                 self.released.insert(work, format!("{what} on {date}"));
