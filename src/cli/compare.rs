@@ -23,7 +23,7 @@ use super::{Answer, Failure};
 use files::{out_of, say_where, write};
 
 /// Seconds for each scenario where nothing else is asked for.
-const SECONDS_EACH: f64 = 2.2;
+const SECONDS_EACH: f64 = 2.3;
 /// Seconds for each goal where nothing else is asked for.
 const SECONDS_A_GOAL: f64 = 20.0;
 /// Up to so many seconds, scenarios and steps of their limits take as long as scenarios do.
@@ -75,7 +75,7 @@ pub struct Arguments {
     /// The least of the swept limit that gets there: value=90%, task=T5, kind=home_visit:12
     #[arg(long, value_name = "GOAL", help_heading = "What if")]
     reach: Vec<String>,
-    /// How long it may take in all [default: 2.2 for each scenario, up to 24 with what a step more
+    /// How long it may take in all [default: 2.3 for each scenario, up to 24 with what a step more
     /// of their limits buys, 20 for each --reach]
     #[arg(
         long,
