@@ -125,8 +125,8 @@ fn status(one: &Moved) -> &'static str {
     }
 }
 
-/// The change list as people read it, whom to call, and what to delete from calendars that
-/// take no cancellation. Ids, codes and kinds only; every line ends in a line feed.
+/// The change list as people read it, whom to call, how much better a plan of the rest could be, and
+/// what to delete from calendars that take no cancellation. Ids, codes and kinds only; every line ends in a line feed.
 pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
     let week = before.week;
     let mut out = String::new();
@@ -147,6 +147,13 @@ pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
             let id = &week.member(staff).id;
             gone.extend(lines.into_iter().map(|line| format!("  {id}  {line}")));
         }
+    }
+    let exceeded = words::exceeded(plan).filter(|_| !before.moved.is_empty());
+    if let Some(words) = exceeded {
+        let _ = writeln!(
+            out,
+            "\nFrom then on no plan could {words}, however much it changed."
+        );
     }
     if !gone.is_empty() {
         out.push_str(

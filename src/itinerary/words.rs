@@ -191,24 +191,29 @@ pub(super) fn quality(plan: &Plan) -> String {
         Status::Incomplete => "Required work is missing, and it is not proven that it must be. ",
         Status::Feasible => "",
     };
-    let value = plan.totals.value;
-    let second = match plan.value_bound {
+    let second = match exceeded(plan) {
         None => "How much better a plan could be was not reckoned.".to_owned(),
-        Some(bound) if bound <= value => "No plan could be worth more.".to_owned(),
+        Some(words) => format!("No plan could {words}."),
+    };
+    format!("{first}{second}")
+}
+
+/// What no plan could: `be worth more`, `do more than 0.4 % better`; none where it was not reckoned.
+pub(super) fn exceeded(plan: &Plan) -> Option<String> {
+    let value = plan.totals.value;
+    Some(match plan.value_bound? {
+        bound if bound <= value => "be worth more".to_owned(),
         // A share that says little is said as an amount.
-        Some(bound) if bound.0 >= 2 * value.0 => {
-            format!("No plan could be worth more than {}.", bound.points())
-        }
+        bound if bound.0 >= 2 * value.0 => format!("be worth more than {}", bound.points()),
         // Of this plan's value, rounded up: what is said holds.
-        Some(bound) => {
+        bound => {
             let share = (bound.0 - value.0) as f64 / value.0 as f64;
             format!(
-                "No plan could do more than {:.1} % better.",
+                "do more than {:.1} % better",
                 (share * 1000.0).ceil() / 10.0
             )
         }
-    };
-    format!("{first}{second}")
+    })
 }
 
 /// `Monday`.

@@ -99,20 +99,21 @@ impl Shares {
                 let searched = proven.checked_sub(bound).unwrap_or(proven);
                 (
                     Stop::Deadline(searched),
-                    u64::MAX,
+                    usize::MAX,
                     Some(proven),
                     Some((reasoned, at)),
                 )
             }
             Stop::Iterations(count) => {
                 let rounds = (count / ITERATIONS_A_ROUND).clamp(ROUNDS.0, ROUNDS.1);
+                let rounds = usize::try_from(rounds).unwrap_or(usize::MAX);
                 (Stop::Iterations(count), rounds, None, None)
             }
         };
         Self {
             search,
             bound: bound::Effort {
-                rounds: usize::try_from(rounds).unwrap_or(usize::MAX),
+                rounds,
                 until,
                 threads: options.threads,
             },

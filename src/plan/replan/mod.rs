@@ -27,10 +27,12 @@ use crate::domain::Week;
 use crate::domain::ids::{ShiftIx, StaffIx, Work};
 use crate::domain::moved::Moved;
 use crate::domain::plan::{Plan, Route};
+use crate::domain::task::Value;
 use crate::domain::time::Moment;
 use crate::solver::model::{JobId, Problem, ShiftId};
+use crate::solver::seen::Seen;
 use crate::solver::solution::{RoutePlan, Solution};
-use crate::solver::{self, Stop, held};
+use crate::solver::{self, Stop, bound, held};
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +108,8 @@ const MOST_EXCHANGED: usize = 6;
 /// much is theirs.
 const BEFORE_STANDBY: f64 = 0.75;
 const FOR_STANDBY: f64 = 0.8;
+/// Of what is left so much is for reckoning how much better the plan could be.
+const BOUND_PART: f64 = 0.6;
 /// So long the reasons are looked for in any case, and standby lists.
 const LEAST_TOLD: Duration = Duration::from_millis(300);
 
@@ -130,6 +134,7 @@ pub fn make(
         true => options.stop.sooner(BEFORE_STANDBY),
         false => options.stop,
     };
+    let mut value_bound = None;
     if !scene.is_quiet(&freed) {
         for (loose, part) in LEVELS {
             if loose != Loose::Nothing && search.is_over() {
@@ -143,8 +148,15 @@ pub fn make(
         // What there is room for is not kept out for want of time.
         best = scene.settled(best, search.sooner(0.4))?;
         best = scene.filled(best, search);
+        value_bound = scene.bound(
+            &best,
+            &Options {
+                stop: search,
+                ..*options
+            },
+        )?;
     }
-    scene.finish(best, options)
+    scene.finish(best, value_bound, options)
 }
 
 /// Changes to be undone together.
@@ -498,9 +510,41 @@ impl<'a> Scene<'a> {
     }
 
     /// The plan with names, reasons and the list of what changed.
-    fn finish(mut self, best: Solution, options: &Options) -> Result<Replanned, PlanError> {
+    /// What no plan exceeds that has what has begun where it is: changes aside, which cost none of
+    /// it.
+    fn bound(&self, best: &Solution, options: &Options) -> Result<Option<i64>, PlanError> {
+        let nothing = Seen::default();
+        let known = bound::Known {
+            seen: &nothing,
+            reward: best.measures.reward,
+            missed: best.measures.missed,
+        };
+        let effort = bound::Effort {
+            // Where iterations are counted, a round may take longer than all of the search.
+            rounds: match options.stop {
+                Stop::Deadline(_) => usize::MAX,
+                Stop::Iterations(_) => 0,
+            },
+            until: options.stop.sooner(BOUND_PART).until(),
+            threads: options.threads,
+        };
+        Ok(bound::reward_bound(&self.built.problem, &known, &effort)?)
+    }
+
+    fn finish(
+        mut self,
+        best: Solution,
+        bound: Option<i64>,
+        options: &Options,
+    ) -> Result<Replanned, PlanError> {
         let (routes, names) = decode::routes(self.week, &self.built, &best);
         let mut plan = whole(self.week, &routes);
+        // A bound that a plan exceeds would be a mistake, and is not told.
+        let bound = bound.filter(|bound| *bound >= best.measures.reward);
+        plan.value_bound = bound.map(|bound| {
+            let more = bound - best.measures.reward;
+            Value(plan.totals.value.0 + more)
+        });
         let later = |until: Option<Instant>| {
             let least = Instant::now() + LEAST_TOLD;
             until.map(|at| at.max(least))
