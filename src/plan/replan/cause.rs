@@ -174,6 +174,9 @@ impl Link {
             (Self::Room, _) => format!("there is room where {id} was ({root})"),
             (Self::Makes, None) => format!("it gave way to {id} ({root})"),
             (Self::Makes, _) => format!("it makes room for {id} ({root})"),
+            (Self::Beside, _) if change.before.is_none() => {
+                format!("there is room for it with {id} elsewhere ({root})")
+            }
             (Self::Beside, _) => format!("its day changes with {id} ({root})"),
         }
     }
@@ -189,7 +192,8 @@ fn link(change: &Moved, other: &Moved) -> Option<(Link, i32)> {
     };
     let is_other_day = |one, other| of_day(one) != of_day(other);
     let room = same(left, is).filter(|_| is_other_day(left, came) && is_other_day(is, was));
-    let makes = same(came, was).or_else(|| same(came, is));
+    // What comes in makes no room.
+    let makes = was.and_then(|was| same(came, Some(was)).or_else(|| same(came, is)));
     let beside = same(left, was).or_else(|| same(left, is));
     let room = room.map(|apart| (Link::Room, apart));
     room.or(makes.map(|apart| (Link::Makes, apart)))
@@ -236,5 +240,42 @@ fn all(week: &Week, happened: &Happened, changes: &[Moved]) -> String {
         [one] => one.to_owned(),
         [one, other] => format!("{one} and {other}"),
         [one, ref rest @ ..] => format!("{one} and {} more", rest.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! From what a change follows.
+    use super::*;
+    use crate::domain::ids::{StaffIx, TaskIx};
+    use crate::domain::time::Moment;
+
+    fn moved(before: Option<u8>, after: Option<u8>) -> Moved {
+        let on = |day| Spot {
+            staff: StaffIx(0),
+            day: Day(day),
+            start: Moment(i32::from(day) * 1_440 + 600),
+            end: Moment(i32::from(day) * 1_440 + 630),
+            partners: Vec::new(),
+        };
+        Moved {
+            work: Work::Task(TaskIx(0)),
+            before: before.map(on),
+            after: after.map(on),
+            reason: String::new(),
+            call: Vec::new(),
+        }
+    }
+
+    /// What comes in takes the room of what left, and makes none for what came there too.
+    #[test]
+    fn what_comes_in_makes_no_room() {
+        let link = |change, other| link(&change, &other).map(|(link, _)| link);
+        let (new, moved_here) = (moved(None, Some(4)), moved(Some(0), Some(4)));
+        assert!(link(new.clone(), moved_here.clone()).is_none());
+        assert!(link(new.clone(), moved(Some(4), None)) == Some(Link::Room));
+        assert!(link(moved(Some(4), None), moved_here.clone()) == Some(Link::Makes));
+        assert!(link(moved(Some(4), Some(4)), moved_here) == Some(Link::Makes));
+        assert!(link(new, moved(Some(4), Some(4))) == Some(Link::Beside));
     }
 }
