@@ -125,8 +125,9 @@ fn status(one: &Moved) -> &'static str {
     }
 }
 
-/// The change list as people read it, whom to call, how much better a plan of the rest could be, and
-/// what to delete from calendars that take no cancellation. Ids, codes and kinds only; every line ends in a line feed.
+/// The change list as people read it, whom to call, how much better a plan of the rest could be,
+/// and what to delete from calendars that take no cancellation. Ids, codes and kinds only; every
+/// line ends in a line feed.
 pub fn changes(plan: &Plan, style: &Style, before: &Before<'_>) -> String {
     let week = before.week;
     let mut out = String::new();

@@ -32,6 +32,9 @@ pub(super) fn take_over(
     plans: &[Lent],
     options: &Options,
 ) -> Result<bool, PlanError> {
+    if plans.is_empty() {
+        return Ok(false);
+    }
     let weeks: Vec<Week> = points.iter().map(|one| one.scenario.week.clone()).collect();
     let mut has_changed = false;
     let may = points
