@@ -1130,6 +1130,25 @@ fn bells_that_would_save_a_vehicle() {
     assert!(render(&week, &today)["summary.json"].contains("\"minutes_later\": -15"));
 }
 
+/// What is to be said of several days is said once: a wheelchair for which no vehicle has a place,
+/// and that there is none at its bell; of a day on which it is not so, nothing.
+#[test]
+fn what_is_the_same_on_days_is_said_once() {
+    let files = two_ends(
+        "ride_id,student_id,direction,days,wheelchair\n\
+         A1,K1,to_school,Mon-Wed,\nA2,K2,to_school,Mon-Tue,yes\n",
+    );
+    let week = support::read(&files).expect("a good workspace");
+    let plan = plan(&week, 50);
+    let page = itinerary::runs::terminal::page(&week, &plan);
+    let lines = |what: &str| page.lines().filter(|line| line.contains(what)).count();
+    assert_eq!((lines("short: "), lines("  A2")), (1, 1), "{page}");
+    assert!(page.contains("short: Mon, Tue to school"), "{page}");
+    assert!(page.contains("  A2 Mon, Tue, must ride: "), "{page}");
+    let html = &render(&week, &plan)["runs.html"];
+    assert_eq!(html.matches("<th scope=\"row\">A2</th>").count(), 1);
+}
+
 /// One driver brings one child home from 11:05 and another from 12:35, 38 min away each. Back at
 /// school by 12:23, they have time for half an hour of lunch by 13:30 only if the second is picked
 /// up after it, at 12:53, and not at 12:35. An hour leaves no time for the second.

@@ -7,7 +7,7 @@ use super::super::words::miles;
 use super::bells;
 use super::figures::figures;
 use super::words::{
-    AtBell, changed, clock, day_names, finding_of, lasting, needs_by_days, same_days,
+    AtBell, changed, clock, day_names, finding_of, lasting, left_by_days, needs_by_days, same_days,
 };
 use crate::domain::Week;
 use crate::domain::ride::Direction;
@@ -42,10 +42,10 @@ pub(super) fn html(
             h2 { "Without a vehicle" }
             p { "For the liaisons: " a href="handover.csv" { "handover.csv" } }
             table {
-                thead { tr { th scope="col" { "Ride" } th scope="col" { "Must" } th scope="col" { "Why" } th scope="col" { "Would fit with" } } }
-                tbody { @for one in &plan.unserved { tr {
-                    th scope="row" { (week.ride(one.ride).id) }
-                    td { @if week.ride(one.ride).must_ride { "yes" } @else { "no" } }
+                thead { tr { th scope="col" { "Ride" } th scope="col" { "Days" } th scope="col" { "Must" } th scope="col" { "Why" } th scope="col" { "Would fit with" } } }
+                tbody { @for (days, one) in left_by_days(week, plan) { tr {
+                    th scope="row" { (one.row) } td { (day_names(&days)) }
+                    td { @if one.must { "yes" } @else { "no" } }
                     td { @if let Some(rule) = one.rule { (rule.name()) ": " } (one.reason) }
                     td { (one.fix) }
                 } } }

@@ -6,7 +6,8 @@ use super::super::words::{count, miles};
 use super::bells;
 use super::figures::figures;
 use super::words::{
-    AtBell, Walk, by_days, changed, clock, day_names, finding_of, lasting, needs_by_days, same_days,
+    AtBell, Walk, by_days, changed, clock, day_names, finding_of, lasting, left_by_days,
+    needs_by_days, same_days,
 };
 use crate::domain::Week;
 use crate::domain::ids::StaffIx;
@@ -245,14 +246,19 @@ fn left_out(out: &mut String, week: &Week, plan: &RunPlan) {
         out,
         "\nWithout a vehicle (handover.csv gives them to the liaisons):",
     );
-    for one in plan.unserved.iter().take(LEFT_OUT) {
-        let ride = week.ride(one.ride);
-        let must = if ride.must_ride { ", must ride" } else { "" };
+    let left_out = left_by_days(week, plan);
+    for (days, one) in left_out.iter().take(LEFT_OUT) {
+        let must = if one.must { ", must ride" } else { "" };
         let rule = one.rule.map_or(String::new(), |rule| format!("{rule}: "));
-        push(out, &format!("  {}{must}: {rule}{}", ride.id, one.reason));
+        let days = day_names(days);
+        push(
+            out,
+            &format!("  {} {days}{must}: {rule}{}", one.row, one.reason),
+        );
         push(out, &format!("    would fit with: {}", one.fix));
     }
-    let more = plan.unserved.len().saturating_sub(LEFT_OUT);
+    let rest = left_out.iter().skip(LEFT_OUT);
+    let more: usize = rest.map(|(days, _)| days.len()).sum();
     if more > 0 {
         push(out, &format!("  and {more} more: see handover.csv"));
     }

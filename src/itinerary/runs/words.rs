@@ -4,7 +4,8 @@ use super::super::words::{count, miles};
 use crate::domain::Week;
 use crate::domain::ids::PlaceIx;
 use crate::domain::money::Metres;
-use crate::domain::run::{Change, Finding, Need, Outing, RunPlan, Second, Seconds};
+use crate::domain::rule::Rule;
+use crate::domain::run::{Change, Finding, Need, Outing, RunPlan, Second, Seconds, Unserved};
 use crate::domain::time::{Day, Moment, Span};
 
 /// `07:12:30`; the end of `day` is its 24:00:00.
@@ -186,6 +187,37 @@ pub(super) fn needs_by_days(week: &Week, needs: &[Need]) -> Vec<(Vec<Day>, AtBel
         AtBell { hours, need }
     };
     by_days(needs.iter().map(|need| (need.day, at_bell(need))).collect())
+}
+
+/// A ride without a vehicle, on whatever day.
+#[derive(PartialEq)]
+pub(super) struct LeftOut<'p> {
+    /// The id of its row in rides.csv.
+    pub row: &'p str,
+    /// Whether it must be.
+    pub must: bool,
+    /// Why.
+    pub rule: Option<Rule>,
+    /// Why, in words.
+    pub reason: &'p str,
+    /// What would bring it in.
+    pub fix: &'p str,
+}
+
+/// The rides without a vehicle, with the days on which the same is to be said of them.
+pub(super) fn left_by_days<'p>(week: &'p Week, plan: &'p RunPlan) -> Vec<(Vec<Day>, LeftOut<'p>)> {
+    let left_out = |one: &'p Unserved| {
+        let ride = week.ride(one.ride);
+        let left_out = LeftOut {
+            row: &ride.row_id,
+            must: ride.must_ride,
+            rule: one.rule,
+            reason: &one.reason,
+            fix: &one.fix,
+        };
+        (ride.day, left_out)
+    };
+    by_days(plan.unserved.iter().map(left_out).collect())
 }
 
 /// How far one walks in a minute, in metres: 3.5 feet a second, at which pedestrian signals are
