@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::change::Change;
 use super::lessen::{PARTS, least};
 use super::loosen::{self, Sort};
+use super::why::siblings;
 use crate::domain::Week;
 use crate::domain::grant::Grant;
 use crate::domain::ids::Work;
@@ -276,8 +277,8 @@ impl Present<'_> {
         })
     }
 
-    /// Whether the work is in, nothing required is newly missed, and all else is worth at
-    /// least what it was.
+    /// Whether the work is in, and of sessions one more than before, nothing required is newly
+    /// missed, and all else is worth at least what it was.
     fn loses_nothing(self, work: Work, built: &Built, plan: &Solution) -> bool {
         let missed = |built: &Built, plan: &Solution| {
             let left = plan.unplaced.iter().map(|job| built.works[job.ix()]);
@@ -286,8 +287,15 @@ impl Present<'_> {
         };
         let is_in = built.job(work);
         let is_in = is_in.is_some_and(|job| !plan.unplaced.contains(&job));
+        // Sessions are alike: one in place of another brings nothing in.
+        let others = |built, plan| {
+            let week = self.week;
+            siblings(Present { week, built, plan }, work).len()
+        };
+        let is_more = others(built, plan) >= others(self.built, self.plan);
         let value = self.week.value(work).0;
         is_in
+            && is_more
             && missed(built, plan) <= missed(self.built, self.plan)
             && plan.measures.reward >= self.plan.measures.reward + value
     }

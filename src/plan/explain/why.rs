@@ -211,7 +211,7 @@ impl Forced {
 }
 
 /// The other sessions of its row that the plan has.
-fn siblings(present: Present<'_>, work: Work) -> Vec<JobId> {
+pub(super) fn siblings(present: Present<'_>, work: Work) -> Vec<JobId> {
     let Present { week, built, plan } = present;
     let is_other = |own: Work| {
         matches!((own, work), (Work::Task(_), Work::Task(_)))
@@ -325,6 +325,12 @@ fn searched(
     };
     let mut problem = loose.problem.clone();
     problem.jobs[job.ix()].required = true;
+    // One more session is asked for, and not this one for another.
+    for sibling in siblings(present, work) {
+        if let Some(sibling) = loose.job(present.built.works[sibling.ix()]) {
+            problem.jobs[sibling.ix()].required = true;
+        }
+    }
     let begin = start::moved(present.plan, present.built, loose, Some);
     let found = solver::solve(&problem, &effort.from(&begin), &|_| {})?.best;
     let change = sort.needed(present.week, loose, &found, job);
