@@ -36,6 +36,12 @@ fn week(seed: u64) -> Week {
     support::read(&files).unwrap_or_else(|faults| panic!("seed {seed}: {faults:#?}"))
 }
 
+fn of_files(files: &[(&str, &str)]) -> Week {
+    let text = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
+    let files = files.iter().map(text).collect();
+    support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
 fn levels(week: &Week, counted: Counted, amounts: &[i64]) -> (Vec<Scenario>, Vec<Dial>) {
     let dial = Dial {
         whose: None,
@@ -269,9 +275,7 @@ fn no_goal_is_reached_at_the_price_of_required_work() {
              T2,home_visit,FAR,30,required,Tue 09:00-12:00\n",
         ),
     ];
-    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
-    let files = files.into_iter().map(text).collect();
-    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let week = of_files(&files);
     let over = Reach {
         dial: Dial {
             whose: None,
@@ -311,9 +315,7 @@ fn what_cannot_stand_beside_required_work_is_not_reached() {
              T2,report,S1,30,required,Mon 09:00-09:30\n",
         ),
     ];
-    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
-    let files = files.into_iter().map(text).collect();
-    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let week = of_files(&files);
     let over = Reach {
         dial: Dial {
             whose: None,
@@ -491,9 +493,7 @@ fn so_many_of_a_kind() {
              T7,meeting,S1,180,,Mon 09:00-12:00,30\n",
         ),
     ];
-    let text = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
-    let files = files.into_iter().map(text).collect();
-    let week = support::read(&files).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let week = of_files(&files);
     let over = Reach {
         dial: Dial {
             whose: None,
