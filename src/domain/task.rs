@@ -26,14 +26,6 @@ pub enum TaskKind {
     Duty,
 }
 
-impl Task {
-    /// When it must be over; none where that has passed already: it is overdue, and its due binds
-    /// no longer.
-    pub fn binding_due(&self) -> Option<Moment> {
-        self.due.filter(|_| !self.overdue)
-    }
-}
-
 impl TaskKind {
     /// Every kind with its name in the files.
     pub const ALL: [(Self, &'static str); 9] = [
@@ -212,4 +204,12 @@ pub struct Task {
     pub notes: String,
     /// What pins.csv says.
     pub pin: Option<Pin>,
+}
+
+impl Task {
+    /// When it must be over; none where that has passed already: it is overdue, and its due binds
+    /// no longer.
+    pub fn binding_due(&self) -> Option<Moment> {
+        self.due.filter(|_| !self.overdue)
+    }
 }

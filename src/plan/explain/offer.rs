@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use super::change::Change;
 use super::lessen::{PARTS, least};
 use super::loosen::{self, Sort};
-use super::why::siblings;
 use crate::domain::Week;
 use crate::domain::grant::Grant;
 use crate::domain::ids::Work;
@@ -18,6 +17,7 @@ use crate::domain::time::Minutes;
 use crate::plan::problem::{Built, build};
 use crate::plan::{decode, start};
 use crate::solver::evaluate;
+use crate::solver::model::JobId;
 use crate::solver::model::ShiftId;
 use crate::solver::probe::Probe;
 use crate::solver::solution::Solution;
@@ -277,6 +277,19 @@ impl Present<'_> {
         })
     }
 
+    /// The other sessions of its row that the plan has.
+    pub(super) fn siblings(self, work: Work) -> Vec<JobId> {
+        let Self { week, built, plan } = self;
+        let is_other = |own: Work| {
+            matches!((own, work), (Work::Task(_), Work::Task(_)))
+                && own != work
+                && week.row_id(own) == week.row_id(work)
+        };
+        let jobs = (0..built.works.len()).map(JobId::at);
+        jobs.filter(|job| is_other(built.works[job.ix()]) && !plan.unplaced.contains(job))
+            .collect()
+    }
+
     /// Whether the work is in, and of sessions one more than before, nothing required is newly
     /// missed, and all else is worth at least what it was.
     fn loses_nothing(self, work: Work, built: &Built, plan: &Solution) -> bool {
@@ -290,7 +303,7 @@ impl Present<'_> {
         // Sessions are alike: one in place of another brings nothing in.
         let others = |built, plan| {
             let week = self.week;
-            siblings(Present { week, built, plan }, work).len()
+            Present { week, built, plan }.siblings(work).len()
         };
         let is_more = others(built, plan) >= others(self.built, self.plan);
         let value = self.week.value(work).0;

@@ -210,22 +210,9 @@ impl Forced {
     }
 }
 
-/// The other sessions of its row that the plan has.
-pub(super) fn siblings(present: Present<'_>, work: Work) -> Vec<JobId> {
-    let Present { week, built, plan } = present;
-    let is_other = |own: Work| {
-        matches!((own, work), (Work::Task(_), Work::Task(_)))
-            && own != work
-            && week.row_id(own) == week.row_id(work)
-    };
-    let jobs = (0..built.works.len()).map(JobId::at);
-    jobs.filter(|job| is_other(built.works[job.ix()]) && !plan.unplaced.contains(job))
-        .collect()
-}
-
 /// How many sessions of its row the plan has, and how many there are; none where it has none.
 fn sessions(present: Present<'_>, work: Work) -> Option<(usize, usize)> {
-    let has = siblings(present, work).len();
+    let has = present.siblings(work).len();
     let week = present.week;
     let all = week
         .work()
@@ -242,7 +229,7 @@ fn forced(present: Present<'_>, work: Work, effort: Options) -> Result<Option<Fo
     };
     let mut problem = built.problem.clone();
     problem.jobs[job.ix()].required = true;
-    let siblings = siblings(present, work);
+    let siblings = present.siblings(work);
     for sibling in &siblings {
         problem.jobs[sibling.ix()].required = true;
     }
@@ -326,7 +313,7 @@ fn searched(
     let mut problem = loose.problem.clone();
     problem.jobs[job.ix()].required = true;
     // One more session is asked for, and not this one for another.
-    for sibling in siblings(present, work) {
+    for sibling in present.siblings(work) {
         if let Some(sibling) = loose.job(present.built.works[sibling.ix()]) {
             problem.jobs[sibling.ix()].required = true;
         }
