@@ -427,3 +427,18 @@ pub struct Problem {
     /// What is best.
     pub objective: Vec<Level>,
 }
+
+impl Problem {
+    /// What all rewards are multiples of; at least one.
+    pub(crate) fn grain(&self) -> i64 {
+        self.jobs
+            .iter()
+            .map(|job| job.reward.abs())
+            .fold(0, gcd)
+            .max(1)
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::cut::{Cut, least};
 use super::rounds::{Proved, Reached, Rounds};
 use super::uses::unit;
-use super::{Bound, Effort, Known, bits, grain, is_bounded, is_priced, layouts, limits, told};
+use super::{Bound, Effort, Known, bits, is_bounded, is_priced, layouts, limits, told};
 use crate::solver::instance::Instance;
 use crate::solver::model::Problem;
 
@@ -32,7 +32,7 @@ pub(super) fn bounds(
     let inst = Instance::new(first);
     let layouts = layouts(&inst);
     let limits: Vec<Vec<i64>> = problems.iter().map(limits).collect();
-    let grain = grain(first);
+    let grain = first.grain();
     let mut all = Levels {
         known,
         limits: &limits,

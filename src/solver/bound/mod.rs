@@ -202,11 +202,6 @@ fn is_bounded(p: &Problem) -> bool {
     !(p.jobs.iter().any(|job| job.reward < 0) || p.budgets.iter().any(is_priced_below_zero))
 }
 
-/// What rewards are multiples of.
-fn grain(p: &Problem) -> i64 {
-    p.jobs.iter().map(|job| job.reward).fold(0, gcd).max(1)
-}
-
 /// A bound, and where asked whether a plan that drives so many ticks is the best.
 fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -> Option<Proof> {
     let bits = bits(p)?;
@@ -221,7 +216,7 @@ fn reckon(p: &Problem, known: &Known<'_>, effort: &Effort, drive: Option<i64>) -
         effort: *effort,
         begun: Instant::now(),
         bits,
-        grain: grain(p),
+        grain: p.grain(),
     };
     let mut reached = rounds.begin();
     rounds.run(&mut reached, drive.is_some());
@@ -327,10 +322,6 @@ fn trivial(inst: &Instance<'_>) -> i128 {
     let placeable = |j: &usize| !inst.job_shifts[*j].is_empty();
     let jobs = (0..inst.p.jobs.len()).filter(placeable);
     jobs.map(|j| i128::from(inst.p.jobs[j].reward)).sum()
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

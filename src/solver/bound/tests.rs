@@ -284,7 +284,7 @@ fn no_plan_is_proven_best_that_is_not() {
                     .map(|plan| (-plan.measures.reward, plan.measures.drive)),
             )
         };
-        let grain = super::grain(&p);
+        let grain = p.grain();
         for worse in [(found.reward, found.drive + 1), (found.reward - grain, 0)] {
             if let Some(to) = told(worse.0, worse.1) {
                 let to = to.expect("a better plan is known");
