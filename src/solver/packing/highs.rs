@@ -14,25 +14,18 @@ use good_lp::{
     variable,
 };
 
-use super::prices::{Prices, TINY};
+use super::branch::TINY;
 use super::rows::Rows;
 
 /// Most nodes of its tree; a limit that is no clock, so that iterations repeat.
 const NODES: i32 = 200;
 
-/// The columns of a choice worth more than `known`, ascending, if HiGHS finds one among those
-/// that the prices leave. None also where it fails or runs out of nodes or time with none.
+/// The columns of a choice worth more than `known`, ascending, if HiGHS finds one among
+/// them. None also where it fails or runs out of nodes or time with none.
 ///
 /// Cost: one mixed-integer program on one thread, a binary variable a column.
-pub(crate) fn choose(
-    rows: &Rows,
-    prices: &Prices,
-    known: f64,
-    until: Option<Instant>,
-) -> Option<Vec<u32>> {
-    let columns: Vec<u32> = (0..rows.worth.len() as u32)
-        .filter(|&c| prices.reduced[c as usize].is_finite())
-        .collect();
+pub(crate) fn choose(rows: &Rows, known: f64, until: Option<Instant>) -> Option<Vec<u32>> {
+    let columns: Vec<u32> = (0..rows.worth.len() as u32).collect();
     if columns.is_empty() {
         return None;
     }

@@ -3,15 +3,15 @@
 //! Each part of a plan may have been good in another plan. The choice of at most one route a
 //! shift, with no job twice and every limit kept, is a set-packing problem over the routes
 //! of the pools, and often closes the last percent (Subramanian, Uchoa and Ochi 2013; Hammami,
-//! Rekik and Coelho 2020). `rows` writes it down, `prices` ranks and bounds, `branch`
-//! searches. Whatever it says, a choice counts only when its plan, put together stop by stop,
-//! holds and is better.
+//! Rekik and Coelho 2020). `rows` writes it down, `simplex` relaxes it, `branch` searches.
+//! Whatever it says, a choice counts only when its plan, put together stop by stop, holds and is
+//! better.
 
 mod branch;
 #[cfg(feature = "highs")]
 mod highs;
-mod prices;
 mod rows;
+mod simplex;
 
 use std::time::Instant;
 
@@ -26,20 +26,15 @@ use super::state::State;
 #[cfg(feature = "highs")]
 use highs::choose as second;
 use rows::{Rows, Value};
+use simplex::Work;
 
-/// Most columns that the tree is searched over.
-const WIDEST: usize = 1024;
-/// Most columns that the tree looks at, over all its nodes.
-const WORK: u64 = 500_000;
-/// Steps of the prices: the first time, and from the last prices.
-const STEPS: (u32, u32) = (300, 150);
+/// Most entries that are looked at where there is no clock: some tenths of a second.
+const WORK: u64 = 600_000_000;
 
-/// The recombination of a search, with the prices that it goes on from.
+/// The recombination of a search.
 pub(crate) struct Packing<'a> {
     inst: &'a Instance<'a>,
     recreator: Recreator,
-    /// Prices of jobs, from the last time.
-    price: Option<Vec<f64>>,
 }
 
 impl<'a> Packing<'a> {
@@ -48,7 +43,6 @@ impl<'a> Packing<'a> {
         Packing {
             inst,
             recreator: Recreator::new(inst),
-            price: None,
         }
     }
 
@@ -78,13 +72,7 @@ impl<'a> Packing<'a> {
         let value = Value::new(inst, &routes, &best.sum);
         let rows = Rows::new(inst, &routes, &value);
         let known = value.of(&best.sum) - value.of(&State::new(inst).sum);
-        let steps = if self.price.is_some() {
-            STEPS.1
-        } else {
-            STEPS.0
-        };
         let out_of_time = || until.is_some_and(|end| Instant::now() >= end);
-        let prices = rows.prices(self.price.take(), known, steps, &out_of_time);
         let mut found: Option<Snapshot> = None;
         let mut accept = |choice: &[u32]| {
             let choice: Vec<&Kept> = choice.iter().map(|&c| routes[c as usize]).collect();
@@ -98,16 +86,16 @@ impl<'a> Packing<'a> {
                 None => false,
             }
         };
-        let limits = (WIDEST, WORK);
-        let effort = branch::search(&rows, &prices, known, limits, &out_of_time, &mut accept);
-        if !effort.whole
-            && let Some(choice) = second(&rows, &prices, known, until)
+        let work = Work {
+            left: if until.is_some() { u64::MAX } else { WORK },
+            out_of_time: &out_of_time,
+        };
+        let step = value.step(inst);
+        if !branch::search(&rows, (known, step), work, &mut accept)
+            && let Some(choice) = second(&rows, known, until)
         {
             accept(&choice);
         }
-        let mut price = prices.price;
-        price.truncate(rows.jobs);
-        self.price = Some(price);
         found.map(|plan| self.complete(plan))
     }
 
@@ -138,7 +126,7 @@ impl<'a> Packing<'a> {
 
 /// Without HiGHS there is no second opinion.
 #[cfg(not(feature = "highs"))]
-fn second(_: &Rows, _: &prices::Prices, _: f64, _: Option<Instant>) -> Option<Vec<u32>> {
+fn second(_: &Rows, _: f64, _: Option<Instant>) -> Option<Vec<u32>> {
     None
 }
 

@@ -27,12 +27,8 @@ pub(crate) struct Entry {
 /// The model.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    /// By row, its limit.
+    /// By row, its limit; rows of jobs come first.
     pub limit: Vec<f64>,
-    /// Rows of jobs, by job; they come first.
-    pub jobs: usize,
-    /// Rows from here on are no clashes: their entries are not all 1, or the limit is not.
-    pub clashes: usize,
     /// By column, its entries, rows ascending.
     pub columns: Vec<Vec<Entry>>,
     /// By column, what it is worth.
@@ -52,12 +48,10 @@ impl Rows {
     pub(crate) fn new(inst: &Instance<'_>, routes: &[&Kept], value: &Value) -> Self {
         let mut rows = Rows {
             limit: vec![1.0; inst.p.jobs.len()],
-            jobs: inst.p.jobs.len(),
             columns: vec![Vec::new(); routes.len()],
             worth: routes.iter().map(|r| value.of(&r.sum)).collect(),
             class: routes.iter().map(|r| r.class).collect(),
             shifts: inst.classes.shifts.iter().map(|l| l.len() as u32).collect(),
-            ..Rows::default()
         };
         for (c, route) in routes.iter().enumerate() {
             for job in route.jobs(inst) {
@@ -74,7 +68,6 @@ impl Rows {
         for list in named.into_values() {
             rows.add(1.0, list);
         }
-        rows.clashes = rows.limit.len();
         for (list, limit) in implied(inst, routes) {
             rows.add(limit, list);
         }
@@ -341,6 +334,18 @@ impl Value {
             _ => reach,
         };
         value
+    }
+
+    /// What two plans differ by at least where they differ in the first level.
+    pub(crate) fn step(&self, inst: &Instance<'_>) -> f64 {
+        let rewards = Level {
+            reward: -1,
+            ..Level::default()
+        };
+        match self.levels.first() {
+            Some(level) if *level == rewards => inst.p.grain() as f64,
+            _ => 1.0,
+        }
     }
 
     /// What a plan or a route is worth; more is better.

@@ -1,5 +1,7 @@
-//! The packing against brute force, and what it makes of halves.
+//! The packing against brute force, and what it makes of halves; its relaxation by certificates.
 
+use super::rows::Entry;
+use super::simplex::{Relaxation, Settled};
 use super::*;
 use crate::solver::evaluate::solution as written;
 use crate::solver::model::*;
@@ -200,5 +202,185 @@ fn the_same_pools_give_the_same_plan() {
         assert_eq!(one.routes, two.routes);
         assert_eq!(one.commits, two.commits);
         assert!(one.score <= put_away(&State::new(&inst)).score);
+    }
+}
+
+/// A model of some columns, each worth about what it takes: rows of which there is one, one that
+/// many take parts of, one of which there is nothing without what another column brings.
+fn model(rng: &mut Rng, columns: usize) -> Rows {
+    let (rows, classes) = (8, 3);
+    let mut model = Rows {
+        limit: vec![1.0; rows],
+        shifts: vec![1, 2, 1],
+        ..Rows::default()
+    };
+    model.limit.push(0.0);
+    for _ in 0..columns {
+        let mut takes: Vec<Entry> = Vec::new();
+        for row in 0..rows as u32 - 1 {
+            if rng.chance(0.3) {
+                takes.push(Entry { row, takes: 1.0 });
+            }
+        }
+        if takes.is_empty() {
+            takes.push(Entry { row: 0, takes: 1.0 });
+        }
+        let share = rng.unit();
+        let row = rows as u32 - 1;
+        takes.push(Entry { row, takes: share });
+        if rng.chance(0.3) {
+            let takes_one = if rng.chance(0.5) { 1.0 } else { -1.0 };
+            takes.push(Entry {
+                row: row + 1,
+                takes: takes_one,
+            });
+        }
+        let about = takes.len() as f64 * 100.0;
+        model.worth.push((about * (0.5 + rng.unit())).round());
+        model.class.push(rng.below(classes) as u32);
+        model.columns.push(takes);
+    }
+    model
+}
+
+const ENDLESS: fn() -> bool = || false;
+
+fn endless<'f>() -> Work<'f> {
+    Work {
+        left: u64::MAX,
+        out_of_time: &ENDLESS,
+    }
+}
+
+/// What some columns take of each row and class beyond what there is; with their fractions.
+fn beyond(model: &Rows, chosen: &[(u32, f64)]) -> f64 {
+    let shifts = model.shifts.iter().map(|&shifts| f64::from(shifts));
+    let mut left: Vec<f64> = model.limit.iter().copied().chain(shifts).collect();
+    for &(column, fraction) in chosen {
+        for entry in &model.columns[column as usize] {
+            left[entry.row as usize] -= fraction * entry.takes;
+        }
+        left[model.len() + model.class[column as usize] as usize] -= fraction;
+    }
+    left.into_iter()
+        .fold(0.0, |most, left| f64::max(most, -left))
+}
+
+fn worth(model: &Rows, chosen: &[(u32, f64)]) -> f64 {
+    let each = chosen.iter();
+    each.map(|&(column, fraction)| fraction * model.worth[column as usize])
+        .sum()
+}
+
+/// Shifts of limits and worths do no more than this.
+const CLOSE: f64 = 0.05;
+
+#[test]
+fn the_fractions_are_the_best_by_their_prices() {
+    // Proves the relaxation by its certificate: the fractions keep every limit, no column earns
+    // anything beyond the prices, no price is below zero, and both come to the same.
+    let mut rng = Rng::new(23);
+    for _ in 0..200 {
+        let columns = 5 + rng.below(60);
+        let model = model(&mut rng, columns);
+        let relaxation = Relaxation::new(&model, 1.0);
+        let mut basis = relaxation.nothing();
+        assert!(relaxation.climb(&mut basis, &mut endless()));
+        let fractions = relaxation.fractions(&basis);
+        assert!(beyond(&model, &fractions) < 1e-4);
+        assert!((worth(&model, &fractions) - basis.value()).abs() < CLOSE);
+        let open = relaxation.open(&basis, f64::INFINITY);
+        assert!(open.earned.iter().all(|&earned| earned < 1e-6));
+        assert!(basis.prices().iter().all(|&price| price > -1e-6));
+    }
+}
+
+#[test]
+fn going_on_comes_to_what_beginning_anew_does() {
+    // Proves that after a column is taken, or barred, the dual method ends at the fractions of
+    // the model that is left, built from nothing.
+    let mut rng = Rng::new(29);
+    let mut taken = 0;
+    for case in 0..200 {
+        let model = model(&mut rng, 40);
+        let relaxation = Relaxation::new(&model, 1.0);
+        let mut basis = relaxation.nothing();
+        assert!(relaxation.climb(&mut basis, &mut endless()));
+        let mut open = relaxation.open(&basis, f64::INFINITY);
+        let fractions = relaxation.fractions(&basis);
+        let (column, _) = fractions[rng.below(fractions.len())];
+        let mut left = Rows {
+            limit: model.limit.clone(),
+            shifts: model.shifts.clone(),
+            ..Rows::default()
+        };
+        if case % 2 == 0 {
+            relaxation.take(&mut basis, &mut open, column);
+            left.shifts[model.class[column as usize] as usize] -= 1;
+            for entry in &model.columns[column as usize] {
+                left.limit[entry.row as usize] -= entry.takes;
+            }
+            taken += 1;
+        } else {
+            relaxation.bar(&mut basis, column);
+        }
+        for other in (0..40).filter(|&other| other != column as usize) {
+            // In fractions more would fit, and none of that is of use.
+            let fits = |entry: &Entry| {
+                model.limit[entry.row as usize] == 0.0
+                    || entry.takes <= left.limit[entry.row as usize] + 1e-9
+            };
+            let class = model.class[other];
+            if left.shifts[class as usize] > 0 && model.columns[other].iter().all(fits) {
+                left.columns.push(model.columns[other].clone());
+                left.worth.push(model.worth[other]);
+                left.class.push(class);
+            }
+        }
+        let settled = relaxation.settle(&mut basis, &mut open, -1e9, &mut endless());
+        if left.limit.iter().any(|&limit| limit < 0.0) {
+            continue;
+        }
+        assert_eq!(settled, Settled::Best, "case {case}");
+        let anew = Relaxation::new(&left, 1.0);
+        let mut other = anew.nothing();
+        assert!(anew.climb(&mut other, &mut endless()));
+        let (one, two) = (basis.value(), other.value());
+        assert!((one - two).abs() < CLOSE, "case {case}: {one} and {two}");
+    }
+    assert!(taken > 0);
+}
+
+#[test]
+fn the_tree_finds_what_trying_every_choice_finds() {
+    // Proves that no choice of columns is worth more than what the tree ends with, and that it
+    // says when it was cut short.
+    let mut rng = Rng::new(31);
+    for case in 0..150 {
+        let model = model(&mut rng, 12);
+        let all = |set: u32| (0..12).filter(move |c| set >> c & 1 == 1).map(|c| (c, 1.0));
+        let sets = (0..1_u32 << 12).map(|set| all(set).collect::<Vec<(u32, f64)>>());
+        let whole = sets.filter(|chosen| beyond(&model, chosen) < 1e-9);
+        let most = whole.map(|chosen| worth(&model, &chosen));
+        let most = most.fold(0.0, f64::max);
+        let mut best = 0.0;
+        let mut accept = |choice: &[u32]| {
+            let chosen: Vec<(u32, f64)> = choice.iter().map(|&c| (c, 1.0)).collect();
+            let holds = beyond(&model, &chosen) < 1e-9;
+            if holds {
+                best = f64::max(best, worth(&model, &chosen));
+            }
+            holds
+        };
+        let whole = branch::search(&model, (0.0, 1.0), endless(), &mut accept);
+        assert!(
+            whole && (best - most).abs() < 1e-6,
+            "case {case}: {best} of {most}"
+        );
+        let nothing = Work {
+            left: 1,
+            out_of_time: &ENDLESS,
+        };
+        assert!(!branch::search(&model, (0.0, 1.0), nothing, &mut |_| false));
     }
 }
