@@ -98,16 +98,15 @@ pub struct Outcome {
 /// Legs of a run, between which islands exchange and their routes are recombined; there is
 /// a short last one more, after the last recombination.
 const LEGS: u32 = 12;
-/// The first leg after which routes are recombined: plans before it are soon far behind.
-const EARLY: u32 = 3;
-/// Islands exchange every so many legs.
+/// Islands exchange, and their routes are recombined, every so many legs; not sooner, since
+/// plans are soon far behind.
 const EXCHANGE: u32 = 3;
 /// The first leg after which islands exchange that are cooled several times.
 const LATE: u32 = 9;
 /// Where in the run the short last leg begins.
 const LAST: f64 = 0.97;
 /// Of a run by the clock, at most this share of the time so far goes into recombining.
-const SHARE: f64 = 0.05;
+const SHARE: f64 = 0.2;
 
 /// A pace by count.
 struct Count(u64);
@@ -185,7 +184,7 @@ pub fn solve(
             Some(pool) => pool.install(|| islands.par_iter_mut().for_each(|i| i.run(pace, until))),
             None => islands.iter_mut().for_each(|i| i.run(pace, until)),
         }
-        if (EARLY..=LEGS).contains(&leg) {
+        if leg.is_multiple_of(EXCHANGE) {
             match options.stop {
                 Stop::Iterations(_) => pack(&mut islands, &mut packing, None),
                 Stop::Deadline(end) => {

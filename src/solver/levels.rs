@@ -27,15 +27,17 @@ use super::threads;
 /// Legs of a run, between which levels give each other routes and plans: while few islands
 /// search, and while all do.
 const LEGS: (u32, u32) = (4, 8);
-/// Legs at its beginning after which they do not: plans before are soon far behind.
+/// Legs at its beginning after which they do not: plans before are soon far behind. From then on
+/// they do after every second one.
 const EARLY: u32 = 2;
+const EVERY: u32 = 2;
 /// One island of so many searches from the beginning.
 const FEW: usize = 3;
 /// How far it has cooled (0 hot, 1 cold) when the others come in, and the part of the run before.
 const JOINED: f64 = 0.5;
 const BEFORE: f64 = 0.3;
 /// Of a run by the clock, this share goes into recombining.
-const SHARE: f64 = 0.1;
+const SHARE: f64 = 0.3;
 /// What a required job is worth when something must go: more than all others.
 const REQUIRED: f64 = 1e12;
 /// So many of a neighbour's routes are looked at beside a level's own.
@@ -65,7 +67,7 @@ fn legs() -> Vec<Leg> {
         share,
         from,
         to,
-        packs: k >= EARLY,
+        packs: k >= EARLY && k % EVERY == EVERY - 1,
         all: k >= LEGS.0,
     };
     (0..).zip(few.chain(all)).map(leg).collect()
@@ -185,7 +187,7 @@ fn together(
         if leg.packs {
             let until = options.stop.until().map(|end| {
                 let whole = end.saturating_duration_since(begin);
-                let most = whole.mul_f64(SHARE * leg.share);
+                let most = whole.mul_f64(SHARE * leg.share * f64::from(EVERY));
                 (Instant::now() + most).min(end)
             });
             recombine(&mut workers, &mut packings, until);
@@ -297,8 +299,9 @@ fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads
         Stop::Iterations(_) => Duration::ZERO,
         Stop::Deadline(end) => {
             let all = end.saturating_duration_since(Instant::now());
-            let packs = if leg.packs { 1.0 - SHARE } else { 1.0 };
-            all.mul_f64((leg.share / left.max(1e-9)).min(1.0) * packs)
+            let packs = if leg.packs { f64::from(EVERY) } else { 0.0 };
+            let searches = 1.0 - SHARE * packs;
+            all.mul_f64((leg.share / left.max(1e-9)).min(1.0) * searches)
                 .div_f64(turns as f64)
         }
     };
