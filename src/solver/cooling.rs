@@ -34,14 +34,13 @@ pub(super) struct Cooling {
 impl Cooling {
     /// The temperatures for a problem.
     pub(super) fn new(inst: &Instance<'_>) -> Self {
+        let cold = match inst.weights.earns {
+            true => COLD_EARNING,
+            false => COLD,
+        };
         Cooling {
             hot: inst.weights.unit * HOT,
-            cold: inst.weights.unit
-                * if inst.weights.earns {
-                    COLD_EARNING
-                } else {
-                    COLD
-                },
+            cold: inst.weights.unit * cold,
             jobs: inst.p.jobs.len().max(1) as f64,
             rounds: inst.weights.earns.then_some(1.0),
         }

@@ -36,8 +36,8 @@ const FEW: usize = 3;
 /// How far it has cooled (0 hot, 1 cold) when the others come in, and the part of the run before.
 const JOINED: f64 = 0.5;
 const BEFORE: f64 = 0.3;
-/// Of a run by the clock, this share goes into recombining.
-const SHARE: f64 = 0.3;
+/// Of a leg by the clock after which routes are recombined, this share goes into that.
+const SHARE: f64 = 0.6;
 /// What a required job is worth when something must go: more than all others.
 const REQUIRED: f64 = 1e12;
 /// So many of a neighbour's routes are looked at beside a level's own.
@@ -187,7 +187,7 @@ fn together(
         if leg.packs {
             let until = options.stop.until().map(|end| {
                 let whole = end.saturating_duration_since(begin);
-                let most = whole.mul_f64(SHARE * leg.share * f64::from(EVERY));
+                let most = whole.mul_f64(SHARE * leg.share);
                 (Instant::now() + most).min(end)
             });
             recombine(&mut workers, &mut packings, until);
@@ -299,8 +299,7 @@ fn run_leg(workers: &mut [Worker<'_>], stop: Stop, leg: &Leg, left: f64, threads
         Stop::Iterations(_) => Duration::ZERO,
         Stop::Deadline(end) => {
             let all = end.saturating_duration_since(Instant::now());
-            let packs = if leg.packs { f64::from(EVERY) } else { 0.0 };
-            let searches = 1.0 - SHARE * packs;
+            let searches = if leg.packs { 1.0 - SHARE } else { 1.0 };
             all.mul_f64((leg.share / left.max(1e-9)).min(1.0) * searches)
                 .div_f64(turns as f64)
         }

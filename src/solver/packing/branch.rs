@@ -62,6 +62,9 @@ pub(crate) fn search(
         return false;
     }
     for more in [step / 2.0, TINY] {
+        if search.stopped {
+            break;
+        }
         search.more = more;
         let room = basis.value() - search.least();
         let open = relaxation.open(&basis, room);

@@ -6,8 +6,8 @@
 //! columns taken from a list of those that earn most, which is renewed when it is used up.
 //! Where a column is taken or barred the prices still hold, and the dual method goes on from
 //! them in some pivots. Limits and worths are shifted a little at random, against going round
-//! among equals (Wolfe 1963). Pivots are counted, and a clock is looked at
-//! between them: it may be cut short, and claims no proof.
+//! among equals (Wolfe 1963). Work is counted, and a clock is looked at between pivots: it may be
+//! cut short, and claims no proof.
 
 use super::super::rng::Rng;
 use super::rows::{Entry, Rows};
@@ -104,9 +104,17 @@ pub(crate) enum Settled {
     Unknown,
 }
 
-/// What comes into a basis: its number, its place among the open ones if it is a column, and
-/// how much of what goes it is.
-type Coming = (f64, usize, Option<usize>, f64);
+/// What may come into a basis.
+struct Coming {
+    /// What prices rise by for it; the least keeps the others from earning anything.
+    step: f64,
+    /// A column, or after all columns the slack of a row.
+    one: usize,
+    /// Its place among the open columns; none for a slack.
+    place: Option<usize>,
+    /// How much of what goes one of it stands for.
+    part: f64,
+}
 
 impl Relaxation {
     /// The relaxation of a model whose choices differ by so much that it matters.
@@ -269,7 +277,7 @@ impl Relaxation {
                 basis.goes[at] = true;
             }
         }
-        open.retain(|column| self.fits(column, &basis.limit));
+        open.retain(|column, _| self.fits(column, &basis.limit));
     }
 
     /// Lets a column that the basis has go.
@@ -310,60 +318,69 @@ impl Relaxation {
                 return Settled::Best;
             };
             if pivot % TRIM == 0 {
-                let least_earned = least - value;
-                open.trim(least_earned);
+                open.retain(|_, earned| earned > least - value);
             }
             if !work.does(open.columns.len() * self.mean() + basis.inverse.len()) {
                 return Settled::Unknown;
             }
             let row = basis.row(at);
-            let mut best: Coming = (f64::INFINITY, usize::MAX, None, 0.0);
+            let mut best: Option<Coming> = None;
             let mut offer = |coming: Coming| {
-                let is_same = (coming.0 - best.0).abs() <= SAME;
-                if coming.0 < best.0 - SAME || is_same && coming.3 > best.3 {
-                    best = coming;
+                let is_better = best.as_ref().is_none_or(|best| {
+                    let is_same = (coming.step - best.step).abs() <= SAME;
+                    coming.step < best.step - SAME || is_same && coming.part > best.part
+                });
+                if is_better {
+                    best = Some(coming);
                 }
             };
             self.parts(row, &open.columns, &mut dense, &mut parts);
             for (k, (&column, earned)) in open.columns.iter().zip(&open.earned).enumerate() {
-                let part = parts[k];
-                let part = part * sign;
+                let part = parts[k] * sign;
                 if part > PIVOT {
-                    offer(((-earned).max(0.0) / part, column as usize, Some(k), part));
+                    offer(Coming {
+                        step: (-earned).max(0.0) / part,
+                        one: column as usize,
+                        place: Some(k),
+                        part,
+                    });
                 }
             }
             for (k, part) in row.iter().enumerate() {
                 let part = part * sign;
                 if !basis.slack[k] && part > PIVOT {
-                    let price = basis.price[k].max(0.0);
-                    offer((price / part, columns + k, None, part));
+                    offer(Coming {
+                        step: basis.price[k].max(0.0) / part,
+                        one: columns + k,
+                        place: None,
+                        part,
+                    });
                 }
             }
-            let (_, comes, place, _) = best;
-            if comes == usize::MAX {
+            let Some(Coming { one, place, .. }) = best else {
                 // No fractions keep the limits.
                 return Settled::TooLittle;
-            }
-            self.along_inverse(basis, comes, &mut by);
+            };
+            self.along_inverse(basis, one, &mut by);
             let earned = match place {
                 Some(k) => open.earned[k],
-                None => -basis.price[comes - columns],
+                None => -basis.price[one - columns],
             };
             let step = earned / by[at];
             for (earned, part) in open.earned.iter_mut().zip(&parts) {
                 *earned -= step * part;
             }
-            let (one, goes) = (basis.of[at], basis.goes[at]);
+            let (out, goes) = (basis.of[at], basis.goes[at]);
             if let Some(k) = place {
                 open.columns.swap_remove(k);
                 open.earned.swap_remove(k);
             }
-            if (one as usize) < columns && !goes {
-                open.columns.push(one);
+            if (out as usize) < columns && !goes {
+                open.columns.push(out);
                 open.earned.push(-step);
             }
             let amount = basis.amount[at] / by[at];
-            basis.pivot(at, comes as u32, columns, &by, (earned, amount));
+            basis.pivot(at, one as u32, columns, &by, (earned, amount));
         }
         Settled::Unknown
     }
@@ -438,25 +455,11 @@ fn along(entries: &[Entry], row: &[f64]) -> f64 {
 }
 
 impl Open {
-    /// Keeps columns by a rule.
-    fn retain(&mut self, stays: impl Fn(u32) -> bool) {
+    /// Keeps columns by a rule, which hears what they earn.
+    fn retain(&mut self, stays: impl Fn(u32, f64) -> bool) {
         let mut kept = 0;
         for k in 0..self.columns.len() {
-            if stays(self.columns[k]) {
-                self.columns[kept] = self.columns[k];
-                self.earned[kept] = self.earned[k];
-                kept += 1;
-            }
-        }
-        self.columns.truncate(kept);
-        self.earned.truncate(kept);
-    }
-
-    /// Keeps columns that earn more than `least`.
-    fn trim(&mut self, least: f64) {
-        let mut kept = 0;
-        for k in 0..self.columns.len() {
-            if self.earned[k] > least {
+            if stays(self.columns[k], self.earned[k]) {
                 self.columns[kept] = self.columns[k];
                 self.earned[kept] = self.earned[k];
                 kept += 1;
